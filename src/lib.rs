@@ -1,6 +1,9 @@
 //! Machine-learning pipelines for tabular data whose predictions are the same to the bit wherever they run.
 
+pub mod artifact;
+pub mod data;
 pub mod error;
 pub mod exact;
-pub mod data;
-pub mod evaluate;
+pub mod pipeline;
+
+pub use error::Error;

@@ -1,1 +1,33 @@
-//! data
+//! What flows through a pipeline: raw tables, dense matrices and answers.
+//!
+//! | kind | shape | what it is |
+//! |---|---|---|
+//! | [`Table`] | rows × named columns | raw, mixed-type data with missing values |
+//! | [`Matrix`] | rows × named columns | dense row-major `f64` |
+//! | [`Vector`] | rows | one number a row |
+//! | [`Classes`] | rows × classes | one class a row, with the probability of every class |
+//!
+//! The kinds are a closed set ([`DataKind`] is sealed): which *kind* a stage takes is checked by the
+//! compiler, which *columns* by the schema in the artifact.
+
+mod classes;
+mod column;
+mod kind;
+mod labels;
+mod matrix;
+mod role;
+mod table;
+mod text;
+mod value;
+mod vector;
+
+pub use classes::Classes;
+pub use column::{Column, ColumnType, Types};
+pub use kind::{Beside, Data, DataKind, DataRef, Kind};
+pub use labels::Labels;
+pub use matrix::Matrix;
+pub use role::Role;
+pub use table::Table;
+pub use text::{Text, TextBuilder};
+pub use value::Value;
+pub use vector::Vector;

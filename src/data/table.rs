@@ -1,0 +1,288 @@
+//! Raw, mixed-type data.
+
+use super::{Column, ColumnType, Labels, Role, Types, Value, Vector};
+use crate::error::{Error, TableError, list};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Raw data: named columns of mixed types, each with missing values, all of one length.
+///
+/// Columns are shared, so cloning a table, or passing most of it on unchanged, copies no cells.
+///
+/// ```
+/// use steadfast::data::{Column, Table, Value};
+/// let table = Table::new()
+///     .with("age", Column::Real(vec![22.0, f64::NAN]))?
+///     .with("sex", Column::text(["male", "female"]))?;
+/// assert_eq!((table.rows(), table.width()), (2, 2));
+/// assert_eq!(table.value(1, "age"), Value::Missing);
+/// # Ok::<(), steadfast::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Table {
+    fields: Vec<Field>,
+    rows: usize,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Field {
+    name: Arc<str>,
+    role: Role,
+    column: Arc<Column>,
+}
+
+impl Table {
+    /// A table without columns or rows.
+    #[must_use]
+    pub fn new() -> Table {
+        Table::default()
+    }
+
+    /// A table without columns that has `rows` rows.
+    #[must_use]
+    pub fn of_rows(rows: usize) -> Table {
+        Table { fields: Vec::new(), rows }
+    }
+
+    /// A table of named columns.
+    ///
+    /// # Errors
+    /// When a name appears twice or a column has another number of rows than the first.
+    pub fn from_columns<N: Into<Arc<str>>>(
+        columns: impl IntoIterator<Item = (N, Column)>,
+    ) -> Result<Table, Error> {
+        let mut table = Table::new();
+        let mut seen = BTreeSet::new();
+        for (name, column) in columns {
+            let name = name.into();
+            if !seen.insert(Arc::clone(&name)) {
+                return Err(TableError::DuplicateName { name: name.to_string() }.into());
+            }
+            table.append(name, Role::Feature, Arc::new(column))?;
+        }
+        Ok(table)
+    }
+
+    /// This table and one more column.
+    ///
+    /// # Errors
+    /// When the name is taken or the column has another number of rows.
+    pub fn with(mut self, name: impl Into<Arc<str>>, column: Column) -> Result<Table, Error> {
+        self.push(name, column)?;
+        Ok(self)
+    }
+
+    /// Adds a column on the right.
+    ///
+    /// # Errors
+    /// When the name is taken or the column has another number of rows.
+    pub fn push(&mut self, name: impl Into<Arc<str>>, column: Column) -> Result<(), Error> {
+        self.push_shared(name, Role::Feature, Arc::new(column))
+    }
+
+    /// Adds a column that another table may share, with its role.
+    ///
+    /// # Errors
+    /// When the name is taken or the column has another number of rows.
+    pub fn push_shared(
+        &mut self,
+        name: impl Into<Arc<str>>,
+        role: Role,
+        column: Arc<Column>,
+    ) -> Result<(), Error> {
+        let name = name.into();
+        if self.position(&name).is_some() {
+            return Err(TableError::DuplicateName { name: name.to_string() }.into());
+        }
+        self.append(name, role, column)
+    }
+
+    fn append(&mut self, name: Arc<str>, role: Role, column: Arc<Column>) -> Result<(), Error> {
+        if self.fields.is_empty() && self.rows == 0 {
+            self.rows = column.len();
+        }
+        if column.len() != self.rows {
+            let (expected, found) = (self.rows, column.len());
+            return Err(TableError::Length { name: name.to_string(), expected, found }.into());
+        }
+        self.fields.push(Field { name, role, column });
+        Ok(())
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// How many columns there are.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// The names, from left to right.
+    pub fn names(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.fields.iter().map(|field| &field.name)
+    }
+
+    /// The columns with their names, from left to right.
+    pub fn columns(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<Column>)> {
+        self.fields.iter().map(|field| (&field.name, &field.column))
+    }
+
+    /// Where a column stands, from 0.
+    #[must_use]
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| &*field.name == name)
+    }
+
+    /// The column at a position, with its name.
+    #[must_use]
+    pub fn at(&self, position: usize) -> Option<(&Arc<str>, &Arc<Column>)> {
+        self.fields.get(position).map(|field| (&field.name, &field.column))
+    }
+
+    /// A column by its name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Arc<Column>> {
+        self.position(name).map(|at| &self.fields[at].column)
+    }
+
+    /// A column by its name, or an error that lists the names there are.
+    ///
+    /// # Errors
+    /// When there is no such column.
+    pub fn column(&self, name: &str) -> Result<&Arc<Column>, Error> {
+        self.get(name).ok_or_else(|| self.no_column(name))
+    }
+
+    fn no_column(&self, name: &str) -> Error {
+        TableError::NoColumn { name: name.to_owned(), have: list(self.names()) }.into()
+    }
+
+    /// One cell; missing when there is no such row or column.
+    #[must_use]
+    pub fn value(&self, row: usize, name: &str) -> Value<'_> {
+        self.get(name).map_or(Value::Missing, |column| column.value(row))
+    }
+
+    /// What a column is for; [`Role::Feature`] unless it was said otherwise.
+    #[must_use]
+    pub fn role(&self, name: &str) -> Option<Role> {
+        self.position(name).map(|at| self.fields[at].role)
+    }
+
+    /// This table with the role of one column set.
+    ///
+    /// # Errors
+    /// When there is no such column.
+    pub fn with_role(mut self, name: &str, role: Role) -> Result<Table, Error> {
+        let at = self.position(name).ok_or_else(|| self.no_column(name))?;
+        self.fields[at].role = role;
+        Ok(self)
+    }
+
+    /// The columns `names`, in that order.
+    ///
+    /// # Errors
+    /// When a column is not there or named twice.
+    pub fn select<S: AsRef<str>>(&self, names: &[S]) -> Result<Table, Error> {
+        let mut table = Table::of_rows(self.rows);
+        for name in names {
+            let at = self.position(name.as_ref()).ok_or_else(|| self.no_column(name.as_ref()))?;
+            let field = &self.fields[at];
+            table.push_shared(Arc::clone(&field.name), field.role, Arc::clone(&field.column))?;
+        }
+        Ok(table)
+    }
+
+    /// All columns but those in `names`; a name that is not there is passed over.
+    #[must_use]
+    pub fn without<S: AsRef<str>>(&self, names: &[S]) -> Table {
+        let dropped: BTreeSet<&str> = names.iter().map(AsRef::as_ref).collect();
+        let fields =
+            self.fields.iter().filter(|field| !dropped.contains(&*field.name)).cloned().collect();
+        Table { fields, rows: self.rows }
+    }
+
+    /// This table with one column's cells replaced; its place and role stay.
+    ///
+    /// # Errors
+    /// When there is no such column or the new one has another number of rows.
+    pub fn replace(&mut self, name: &str, column: Column) -> Result<(), Error> {
+        let at = self.position(name).ok_or_else(|| self.no_column(name))?;
+        if column.len() != self.rows {
+            let (expected, found) = (self.rows, column.len());
+            return Err(TableError::Length { name: name.to_owned(), expected, found }.into());
+        }
+        self.fields[at].column = Arc::new(column);
+        Ok(())
+    }
+
+    /// The rows `indices`, in that order; a row may be taken twice. Rows that do not exist are missing.
+    #[must_use]
+    pub fn take(&self, indices: &[usize]) -> Table {
+        let fields = self.fields.iter().map(|field| Field {
+            name: Arc::clone(&field.name),
+            role: field.role,
+            column: Arc::new(field.column.take(indices)),
+        });
+        Table { fields: fields.collect(), rows: indices.len() }
+    }
+
+    /// The rows of a range, cut to the rows there are.
+    #[must_use]
+    pub fn slice(&self, range: std::ops::Range<usize>) -> Table {
+        if range.start == 0 && range.end >= self.rows {
+            return self.clone();
+        }
+        let rows: Vec<usize> = (range.start..range.end.min(self.rows)).collect();
+        self.take(&rows)
+    }
+
+    /// The positions of the columns a stage works on: features of one of the types.
+    #[must_use]
+    pub fn of_types(&self, types: Types) -> Vec<usize> {
+        let wanted = |field: &Field| {
+            field.role == Role::Feature && types.contains(field.column.column_type())
+        };
+        self.fields.iter().enumerate().filter(|(_, f)| wanted(f)).map(|(at, _)| at).collect()
+    }
+
+    /// Splits off a numeric column as the target of a regression.
+    ///
+    /// # Errors
+    /// When there is no such column, it is not numeric, or a value is missing.
+    pub fn split_vector(&self, name: &str) -> Result<(Table, Vector), Error> {
+        let column = self.column(name)?;
+        let values = column.reals().ok_or_else(|| TableError::Type {
+            name: name.to_owned(),
+            expected: Types::NUMERIC.to_string(),
+            found: column.column_type().to_string(),
+        })?;
+        if let Some(row) = values.iter().position(|x| x.is_nan()) {
+            return Err(TableError::Missing { name: name.to_owned(), row }.into());
+        }
+        Ok((self.without(&[name]), Vector::new(values.into_owned())))
+    }
+
+    /// Splits off a column as the classes of a classification.
+    ///
+    /// # Errors
+    /// When there is no such column, it is of real numbers or timestamps, or a value is missing.
+    pub fn split_labels(&self, name: &str) -> Result<(Table, Labels), Error> {
+        let labels = Labels::from_column(name, self.column(name)?)?;
+        Ok((self.without(&[name]), labels))
+    }
+
+    /// The columns with their types, for messages.
+    pub(crate) fn typed_names(&self) -> String {
+        list(self.columns().map(|(name, c)| format!("{name}: {}", c.column_type())))
+    }
+
+    /// The types of the columns, from left to right.
+    pub fn types(&self) -> impl Iterator<Item = ColumnType> {
+        self.fields.iter().map(|field| field.column.column_type())
+    }
+}

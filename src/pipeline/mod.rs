@@ -1,0 +1,120 @@
+//! Pipelines: the arrows, and the ways to put them together.
+//!
+//! Three traits carry everything. [`Pipeline`] is an arrow from one kind of data to another and says
+//! nothing about learning. [`Fit`] is a recipe: plain parameters that can learn. [`Apply`] is what it
+//! learned: a pure function. Fitted and unfitted are different types, so a model that was never
+//! fitted cannot be asked for a prediction.
+//!
+//! | to | write |
+//! |---|---|
+//! | run one stage after another | [`a.then(b)`](Pipeline::then) |
+//! | run two side by side on the same input | [`join(a, b)`](join) |
+//! | run a stage on some columns | [`on(columns, stage)`](on) |
+//! | learn a transformed target | [`on_target(transform, model)`](on_target) |
+//! | pass everything on | [`Identity`] |
+
+mod columns;
+mod identity;
+mod join;
+mod on;
+mod outline;
+mod target;
+mod then;
+
+pub use columns::{
+    Columns, all, boolean, integer, matching, named, numeric, real, role, text, timestamp,
+};
+pub use identity::Identity;
+pub use join::{Join, join};
+pub use on::{On, OnChosen, on};
+pub use outline::Outline;
+pub use target::{OnTarget, Target, TargetTransform, TargetTransformer, on_target};
+pub use then::Then;
+
+use crate::data::{DataKind, Types};
+use crate::error::Error;
+
+/// An arrow from one kind of data to another; says nothing about fitting.
+///
+/// ```
+/// use steadfast::prelude::*;
+/// let recipe = Impute::median().then(OneHot::new()).then(Assemble::new()).then(Logistic::new());
+/// assert_eq!(recipe.outline().to_string().lines().count(), 4);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a pipeline stage",
+    label = "not a stage",
+    note = "implement `Pipeline`, and `Fit` or `Apply`, for it"
+)]
+pub trait Pipeline: std::fmt::Debug {
+    /// The kind of data it takes.
+    type Input: DataKind;
+    /// The kind of data it yields.
+    type Output: DataKind;
+
+    /// This stage, then `next`, which must take what this one yields.
+    fn then<B>(self, next: B) -> Then<Self, B>
+    where
+        Self: Sized,
+        B: Pipeline<Input = Self::Output>,
+    {
+        Then::new(self, next)
+    }
+
+    /// The types of column it works on; others pass through. A matrix stage takes none of its own.
+    fn takes(&self) -> Types {
+        Types::ALL
+    }
+
+    /// Writes its stages, in order, to an outline for reading and drawing.
+    fn draw(&self, outline: &mut Outline) {
+        outline.stage(format!("{self:?}"));
+    }
+
+    /// The stages as a list that prints as text and as a Mermaid diagram.
+    fn outline(&self) -> Outline {
+        let mut outline = Outline::default();
+        self.draw(&mut outline);
+        outline
+    }
+}
+
+/// A recipe: plain parameters that can learn. `Y` is what it learns from.
+///
+/// Everything learned is learned here, from the rows given, so a pipeline that is fitted on the
+/// training rows of a fold has seen nothing of the others.
+pub trait Fit<Y: ?Sized>: Pipeline {
+    /// What it becomes.
+    type Fitted: Apply<Input = Self::Input, Output = Self::Output>;
+
+    /// Learns from `x` and `y`, which have the same rows.
+    ///
+    /// # Errors
+    /// A [`FitError`](crate::error::FitError) that names the stage and what it needs.
+    fn fit(&self, x: &Self::Input, y: &Y) -> Result<Self::Fitted, Error>;
+
+    /// Learns, and applies what was learned to the same rows.
+    ///
+    /// Overridden only to save time, never to give other values than [`fit`](Self::fit) and
+    /// [`apply`](Apply::apply) would.
+    ///
+    /// # Errors
+    /// Those of [`fit`](Self::fit) and [`apply`](Apply::apply).
+    fn fit_apply(&self, x: &Self::Input, y: &Y) -> Result<(Self::Fitted, Self::Output), Error> {
+        let fitted = self.fit(x, y)?;
+        let out = fitted.apply(x)?;
+        Ok((fitted, out))
+    }
+}
+
+/// Learned state: a pure function, with the same bits every time and everywhere.
+///
+/// As many rows come out as went in, in the same order, and each row depends on itself alone: a batch
+/// and its rows one by one give the same bits.
+pub trait Apply: Pipeline {
+    /// Applies what was learned.
+    ///
+    /// # Errors
+    /// A [`RowError`](crate::error::RowError) that names stage, column and row.
+    fn apply(&self, x: &Self::Input) -> Result<Self::Output, Error>;
+}

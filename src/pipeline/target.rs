@@ -1,0 +1,207 @@
+//! What is learned from, and models that learn a transformed target.
+
+use super::{Apply, Fit, Outline, Pipeline};
+use crate::data::{Labels, Types, Vector};
+use crate::error::{Error, FitError};
+use crate::exact;
+use serde::{Deserialize, Serialize};
+
+/// What a pipeline learns from, where its type is known only at run time.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Target<'a> {
+    /// Nothing.
+    None,
+    /// Numbers.
+    Vector(&'a Vector),
+    /// Classes.
+    Labels(&'a Labels),
+}
+
+impl<'a> Target<'a> {
+    /// The numbers.
+    ///
+    /// # Errors
+    /// When the target is something else.
+    pub fn vector(self, stage: &str) -> Result<&'a Vector, Error> {
+        match self {
+            Target::Vector(y) => Ok(y),
+            other => Err(other.refuse(stage, "numbers")),
+        }
+    }
+
+    /// The classes.
+    ///
+    /// # Errors
+    /// When the target is something else.
+    pub fn labels(self, stage: &str) -> Result<&'a Labels, Error> {
+        match self {
+            Target::Labels(y) => Ok(y),
+            other => Err(other.refuse(stage, "classes")),
+        }
+    }
+
+    fn refuse(self, stage: &str, expected: &str) -> Error {
+        let found = match self {
+            Target::None => "no target",
+            Target::Vector(_) => "numbers",
+            Target::Labels(_) => "classes",
+        };
+        FitError::Target {
+            stage: stage.to_owned(),
+            expected: expected.to_owned(),
+            found: found.to_owned(),
+        }
+        .into()
+    }
+}
+
+/// A change of scale for the target of a regression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum TargetTransform {
+    /// Learn ln(y); answer exp. For y > 0.
+    Ln,
+    /// Learn ln(1 + y); answer exp − 1. For y > −1.
+    Ln1p,
+    /// Learn √y; answer the square. For y ≥ 0.
+    Sqrt,
+    /// Learn (y − mean) / standard deviation; answer its inverse.
+    Standardize,
+}
+
+/// A regression that learns a transformed target; made by [`on_target`].
+#[doc(alias = "TransformedTargetRegressor")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct OnTarget<S> {
+    transform: TargetTransform,
+    stage: S,
+}
+
+/// Fits `stage` to a transformed target and transforms its answers back.
+///
+/// ```
+/// use steadfast::prelude::*;
+/// let recipe = Assemble::new().then(on_target(TargetTransform::Ln1p, Linear::new()));
+/// assert!(recipe.to_string().contains("Ln1p"));
+/// ```
+pub fn on_target<S: Pipeline<Output = Vector>>(
+    transform: TargetTransform,
+    stage: S,
+) -> OnTarget<S> {
+    OnTarget { transform, stage }
+}
+
+/// The fitted regression with what it takes to transform its answers back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TargetTransformer<S> {
+    transform: TargetTransform,
+    center: f64,
+    scale: f64,
+    stage: S,
+}
+
+impl<S> TargetTransformer<S> {
+    pub(crate) fn new(transform: TargetTransform, center: f64, scale: f64, stage: S) -> Self {
+        TargetTransformer { transform, center, scale, stage }
+    }
+
+    /// The change of scale.
+    pub fn transform(&self) -> TargetTransform {
+        self.transform
+    }
+
+    /// What [`TargetTransform::Standardize`] subtracts and divides by; 0 and 1 for the others.
+    pub fn center_and_scale(&self) -> (f64, f64) {
+        (self.center, self.scale)
+    }
+
+    /// The fitted regression.
+    pub fn stage(&self) -> &S {
+        &self.stage
+    }
+
+    /// The answers in the target's own scale.
+    pub(crate) fn invert(&self, answers: &Vector) -> Vector {
+        let inverse = |&y: &f64| match self.transform {
+            TargetTransform::Ln => exact::exp(y),
+            TargetTransform::Ln1p => exact::exp_m1(y),
+            TargetTransform::Sqrt => y * y,
+            TargetTransform::Standardize => y * self.scale + self.center,
+        };
+        Vector::new(answers.values().iter().map(inverse).collect())
+    }
+}
+
+impl<S> OnTarget<S> {
+    const STAGE: &'static str = "on_target";
+
+    fn learn(&self, y: &Vector) -> Result<(f64, f64, Vector), Error> {
+        let (center, scale) = match self.transform {
+            TargetTransform::Standardize => {
+                let deviation = exact::std_deviation(y.values(), 0).unwrap_or(0.0);
+                let scale = if deviation > 0.0 { deviation } else { 1.0 };
+                (exact::mean(y.values()).unwrap_or(0.0), scale)
+            }
+            _ => (0.0, 1.0),
+        };
+        let forward = |&y: &f64| match self.transform {
+            TargetTransform::Ln => exact::ln(y),
+            TargetTransform::Ln1p => exact::ln_1p(y),
+            TargetTransform::Sqrt => exact::sqrt(y),
+            TargetTransform::Standardize => (y - center) / scale,
+        };
+        let out: Vec<f64> = y.values().iter().map(forward).collect();
+        if let Some(row) = out.iter().position(|v| !v.is_finite()) {
+            return Err(FitError::Target {
+                stage: Self::STAGE.to_owned(),
+                expected: format!("numbers that {:?} is defined on", self.transform),
+                found: format!("{} in row {row}", y.values()[row]),
+            }
+            .into());
+        }
+        Ok((center, scale, Vector::new(out)))
+    }
+}
+
+impl<S: Pipeline<Output = Vector>> Pipeline for OnTarget<S> {
+    type Input = S::Input;
+    type Output = Vector;
+
+    fn takes(&self) -> Types {
+        self.stage.takes()
+    }
+
+    fn draw(&self, outline: &mut Outline) {
+        outline.branches(&format!("on target {:?}", self.transform), [self.stage.outline()]);
+    }
+}
+
+impl<S: Pipeline<Output = Vector>> Pipeline for TargetTransformer<S> {
+    type Input = S::Input;
+    type Output = Vector;
+
+    fn takes(&self) -> Types {
+        self.stage.takes()
+    }
+
+    fn draw(&self, outline: &mut Outline) {
+        outline.branches(&format!("on target {:?}", self.transform), [self.stage.outline()]);
+    }
+}
+
+impl<S: Fit<Vector> + Pipeline<Output = Vector>> Fit<Vector> for OnTarget<S> {
+    type Fitted = TargetTransformer<S::Fitted>;
+
+    fn fit(&self, x: &Self::Input, y: &Vector) -> Result<Self::Fitted, Error> {
+        let (center, scale, y) = self.learn(y)?;
+        let stage = self.stage.fit(x, &y)?;
+        Ok(TargetTransformer { transform: self.transform, center, scale, stage })
+    }
+}
+
+impl<S: Apply + Pipeline<Output = Vector>> Apply for TargetTransformer<S> {
+    fn apply(&self, x: &Self::Input) -> Result<Vector, Error> {
+        Ok(self.invert(&self.stage.apply(x)?))
+    }
+}
