@@ -5,5 +5,8 @@ pub mod data;
 pub mod error;
 pub mod exact;
 pub mod pipeline;
+pub mod prelude;
+pub mod preprocess;
+pub mod stages;
 
 pub use error::Error;

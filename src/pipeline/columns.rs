@@ -1,7 +1,7 @@
 //! Which columns: by name, by type, by role, by pattern.
 
 use crate::data::{ColumnType, Role, Table, Types};
-use crate::error::{Error, SchemaError};
+use crate::error::{Error, FitError, SchemaError};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -137,6 +137,20 @@ impl Columns {
             .filter(|(name, column)| chosen(name, column.column_type()))
             .map(|(name, _)| Arc::clone(name))
             .collect())
+    }
+
+    /// The names of the columns chosen, of which there must be one.
+    pub(crate) fn resolve_some(&self, table: &Table) -> Result<Arc<[Arc<str>]>, Error> {
+        let chosen = self.resolve(table)?;
+        if chosen.is_empty() {
+            return Err(FitError::NoColumns {
+                stage: "on".to_owned(),
+                takes: self.to_string(),
+                have: table.typed_names(),
+            }
+            .into());
+        }
+        Ok(chosen)
     }
 
     /// The columns chosen by name.

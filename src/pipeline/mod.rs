@@ -18,6 +18,7 @@ mod identity;
 mod join;
 mod on;
 mod outline;
+pub mod per_column;
 mod target;
 mod then;
 

@@ -49,6 +49,10 @@ pub struct OnChosen<S> {
 }
 
 impl<S> On<S> {
+    pub(crate) fn draw_on(outline: &mut Outline, columns: &Columns, stage: Outline) {
+        outline.branches(&format!("on {columns}"), [stage]);
+    }
+
     /// The choice of columns.
     pub fn columns(&self) -> &Columns {
         &self.columns
@@ -86,7 +90,7 @@ impl<S: Pipeline<Input = Table, Output: Beside>> Pipeline for On<S> {
     type Output = S::Output;
 
     fn draw(&self, outline: &mut Outline) {
-        outline.branches(&format!("on {}", self.columns), [self.stage.outline()]);
+        On::<()>::draw_on(outline, &self.columns, self.stage.outline());
     }
 }
 
@@ -95,21 +99,13 @@ impl<S: Pipeline<Input = Table, Output: Beside>> Pipeline for OnChosen<S> {
     type Output = S::Output;
 
     fn draw(&self, outline: &mut Outline) {
-        outline.branches(&format!("on {}", self.columns), [self.stage.outline()]);
+        On::<()>::draw_on(outline, &self.columns, self.stage.outline());
     }
 }
 
 impl<S: Pipeline<Input = Table>> On<S> {
     fn choose(&self, x: &Table) -> Result<Arc<[Arc<str>]>, Error> {
-        let chosen = self.columns.resolve(x)?;
-        if chosen.is_empty() {
-            return Err(FitError::NoColumns {
-                stage: "on".to_owned(),
-                takes: self.columns.to_string(),
-                have: x.typed_names(),
-            }
-            .into());
-        }
+        let chosen = self.columns.resolve_some(x)?;
         let takes = self.stage.takes();
         for name in self.columns.explicit() {
             let column_type = x.column(name)?.column_type();

@@ -136,8 +136,16 @@ impl<S> TargetTransformer<S> {
 impl<S> OnTarget<S> {
     const STAGE: &'static str = "on_target";
 
-    fn learn(&self, y: &Vector) -> Result<(f64, f64, Vector), Error> {
-        let (center, scale) = match self.transform {
+    pub(crate) fn draw_on(outline: &mut Outline, transform: TargetTransform, stage: Outline) {
+        outline.branches(&format!("on target {transform:?}"), [stage]);
+    }
+
+    /// What standardising learns, and the transformed target.
+    pub(crate) fn forward(
+        transform: TargetTransform,
+        y: &Vector,
+    ) -> Result<(f64, f64, Vector), Error> {
+        let (center, scale) = match transform {
             TargetTransform::Standardize => {
                 let deviation = exact::std_deviation(y.values(), 0).unwrap_or(0.0);
                 let scale = if deviation > 0.0 { deviation } else { 1.0 };
@@ -145,7 +153,7 @@ impl<S> OnTarget<S> {
             }
             _ => (0.0, 1.0),
         };
-        let forward = |&y: &f64| match self.transform {
+        let forward = |&y: &f64| match transform {
             TargetTransform::Ln => exact::ln(y),
             TargetTransform::Ln1p => exact::ln_1p(y),
             TargetTransform::Sqrt => exact::sqrt(y),
@@ -155,7 +163,7 @@ impl<S> OnTarget<S> {
         if let Some(row) = out.iter().position(|v| !v.is_finite()) {
             return Err(FitError::Target {
                 stage: Self::STAGE.to_owned(),
-                expected: format!("numbers that {:?} is defined on", self.transform),
+                expected: format!("numbers that {transform:?} is defined on"),
                 found: format!("{} in row {row}", y.values()[row]),
             }
             .into());
@@ -173,7 +181,7 @@ impl<S: Pipeline<Output = Vector>> Pipeline for OnTarget<S> {
     }
 
     fn draw(&self, outline: &mut Outline) {
-        outline.branches(&format!("on target {:?}", self.transform), [self.stage.outline()]);
+        OnTarget::<()>::draw_on(outline, self.transform, self.stage.outline());
     }
 }
 
@@ -186,7 +194,7 @@ impl<S: Pipeline<Output = Vector>> Pipeline for TargetTransformer<S> {
     }
 
     fn draw(&self, outline: &mut Outline) {
-        outline.branches(&format!("on target {:?}", self.transform), [self.stage.outline()]);
+        OnTarget::<()>::draw_on(outline, self.transform, self.stage.outline());
     }
 }
 
@@ -194,7 +202,7 @@ impl<S: Fit<Vector> + Pipeline<Output = Vector>> Fit<Vector> for OnTarget<S> {
     type Fitted = TargetTransformer<S::Fitted>;
 
     fn fit(&self, x: &Self::Input, y: &Vector) -> Result<Self::Fitted, Error> {
-        let (center, scale, y) = self.learn(y)?;
+        let (center, scale, y) = OnTarget::<()>::forward(self.transform, y)?;
         let stage = self.stage.fit(x, &y)?;
         Ok(TargetTransformer { transform: self.transform, center, scale, stage })
     }

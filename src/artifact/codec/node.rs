@@ -1,0 +1,92 @@
+//! The tree between serde values and bytes.
+
+/// One value of the stored form.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Node {
+    /// No value.
+    Null,
+    /// True or false.
+    Bool(bool),
+    /// A whole number of a signed type.
+    Int(i64),
+    /// A whole number of an unsigned type.
+    Uint(u64),
+    /// A number, by its bits; every NaN is stored as the canonical one.
+    Real(f64),
+    /// Text.
+    Text(String),
+    /// Values of mixed form, in order.
+    List(Vec<Node>),
+    /// Named values; stored sorted by name.
+    Record(Vec<(String, Node)>),
+    /// Raw little-endian `f64`.
+    Reals(Vec<f64>),
+    /// Raw little-endian `f32`.
+    Singles(Vec<f32>),
+    /// Raw little-endian `i64`.
+    Ints(Vec<i64>),
+    /// Raw little-endian `u64`.
+    Uints(Vec<u64>),
+    /// Raw little-endian `u32`.
+    Words(Vec<u32>),
+    /// Bytes 0 and 1.
+    Bools(Vec<bool>),
+    /// Texts, one after another, with their ends.
+    Texts(Vec<String>),
+}
+
+impl Node {
+    /// The named value of a record.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Node> {
+        match self {
+            Node::Record(fields) => fields.iter().find(|(n, _)| n == name).map(|(_, node)| node),
+            _ => None,
+        }
+    }
+
+    /// The word for messages.
+    #[must_use]
+    pub fn form(&self) -> &'static str {
+        match self {
+            Node::Null => "null",
+            Node::Bool(_) => "a boolean",
+            Node::Int(_) | Node::Uint(_) => "an integer",
+            Node::Real(_) => "a number",
+            Node::Text(_) => "text",
+            Node::List(_) => "a list",
+            Node::Record(_) => "a record",
+            Node::Reals(_) => "an array of f64",
+            Node::Singles(_) => "an array of f32",
+            Node::Ints(_) => "an array of i64",
+            Node::Uints(_) => "an array of u64",
+            Node::Words(_) => "an array of u32",
+            Node::Bools(_) => "an array of booleans",
+            Node::Texts(_) => "an array of texts",
+        }
+    }
+}
+
+/// A value that has no stored form, or a node that is not what its type takes.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct CodecError(String);
+
+impl CodecError {
+    pub(crate) fn new(problem: impl Into<String>) -> CodecError {
+        CodecError(problem.into())
+    }
+}
+
+impl serde::ser::Error for CodecError {
+    fn custom<T: std::fmt::Display>(problem: T) -> Self {
+        CodecError(problem.to_string())
+    }
+}
+
+impl serde::de::Error for CodecError {
+    fn custom<T: std::fmt::Display>(problem: T) -> Self {
+        CodecError(problem.to_string())
+    }
+}

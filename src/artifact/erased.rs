@@ -1,0 +1,493 @@
+//! Pipelines whose stages are known only at run time.
+
+use super::codec::CodecError;
+use super::place::{Place, Visitor};
+use super::portable::{
+    JOIN, ON, ON_TARGET, Portable, StageReport, combinator_report, join_record, leaf_report,
+    on_parts, on_record, on_report, on_target_parts, on_target_record, on_target_report,
+};
+use super::record::{Record, combinator, named};
+use super::registry::Registry;
+use super::stage::Stage;
+use crate::data::{Beside, Data, DataKind, DataRef, Kind, Matrix, Table, Vector};
+use crate::error::{Error, LoadError, SchemaError};
+use crate::pipeline::{Apply, Columns, On, OnTarget, Outline, Pipeline, Target, TargetTransformer};
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+/// A fitted stage behind a pointer: every [`Stage`], and the combinators.
+pub(crate) trait ErasedStage: std::fmt::Debug + Send + Sync {
+    fn ends(&self) -> (Kind, Kind);
+    fn apply_data(&self, x: DataRef<'_>) -> Result<Data, Error>;
+    fn walk_data(
+        &self,
+        x: DataRef<'_>,
+        place: &mut Place,
+        visit: &mut Visitor<'_>,
+    ) -> Result<Data, Error>;
+    fn learn_data(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Arc<dyn ErasedStage>, Error>;
+    fn write_record(&self, out: &mut Vec<Record>) -> Result<(), CodecError>;
+    fn reports(&self, place: &mut Place, out: &mut Vec<StageReport>);
+    fn draw_stage(&self, outline: &mut Outline);
+}
+
+/// Borrows data as the kind a stage takes. Seams are checked on load, so this fails only at the ends.
+fn peek<D: DataKind>(x: DataRef<'_>) -> Result<&D, Error> {
+    D::peek(x).ok_or_else(|| other_kind(D::KIND, x.kind()))
+}
+
+fn take<D: DataKind>(x: Data) -> Result<D, Error> {
+    let found = x.lend().kind();
+    D::from_data(x).ok_or_else(|| other_kind(D::KIND, found))
+}
+
+fn other_kind(expected: Kind, found: Kind) -> Error {
+    SchemaError::Output { expected: expected.to_string(), found: found.to_string() }.into()
+}
+
+impl<S: Stage> ErasedStage for S {
+    fn ends(&self) -> (Kind, Kind) {
+        (S::Input::KIND, S::Output::KIND)
+    }
+    fn apply_data(&self, x: DataRef<'_>) -> Result<Data, Error> {
+        Ok(self.apply(peek::<S::Input>(x)?)?.into_data())
+    }
+    fn walk_data(
+        &self,
+        x: DataRef<'_>,
+        place: &mut Place,
+        visit: &mut Visitor<'_>,
+    ) -> Result<Data, Error> {
+        Ok(self.walk(peek::<S::Input>(x)?, place, visit)?.into_data())
+    }
+    fn learn_data(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Arc<dyn ErasedStage>, Error> {
+        Ok(Arc::new(S::learn(self.recipe(), peek::<S::Input>(x)?, y)?))
+    }
+    fn write_record(&self, out: &mut Vec<Record>) -> Result<(), CodecError> {
+        self.write(out)
+    }
+    fn reports(&self, place: &mut Place, out: &mut Vec<StageReport>) {
+        out.push(leaf_report(self, place.step()));
+    }
+    fn draw_stage(&self, outline: &mut Outline) {
+        self.recipe().draw(outline);
+    }
+}
+
+/// A fitted pipeline whose stages are known only at run time: what an artifact read without its
+/// recipe holds.
+///
+/// As an [`Apply`] it takes a table and gives [`Data`]; [`typed`](Self::typed) checks its ends once
+/// and gives a pipeline whose kinds the compiler knows.
+#[derive(Clone)]
+pub struct AnyPipeline {
+    // Never empty: `read` and `learn` see to it.
+    stages: Vec<Arc<dyn ErasedStage>>,
+    ends: (Kind, Kind),
+}
+
+impl AnyPipeline {
+    /// Reads a chain of records. Combinators are a closed set, leaves are looked up in the registry.
+    ///
+    /// # Errors
+    /// When a kind is unknown, a state does not fit together, or two stages do not meet.
+    pub fn read(records: &[Record], registry: &Registry) -> Result<AnyPipeline, LoadError> {
+        AnyPipeline::read_at(records, registry, Place::start())
+    }
+
+    fn read_at(
+        records: &[Record],
+        registry: &Registry,
+        mut place: Place,
+    ) -> Result<AnyPipeline, LoadError> {
+        let mut stages: Vec<Arc<dyn ErasedStage>> = Vec::with_capacity(records.len());
+        let mut ends: Option<(Kind, Kind)> = None;
+        for record in records {
+            let here = place.step();
+            let stage = read_stage(&here, record, registry)?;
+            let (input, output) = stage.ends();
+            if let Some((_, found)) = ends
+                && found != input
+            {
+                return Err(LoadError::Seam {
+                    stage: named(&here, record.kind()),
+                    expected: input.to_string(),
+                    found: found.to_string(),
+                });
+            }
+            ends = Some((ends.map_or(input, |(first, _)| first), output));
+            stages.push(stage);
+        }
+        let ends = ends
+            .ok_or_else(|| LoadError::Shape { problem: "a pipeline without stages".to_owned() })?;
+        Ok(AnyPipeline { stages, ends })
+    }
+
+    /// The kinds it takes and yields.
+    #[must_use]
+    pub fn ends(&self) -> (Kind, Kind) {
+        self.ends
+    }
+
+    /// The same pipeline with ends the compiler knows.
+    ///
+    /// # Errors
+    /// When it does not go from `I` to `O`.
+    pub fn typed<I: DataKind, O: DataKind>(self) -> Result<BoxPipeline<I, O>, LoadError> {
+        let (from, to) = self.ends;
+        if self.ends != (I::KIND, O::KIND) {
+            return Err(LoadError::Ends {
+                expected: format!("{} to {}", I::KIND, O::KIND),
+                found: format!("{from} to {to}"),
+            });
+        }
+        Ok(BoxPipeline { any: self, arrow: PhantomData })
+    }
+
+    /// Applies it to data of whatever kind it takes.
+    ///
+    /// # Errors
+    /// When the kind is another, and those of the stages.
+    pub fn apply_data(&self, x: DataRef<'_>) -> Result<Data, Error> {
+        let mut data: Option<Data> = None;
+        for stage in &self.stages {
+            data = Some(stage.apply_data(data.as_ref().map_or(x, DataKind::lend))?);
+        }
+        data.ok_or_else(|| other_kind(self.ends.1, x.kind()))
+    }
+
+    fn walk_data(
+        &self,
+        x: DataRef<'_>,
+        place: &mut Place,
+        visit: &mut Visitor<'_>,
+    ) -> Result<Data, Error> {
+        let mut data: Option<Data> = None;
+        for stage in &self.stages {
+            data = Some(stage.walk_data(data.as_ref().map_or(x, DataKind::lend), place, visit)?);
+        }
+        data.ok_or_else(|| other_kind(self.ends.1, x.kind()))
+    }
+
+    /// Fits the stored recipes to new rows.
+    ///
+    /// # Errors
+    /// Those of the stages, and a target of another type than the pipeline learns.
+    pub fn learn(&self, x: DataRef<'_>, y: Target<'_>) -> Result<AnyPipeline, Error> {
+        let mut stages: Vec<Arc<dyn ErasedStage>> = Vec::with_capacity(self.stages.len());
+        let mut data: Option<Data> = None;
+        for (at, stage) in self.stages.iter().enumerate() {
+            let input = data.as_ref().map_or(x, DataKind::lend);
+            let fitted = stage.learn_data(input, y)?;
+            // What the last stage gives is nobody's input.
+            let out =
+                if at + 1 < self.stages.len() { Some(fitted.apply_data(input)?) } else { None };
+            data = out;
+            stages.push(fitted);
+        }
+        Ok(AnyPipeline { stages, ends: self.ends })
+    }
+
+    fn records(&self) -> Result<Vec<Record>, CodecError> {
+        let mut out = Vec::new();
+        self.stages.iter().try_for_each(|stage| stage.write_record(&mut out))?;
+        Ok(out)
+    }
+
+    fn reports(&self, place: &mut Place, out: &mut Vec<StageReport>) {
+        self.stages.iter().for_each(|stage| stage.reports(place, out));
+    }
+}
+
+fn read_stage(
+    here: &str,
+    record: &Record,
+    registry: &Registry,
+) -> Result<Arc<dyn ErasedStage>, LoadError> {
+    let inside = |at: usize, branch: &str| {
+        AnyPipeline::read_at(&record.branches()[at], registry, Place::inside(here, branch))
+    };
+    let wrong = |problem: String| LoadError::State { stage: named(here, record.kind()), problem };
+    match record.kind() {
+        ON => {
+            let (columns, chosen) = on_parts(here, record)?;
+            let stage = inside(0, "")?;
+            let (from, to) = stage.ends;
+            if from != Kind::Table || !matches!(to, Kind::Table | Kind::Matrix) {
+                return Err(wrong(format!("its branch goes from {from} to {to}")));
+            }
+            Ok(Arc::new(AnyOn { columns, chosen, stage }))
+        }
+        JOIN => {
+            let ((), ()) = combinator(here, record, 2)?;
+            let (left, right) = (inside(0, "a")?, inside(1, "b")?);
+            if left.ends != right.ends || !matches!(left.ends.1, Kind::Table | Kind::Matrix) {
+                let (a, b) = (left.ends, right.ends);
+                let ends = format!("from {} to {} and from {} to {}", a.0, a.1, b.0, b.1);
+                return Err(wrong(format!("its branches go {ends}")));
+            }
+            Ok(Arc::new(AnyJoin { left, right }))
+        }
+        ON_TARGET => {
+            let (transform, center, scale) = on_target_parts(here, record)?;
+            let stage = inside(0, "")?;
+            let stage = stage_to_vector(stage).map_err(wrong)?;
+            Ok(Arc::new(AnyOnTarget(TargetTransformer::new(transform, center, scale, stage))))
+        }
+        _ => registry.decode(here, record),
+    }
+}
+
+/// A branch that ends in a vector, from whatever kind.
+#[derive(Debug, Clone)]
+struct ToVector(AnyPipeline);
+
+fn stage_to_vector(stage: AnyPipeline) -> Result<ToVector, String> {
+    match stage.ends.1 {
+        Kind::Vector => Ok(ToVector(stage)),
+        other => Err(format!("its branch yields {other}")),
+    }
+}
+
+/// `on`, its stage known only at run time.
+#[derive(Debug)]
+struct AnyOn {
+    columns: Columns,
+    chosen: Arc<[Arc<str>]>,
+    stage: AnyPipeline,
+}
+
+fn among(out: Data, whole: &Table, chosen: &[Arc<str>]) -> Result<Data, Error> {
+    match out {
+        Data::Table(out) => Ok(out.among(whole, chosen)?.into()),
+        Data::Matrix(out) => Ok(out.among(whole, chosen)?.into()),
+        other => Err(other_kind(Kind::Table, other.lend().kind())),
+    }
+}
+
+impl ErasedStage for AnyOn {
+    fn ends(&self) -> (Kind, Kind) {
+        self.stage.ends
+    }
+    fn apply_data(&self, x: DataRef<'_>) -> Result<Data, Error> {
+        let x = peek::<Table>(x)?;
+        among(self.stage.apply_data(x.select(&self.chosen)?.lend())?, x, &self.chosen)
+    }
+    fn walk_data(
+        &self,
+        x: DataRef<'_>,
+        place: &mut Place,
+        visit: &mut Visitor<'_>,
+    ) -> Result<Data, Error> {
+        let x = peek::<Table>(x)?;
+        let here = place.step();
+        let part = x.select(&self.chosen)?;
+        let out = self.stage.walk_data(part.lend(), &mut Place::inside(&here, ""), visit)?;
+        let out = among(out, x, &self.chosen)?;
+        visit(&named(&here, ON), out.lend());
+        Ok(out)
+    }
+    fn learn_data(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Arc<dyn ErasedStage>, Error> {
+        let x = peek::<Table>(x)?;
+        let chosen = self.columns.resolve_some(x)?;
+        let stage = self.stage.learn(x.select(&chosen)?.lend(), y)?;
+        Ok(Arc::new(AnyOn { columns: self.columns.clone(), chosen, stage }))
+    }
+    fn write_record(&self, out: &mut Vec<Record>) -> Result<(), CodecError> {
+        out.push(on_record(&self.columns, &self.chosen, self.stage.records()?)?);
+        Ok(())
+    }
+    fn reports(&self, place: &mut Place, out: &mut Vec<StageReport>) {
+        let here = place.step();
+        out.push(on_report(here.clone(), &self.columns, &self.chosen));
+        self.stage.reports(&mut Place::inside(&here, ""), out);
+    }
+    fn draw_stage(&self, outline: &mut Outline) {
+        On::<()>::draw_on(outline, &self.columns, self.stage.outline());
+    }
+}
+
+/// `join`, its branches known only at run time.
+#[derive(Debug)]
+struct AnyJoin {
+    left: AnyPipeline,
+    right: AnyPipeline,
+}
+
+fn beside(left: Data, right: Data) -> Result<Data, Error> {
+    match left {
+        Data::Table(left) => Ok(left.beside(take::<Table>(right)?)?.into()),
+        Data::Matrix(left) => Ok(left.beside(take::<Matrix>(right)?)?.into()),
+        other => Err(other_kind(Kind::Table, other.lend().kind())),
+    }
+}
+
+impl ErasedStage for AnyJoin {
+    fn ends(&self) -> (Kind, Kind) {
+        self.left.ends
+    }
+    fn apply_data(&self, x: DataRef<'_>) -> Result<Data, Error> {
+        beside(self.left.apply_data(x)?, self.right.apply_data(x)?)
+    }
+    fn walk_data(
+        &self,
+        x: DataRef<'_>,
+        place: &mut Place,
+        visit: &mut Visitor<'_>,
+    ) -> Result<Data, Error> {
+        let here = place.step();
+        let left = self.left.walk_data(x, &mut Place::inside(&here, "a"), visit)?;
+        let right = self.right.walk_data(x, &mut Place::inside(&here, "b"), visit)?;
+        let out = beside(left, right)?;
+        visit(&named(&here, JOIN), out.lend());
+        Ok(out)
+    }
+    fn learn_data(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Arc<dyn ErasedStage>, Error> {
+        Ok(Arc::new(AnyJoin { left: self.left.learn(x, y)?, right: self.right.learn(x, y)? }))
+    }
+    fn write_record(&self, out: &mut Vec<Record>) -> Result<(), CodecError> {
+        out.push(join_record(self.left.records()?, self.right.records()?)?);
+        Ok(())
+    }
+    fn reports(&self, place: &mut Place, out: &mut Vec<StageReport>) {
+        let here = place.step();
+        out.push(combinator_report(JOIN.to_owned(), JOIN, here.clone(), Vec::new()));
+        self.left.reports(&mut Place::inside(&here, "a"), out);
+        self.right.reports(&mut Place::inside(&here, "b"), out);
+    }
+    fn draw_stage(&self, outline: &mut Outline) {
+        outline.branches(JOIN, [self.left.outline(), self.right.outline()]);
+    }
+}
+
+/// `on_target`, its regression known only at run time.
+#[derive(Debug)]
+struct AnyOnTarget(TargetTransformer<ToVector>);
+
+impl ErasedStage for AnyOnTarget {
+    fn ends(&self) -> (Kind, Kind) {
+        (self.0.stage().0.ends.0, Kind::Vector)
+    }
+    fn apply_data(&self, x: DataRef<'_>) -> Result<Data, Error> {
+        let out = take::<Vector>(self.0.stage().0.apply_data(x)?)?;
+        Ok(self.0.invert(&out).into())
+    }
+    fn walk_data(
+        &self,
+        x: DataRef<'_>,
+        place: &mut Place,
+        visit: &mut Visitor<'_>,
+    ) -> Result<Data, Error> {
+        let here = place.step();
+        let out = self.0.stage().0.walk_data(x, &mut Place::inside(&here, ""), visit)?;
+        let out = self.0.invert(&take::<Vector>(out)?);
+        visit(&named(&here, ON_TARGET), out.lend());
+        Ok(out.into())
+    }
+    fn learn_data(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Arc<dyn ErasedStage>, Error> {
+        let (center, scale, y) = OnTarget::<()>::forward(self.0.transform(), y.vector(ON_TARGET)?)?;
+        let stage = ToVector(self.0.stage().0.learn(x, Target::Vector(&y))?);
+        Ok(Arc::new(AnyOnTarget(TargetTransformer::new(self.0.transform(), center, scale, stage))))
+    }
+    fn write_record(&self, out: &mut Vec<Record>) -> Result<(), CodecError> {
+        out.push(on_target_record(&self.0, self.0.stage().0.records()?)?);
+        Ok(())
+    }
+    fn reports(&self, place: &mut Place, out: &mut Vec<StageReport>) {
+        let here = place.step();
+        out.push(on_target_report(here.clone(), &self.0));
+        self.0.stage().0.reports(&mut Place::inside(&here, ""), out);
+    }
+    fn draw_stage(&self, outline: &mut Outline) {
+        OnTarget::<()>::draw_on(outline, self.0.transform(), self.0.stage().0.outline());
+    }
+}
+
+impl std::fmt::Debug for AnyPipeline {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (at, stage) in self.stages.iter().enumerate() {
+            write!(f, "{}{stage:?}", if at == 0 { "" } else { " -> " })?;
+        }
+        Ok(())
+    }
+}
+
+impl Pipeline for AnyPipeline {
+    type Input = Table;
+    type Output = Data;
+
+    fn draw(&self, outline: &mut Outline) {
+        self.stages.iter().for_each(|stage| stage.draw_stage(outline));
+    }
+}
+
+impl Apply for AnyPipeline {
+    fn apply(&self, x: &Table) -> Result<Data, Error> {
+        self.apply_data(x.lend())
+    }
+}
+
+impl Portable for AnyPipeline {
+    fn write(&self, out: &mut Vec<Record>) -> Result<(), CodecError> {
+        out.extend(self.records()?);
+        Ok(())
+    }
+
+    fn walk(&self, x: &Table, place: &mut Place, visit: &mut Visitor<'_>) -> Result<Data, Error> {
+        self.walk_data(x.lend(), place, visit)
+    }
+
+    fn report(&self, place: &mut Place, out: &mut Vec<StageReport>) {
+        self.reports(place, out);
+    }
+}
+
+/// Erased inside, typed at both ends: an [`Apply`] like any chain, so it can be a stage again.
+#[derive(Clone)]
+pub struct BoxPipeline<I, O> {
+    any: AnyPipeline,
+    arrow: PhantomData<fn(&I) -> O>,
+}
+
+impl<I, O> BoxPipeline<I, O> {
+    /// The same pipeline without its types.
+    #[must_use]
+    pub fn into_any(self) -> AnyPipeline {
+        self.any
+    }
+}
+
+impl<I, O> std::fmt::Debug for BoxPipeline<I, O> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.any.fmt(f)
+    }
+}
+
+impl<I: DataKind, O: DataKind> Pipeline for BoxPipeline<I, O> {
+    type Input = I;
+    type Output = O;
+
+    fn draw(&self, outline: &mut Outline) {
+        self.any.draw(outline);
+    }
+}
+
+impl<I: DataKind, O: DataKind> Apply for BoxPipeline<I, O> {
+    fn apply(&self, x: &I) -> Result<O, Error> {
+        take(self.any.apply_data(x.lend())?)
+    }
+}
+
+impl<I: DataKind, O: DataKind> Portable for BoxPipeline<I, O> {
+    fn write(&self, out: &mut Vec<Record>) -> Result<(), CodecError> {
+        self.any.write(out)
+    }
+
+    fn walk(&self, x: &I, place: &mut Place, visit: &mut Visitor<'_>) -> Result<O, Error> {
+        take(self.any.walk_data(x.lend(), place, visit)?)
+    }
+
+    fn report(&self, place: &mut Place, out: &mut Vec<StageReport>) {
+        self.any.reports(place, out);
+    }
+}

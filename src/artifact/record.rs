@@ -1,0 +1,256 @@
+//! One stage as it lies in the file.
+
+use super::codec::{CodecError, Node, from_node, to_node};
+use super::place::Place;
+use super::stage::{Refit, Stage};
+use crate::error::LoadError;
+use serde::Serialize;
+
+/// One stage as it lies in the file. A chain is a flat list of these.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    pub(crate) kind: String,
+    pub(crate) version: u32,
+    pub(crate) refit: Refit,
+    pub(crate) params: Node,
+    pub(crate) state: Node,
+    pub(crate) branches: Vec<Vec<Record>>,
+}
+
+impl Record {
+    /// How deep branches may nest.
+    pub const MAX_DEPTH: usize = 8;
+    /// How many stages a file may hold.
+    pub const MAX_STAGES: usize = 4096;
+
+    pub(crate) fn leaf<S: Stage>(stage: &S) -> Result<Record, CodecError> {
+        Ok(Record {
+            kind: S::KIND.to_owned(),
+            version: S::VERSION,
+            refit: stage.refit(),
+            params: to_node(stage.recipe())?,
+            state: to_node(stage.state())?,
+            branches: Vec::new(),
+        })
+    }
+
+    pub(crate) fn combinator<P: Serialize, S: Serialize>(
+        kind: &str,
+        params: &P,
+        state: &S,
+        branches: Vec<Vec<Record>>,
+    ) -> Result<Record, CodecError> {
+        let refit = branches.iter().flatten().map(|r| r.refit).max().unwrap_or(Refit::Exact);
+        Ok(Record {
+            kind: kind.to_owned(),
+            version: 1,
+            refit,
+            params: to_node(params)?,
+            state: to_node(state)?,
+            branches,
+        })
+    }
+
+    /// The name of the stage's kind.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    /// The version of its form.
+    #[must_use]
+    pub fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// What is promised of a refit.
+    #[must_use]
+    pub fn refit(&self) -> Refit {
+        self.refit
+    }
+
+    /// The pipelines inside it.
+    #[must_use]
+    pub fn branches(&self) -> &[Vec<Record>] {
+        &self.branches
+    }
+
+    pub(crate) fn to_node(&self) -> Result<Node, CodecError> {
+        let mut fields = vec![
+            ("kind".to_owned(), Node::Text(self.kind.clone())),
+            ("params".to_owned(), self.params.clone()),
+            ("refit".to_owned(), to_node(&self.refit)?),
+            ("state".to_owned(), self.state.clone()),
+            ("version".to_owned(), Node::Uint(self.version.into())),
+        ];
+        if !self.branches.is_empty() {
+            let branches = self.branches.iter().map(|b| Record::list_to_node(b));
+            fields.insert(
+                0,
+                ("branches".to_owned(), Node::List(branches.collect::<Result<_, _>>()?)),
+            );
+        }
+        Ok(Node::Record(fields))
+    }
+
+    pub(crate) fn list_to_node(records: &[Record]) -> Result<Node, CodecError> {
+        Ok(Node::List(records.iter().map(Record::to_node).collect::<Result<_, _>>()?))
+    }
+
+    /// Reads a chain. The depth is limited before each step down, the stages are counted.
+    pub(crate) fn list_from_node(
+        node: Node,
+        depth: usize,
+        left: &mut usize,
+    ) -> Result<Vec<Record>, LoadError> {
+        if depth > Record::MAX_DEPTH {
+            let (limit, found) = (Record::MAX_DEPTH as u64, depth as u64);
+            return Err(LoadError::Limit { what: "depth of branches", limit, found });
+        }
+        let Node::List(items) = node else {
+            return Err(header("the pipeline is not a list of stages"));
+        };
+        let mut records = Vec::with_capacity(items.len());
+        for item in items {
+            *left = left.checked_sub(1).ok_or(LoadError::Limit {
+                what: "stages",
+                limit: Record::MAX_STAGES as u64,
+                found: Record::MAX_STAGES as u64 + 1,
+            })?;
+            records.push(Record::from_node(item, depth, left)?);
+        }
+        Ok(records)
+    }
+
+    fn from_node(node: Node, depth: usize, left: &mut usize) -> Result<Record, LoadError> {
+        let Node::Record(fields) = node else { return Err(header("a stage is not a record")) };
+        let mut record = Record {
+            kind: String::new(),
+            version: 0,
+            refit: Refit::NotReproducible,
+            params: Node::Null,
+            state: Node::Null,
+            branches: Vec::new(),
+        };
+        let mut seen = 0;
+        for (name, node) in fields {
+            seen += 1;
+            match name.as_str() {
+                "kind" => record.kind = field(&name, &node)?,
+                "version" => record.version = field(&name, &node)?,
+                "refit" => record.refit = field(&name, &node)?,
+                "params" => record.params = node,
+                "state" => record.state = node,
+                "branches" => {
+                    seen -= 1;
+                    let Node::List(branches) = node else {
+                        return Err(header("the branches of a stage are not a list"));
+                    };
+                    for branch in branches {
+                        record.branches.push(Record::list_from_node(branch, depth + 1, left)?);
+                    }
+                }
+                _ => return Err(header(format!("a stage has an unknown field `{name}`"))),
+            }
+        }
+        // Names are distinct in a canonical header, so five known fields are all five.
+        if seen != 5 {
+            return Err(header("a stage lacks a field"));
+        }
+        Ok(record)
+    }
+}
+
+fn header(problem: impl Into<String>) -> LoadError {
+    LoadError::Header { problem: problem.into() }
+}
+
+fn field<T: serde::de::DeserializeOwned>(name: &str, node: &Node) -> Result<T, LoadError> {
+    from_node(node).map_err(|e| header(format!("field `{name}` of a stage: {e}")))
+}
+
+/// Reads records one after another into a typed chain.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    records: &'a [Record],
+    at: usize,
+    place: Place,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(records: &'a [Record], place: Place) -> Reader<'a> {
+        Reader { records, at: 0, place }
+    }
+
+    /// The next record, which must be of `kind`, with its place.
+    pub(crate) fn next(&mut self, kind: &str) -> Result<(String, &'a Record), LoadError> {
+        let place = self.place.step();
+        let record = self.records.get(self.at).ok_or_else(|| LoadError::Shape {
+            problem: format!("the artifact ends before stage {place} `{kind}` of the recipe"),
+        })?;
+        self.at += 1;
+        let stage = named(&place, &record.kind);
+        if record.kind != kind {
+            return Err(LoadError::WrongKind { stage, expected: kind.to_owned() });
+        }
+        Ok((place, record))
+    }
+
+    pub(crate) fn finish(self) -> Result<(), LoadError> {
+        match self.records.len() - self.at {
+            0 => Ok(()),
+            left => Err(LoadError::Shape {
+                problem: format!("{left} stages left over after the recipe was read"),
+            }),
+        }
+    }
+}
+
+/// A stage for messages: its place and its kind.
+pub(crate) fn named(place: &str, kind: &str) -> String {
+    format!("{place} `{}`", crate::error::clip(kind))
+}
+
+/// Decodes a leaf.
+pub(crate) fn decode<S: Stage>(place: &str, record: &Record) -> Result<S, LoadError> {
+    let stage = || named(place, &record.kind);
+    if !record.branches.is_empty() {
+        return Err(LoadError::State { stage: stage(), problem: "branches in a leaf".to_owned() });
+    }
+    let decoded = S::decode(record.version, &record.params, &record.state).ok_or_else(|| {
+        LoadError::Version { stage: stage(), found: record.version, supported: S::VERSION }
+    })?;
+    let decoded = decoded.map_err(|problem| LoadError::State { stage: stage(), problem })?;
+    if decoded.refit() != record.refit {
+        let problem = format!("says refit {:?}, is {:?}", record.refit, decoded.refit());
+        return Err(LoadError::State { stage: stage(), problem });
+    }
+    Ok(decoded)
+}
+
+/// Decodes the parameters and state of a combinator and checks its branches.
+pub(crate) fn combinator<P, S>(
+    place: &str,
+    record: &Record,
+    branches: usize,
+) -> Result<(P, S), LoadError>
+where
+    P: serde::de::DeserializeOwned,
+    S: serde::de::DeserializeOwned,
+{
+    let stage = || named(place, &record.kind);
+    if record.version != 1 {
+        return Err(LoadError::Version { stage: stage(), found: record.version, supported: 1 });
+    }
+    if record.branches.len() != branches {
+        let problem = format!("{} branches instead of {branches}", record.branches.len());
+        return Err(LoadError::State { stage: stage(), problem });
+    }
+    let refit = record.branches.iter().flatten().map(|r| r.refit).max().unwrap_or(Refit::Exact);
+    if record.refit != refit {
+        let problem = format!("says refit {:?}, is {refit:?}", record.refit);
+        return Err(LoadError::State { stage: stage(), problem });
+    }
+    let wrong = |e: CodecError| LoadError::State { stage: stage(), problem: e.to_string() };
+    Ok((from_node(&record.params).map_err(wrong)?, from_node(&record.state).map_err(wrong)?))
+}
