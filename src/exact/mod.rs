@@ -1,33 +1,18 @@
-//! stub
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("stub")]
-/// stub
-pub enum EnvironmentError {
-    /// x
-    FlushToZero,
-}
-/// stub
-pub fn argmax(x: &[f64]) -> Option<usize> {
-    let mut b = None;
-    for (i, v) in x.iter().enumerate() {
-        if b.is_none_or(|j: usize| *v > x[j]) {
-            b = Some(i)
-        }
-    }
-    b
-}
-macro_rules! stub { ($($n:ident),*) => {$( /// stub
- pub fn $n(x: f64) -> f64 { x } )*} }
-stub!(exp, exp_m1, ln, ln_1p, sqrt);
-/// stub
-pub fn mean(_: &[f64]) -> Option<f64> {
-    None
-}
-/// stub
-pub fn std_deviation(_: &[f64], _: u32) -> Option<f64> {
-    None
-}
-/// stub
-pub fn variance(_: &[f64], _: u32) -> Option<f64> {
-    None
-}
+//! exact
+mod cholesky;
+mod compare;
+mod environment;
+mod order;
+mod quantile;
+mod random;
+mod reduce;
+
+pub use cholesky::{Cholesky, CholeskyError, solve_spd};
+pub use compare::{NAN, argmax, argmin, canonical, clamp, max, min, total_cmp};
+pub use environment::{EnvironmentError, check_environment, check_environment_quick};
+pub use order::{Ties, argsort, most_frequent, rank, sorted};
+pub use quantile::{Quantile, median, median_absolute_deviation, median_of_sorted, quantile};
+pub use random::Random;
+pub use reduce::{
+    absolute_distance, affine, dot, dot_ordered, dot_rows, squared_distance, sum, sum_ordered,
+};
