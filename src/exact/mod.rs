@@ -30,3 +30,9 @@ pub use reduce::{
 };
 pub use state::StateError;
 pub use statistics::{covariance, mean, pearson, standard_deviation, variance, weighted_mean};
+pub(crate) mod functions;
+
+pub use functions::{
+    cos, erf, exp, exp_m1, ln, ln_1p, log_sum_exp, logistic, normal_quantile, pow, sin, softmax,
+    sqrt, tanh,
+};
