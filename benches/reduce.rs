@@ -1,6 +1,5 @@
 //! What the written order and exactness cost, beside ndarray's kernels and a plain loop.
 
-#![expect(missing_docs, reason = "criterion's macros make undocumented items")]
 #![expect(clippy::disallowed_methods, reason = "the peers are what these lints keep out")]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};

@@ -70,7 +70,7 @@ mod spoiled {
             (quick, full, check_environment())
         })
         .join()
-        .unwrap()
+        .expect("the probes do not panic")
     }
 
     fn refused(set: u64, quick: Answer, full: EnvironmentError) {
