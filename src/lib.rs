@@ -13,7 +13,7 @@ pub mod stages;
 
 pub use error::Error;
 pub use root::{
-    Answers, AnyModel, Batch, ColumnProfile, Description, Learn, Load, LoadOptions, Measured, Model,
-    Numbers, Outcomes, Profile, Proof, Provenance, Step, Trace, Training, Witness, fingerprint,
-    load,
+    Answers, AnyModel, Batch, ColumnProfile, Description, Learn, Load, LoadOptions, Measured,
+    Model, Numbers, Outcomes, Profile, Proof, Provenance, Step, Trace, Training, Witness,
+    fingerprint, load,
 };

@@ -13,7 +13,8 @@ fn table() -> Result<Table, Error> {
 #[test]
 fn a_saved_model_is_loaded_typed_and_untyped() -> Result<(), Error> {
     let x = table()?;
-    let recipe = on(numeric(), Standardize::new()).then(join(Identity::new(), on(named(["n"]), Standardize::new()).then(Identity::new())));
+    let recipe = on(numeric(), Standardize::new())
+        .then(join(Identity::new(), on(named(["n"]), Standardize::new()).then(Identity::new())));
     let err = Training::new().fit(&recipe, &x, &()).unwrap_err();
     assert!(err.to_string().contains("appears twice"), "{err}");
     let recipe = on(numeric(), Standardize::new()).then(Identity::new());

@@ -18,6 +18,7 @@ mod stage;
 pub use envelope::{Digest, FORMAT_VERSION, Limits, open, seal};
 pub use erased::{AnyPipeline, BoxPipeline};
 pub use place::{Place, Visitor};
+pub(crate) use portable::sketch;
 pub use portable::{Portable, Restore, StageReport, restore};
 pub use record::{Reader, Record};
 pub use registry::Registry;

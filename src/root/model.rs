@@ -3,10 +3,10 @@
 use super::profile::Profile;
 use super::provenance::Provenance;
 use super::witness::Witness;
-use crate::artifact::{AnyPipeline, BoxPipeline, Digest};
+use crate::artifact::{AnyPipeline, BoxPipeline, Digest, Portable, sketch};
 use crate::data::{DataKind, Schema, Table};
 use crate::error::Error;
-use crate::pipeline::{Outline, Pipeline};
+use crate::pipeline::Outline;
 use serde::{Deserialize, Serialize};
 
 /// A fitted pipeline with all that makes it a model: schema, provenance, metrics, profile, witness.
@@ -94,10 +94,10 @@ impl<P> Model<P> {
     }
 }
 
-impl<P: Pipeline> Model<P> {
-    /// The stages as a list that prints as text and as a diagram.
+impl<P: Portable> Model<P> {
+    /// The recipes of the stages as a list that prints as text and as a diagram.
     pub fn outline(&self) -> Outline {
-        self.pipeline.outline()
+        sketch(&self.pipeline)
     }
 }
 
