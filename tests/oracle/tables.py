@@ -84,7 +84,7 @@ def tables():
     for i in range(128):
         middle = (1 + mpfr(2 * i + 1) / 256) / (2 if i >= 53 else 1)
         c = 1.0 if i in (0, 127) else float(gmpy2.rint(1024 / middle)) / 1024
-        value = -gmpy2.log(mpfr(c))
+        value = -gmpy2.log(mpfr(c)) if c != 1 else mpfr(0)
         high = gmpy2.rint(value * 2**42) / 2**42
         rows.append([bits(c), bits(float(high)), bits(float(value - high))])
     table("ln_table.rs", "`c` near the reciprocal of the i-th interval, `-ln c` to 42 fraction bits, the rest.", "LOGS", rows)

@@ -99,7 +99,7 @@ fn rare(x: f64) -> f64 {
     ziv!(erf_of(x))
 }
 
-fn erf_of<const N: usize>(x: f64) -> Wide<N> {
+pub(super) fn erf_of<const N: usize>(x: f64) -> Wide<N> {
     erf_wide(&Wide::from_f64(x))
 }
 
@@ -124,14 +124,14 @@ pub(super) fn erf_wide<const N: usize>(x: &Wide<N>) -> Wide<N> {
 ///
 /// Below 6 by the subtraction, which cancels at most 56 bits. Above, by Laplace's continued
 /// fraction `e^-x²/√π / (x + (1/2)/(x + 1/(x + (3/2)/(x + …))))`, whose value after `n` steps errs by
-/// about `e^(-2x √(2n))`, evaluated backwards as a ratio.
+/// about `e^(-2x √(2n))` for `n > x²` and `n! / (2x²)^n` for fewer, evaluated backwards as a ratio.
 pub(super) fn erfc_wide<const N: usize>(x: &Wide<N>) -> Wide<N> {
     let start = x.to_f64();
     if start < 6.0 {
         return Wide::ONE.sub(&erf_wide(x));
     }
     let root = 64.0 * N as f64 * std::f64::consts::LN_2 / (2.8 * start);
-    let steps = 1.5 * root * root;
+    let steps = 1.5 * root * root + 16.0 * N as f64;
     let mut numerator = Wide::ONE;
     let mut denominator = *x;
     // denominator / numerator = x + (k/2) / (the ratio before).

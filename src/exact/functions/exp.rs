@@ -91,19 +91,20 @@ pub(super) fn exp_pair(x: f64, rest: f64) -> (f64, f64, i64) {
     (high, lost + low, k)
 }
 
-fn exp_of<const N: usize>(x: f64) -> Wide<N> {
+pub(super) fn exp_of<const N: usize>(x: f64) -> Wide<N> {
     exp_wide(&Wide::from_f64(x))
 }
 
 /// `e^x - 1`, correctly rounded.
 pub fn exp_m1(x: f64) -> f64 {
-    if let Some(rounded) = exp_m1_fast(x) {
-        return rounded;
-    }
-    exp_m1_rare(x)
+    exp_m1_pair(x)
+        .and_then(|(high, low, error)| decided_pair(high, low, error))
+        .unwrap_or_else(|| exp_m1_rare(x))
 }
 
-fn exp_m1_fast(x: f64) -> Option<f64> {
+/// `(high, low, error)` with `e^x - 1` within `error` of `high + low`, where there is such a pair.
+#[inline]
+pub(super) fn exp_m1_pair(x: f64) -> Option<(f64, f64, f64)> {
     let size = x.abs();
     if size < SERIES_LIMIT {
         if size < TINY {
@@ -116,7 +117,7 @@ fn exp_m1_fast(x: f64) -> Option<f64> {
         let series = [1.0 / 6.0, 1.0 / 24.0, 1.0 / 120.0, 1.0 / 720.0, 1.0 / 5040.0, 1.0 / 40320.0];
         let tail = series.iter().rev().fold(0.0, |sum, c| sum * x + c);
         let low = (x - x_head) * (x + x_head) * 0.5 + x * x * x * tail;
-        return decided_pair(high, lost + low, size * power_of_two(-67));
+        return Some((high, lost + low, size * power_of_two(-67)));
     }
     if !(-38.0..FAST_LIMIT).contains(&x) {
         return None;
@@ -126,7 +127,7 @@ fn exp_m1_fast(x: f64) -> Option<f64> {
     let (high, lost) = two_sum(high * scale, -1.0);
     // Beyond the error of the pair, the sum of the low parts rounds once, below 2^-70 of e^x
     // or 2^-105.
-    decided_pair(high, lost + low * scale, scale * (1.5 * PAIR_ERROR) + power_of_two(-104))
+    Some((high, lost + low * scale, scale * (1.5 * PAIR_ERROR) + power_of_two(-104)))
 }
 
 const SERIES_LIMIT: f64 = power_of_two(-8);
@@ -151,7 +152,7 @@ fn exp_m1_rare(x: f64) -> f64 {
     ziv!(exp_m1_of(x))
 }
 
-fn exp_m1_of<const N: usize>(x: f64) -> Wide<N> {
+pub(super) fn exp_m1_of<const N: usize>(x: f64) -> Wide<N> {
     exp_m1_wide(&Wide::from_f64(x))
 }
 

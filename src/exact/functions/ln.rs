@@ -93,26 +93,26 @@ pub(super) fn ln_of<const N: usize>(x: f64) -> Wide<N> {
 
 /// `ln(1 + x)`, correctly rounded.
 pub fn ln_1p(x: f64) -> f64 {
-    if let Some(rounded) = ln_1p_fast(x) {
-        return rounded;
-    }
-    ln_1p_rare(x)
+    ln_1p_pair(x)
+        .and_then(|(high, low, error)| decided_pair(high, low, error))
+        .unwrap_or_else(|| ln_1p_rare(x))
 }
 
-fn ln_1p_fast(x: f64) -> Option<f64> {
+/// `(high, low, error)` with `ln(1 + x)` within `error` of `high + low`, where there is such a pair.
+#[inline]
+pub(super) fn ln_1p_pair(x: f64) -> Option<(f64, f64, f64)> {
     let size = x.abs();
-    let (high, low, error) = if size < power_of_two(-7) {
+    if size < power_of_two(-7) {
         if size < TINY {
             return None;
         }
-        ln_sum(0.0, 0.0, x, 0.0)
+        Some(ln_sum(0.0, 0.0, x, 0.0))
     } else if x > -1.0 && x < power_of_two(1000) {
         let (sum, rest) = two_sum(1.0, x);
-        ln_pair(sum, rest)
+        Some(ln_pair(sum, rest))
     } else {
-        return None;
-    };
-    decided_pair(high, low, error)
+        None
+    }
 }
 
 #[cold]
@@ -131,7 +131,7 @@ fn ln_1p_rare(x: f64) -> f64 {
     ziv!(ln_1p_of(x))
 }
 
-fn ln_1p_of<const N: usize>(x: f64) -> Wide<N> {
+pub(super) fn ln_1p_of<const N: usize>(x: f64) -> Wide<N> {
     let x = Wide::from_f64(x);
     if x.exponent() <= -4 { ln_1p_near_zero(&x) } else { ln_wide(&x.add(&Wide::ONE)) }
 }

@@ -11,6 +11,8 @@ mod ln;
 mod ln_table;
 mod normal;
 mod pow;
+#[cfg(test)]
+mod proof;
 mod rounding;
 mod tanh;
 mod trig;

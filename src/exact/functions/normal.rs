@@ -71,7 +71,7 @@ fn slow(q: f64, start: f64) -> f64 {
 /// With `t = (1 - Φ(z) - q) / φ(z)` the root is `z + t + z t²/2 + (2z² + 1) t³/6 + O(z³ t⁴)`. From a
 /// double, `t < 2^-44`: the error is below `2^-155`. The evaluation itself errs by less than
 /// `2^(100 - 64 N)` relative to `z`, as `z >= 2^-54` costs what the cancelling `1 - erf` does not.
-fn improved<const N: usize>(q: f64, z: &Wide<N>) -> Wide<N> {
+pub(super) fn improved<const N: usize>(q: f64, z: &Wide<N>) -> Wide<N> {
     let tail = erfc_wide(&z.mul(&frac_1_sqrt_2())).scale(-1);
     let square = z.mul(z);
     let inverse_density = exp_wide(&square.scale(-1)).mul(&sqrt_2_pi());
@@ -83,7 +83,7 @@ fn improved<const N: usize>(q: f64, z: &Wide<N>) -> Wide<N> {
 }
 
 /// Wichura's rational approximations (algorithm AS 241), good to about 2^-50.
-fn estimate(q: f64) -> f64 {
+pub(super) fn estimate(q: f64) -> f64 {
     let centred = 0.5 - q;
     if centred <= 0.425 {
         let r = 0.180_625 - centred * centred;

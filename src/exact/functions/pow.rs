@@ -62,14 +62,17 @@ fn at_the_edge(x: f64, y: f64, parity: Parity) -> f64 {
 }
 
 fn positive(x: f64, y: f64) -> f64 {
-    fast(x, y).unwrap_or_else(|| slow(x, y))
+    pow_pair(x, y)
+        .and_then(|(high, low, error, k)| Some(scaled(decided_pair(high, low, error)?, k)))
+        .unwrap_or_else(|| slow(x, y))
 }
 
-/// `e^(y ln x)` from pairs of doubles.
+/// `(high, low, error, k)` with `x^y` within `2^k error` of `2^k (high + low)`, where there is such.
 ///
 /// With the logarithm off by `error`, the product is off by `|y| error` and its own `2^-104 |y ln x|`,
 /// which is below `2^-94`; the exponential, below 2.01, multiplies that by itself.
-fn fast(x: f64, y: f64) -> Option<f64> {
+#[inline]
+pub(super) fn pow_pair(x: f64, y: f64) -> Option<(f64, f64, f64, i64)> {
     if x < f64::MIN_POSITIVE {
         return None;
     }
@@ -82,7 +85,7 @@ fn fast(x: f64, y: f64) -> Option<f64> {
     let (product, lost) = two_product(y, high);
     let (high, low, k) = exp_pair(product, lost + y * low);
     let error = PAIR_ERROR + y.abs() * error * 2.02 + power_of_two(-92);
-    decided_pair(high, low, error).map(|rounded| scaled(rounded, k))
+    Some((high, low, error, k))
 }
 
 #[cold]
@@ -107,7 +110,7 @@ fn slow(x: f64, y: f64) -> f64 {
 }
 
 /// `e^(y ln x)`: `|y ln x| < 2^10`, so its error is below `2^(44 - 64 N)`, and so is the result's.
-fn pow_of<const N: usize>(x: f64, y: f64) -> Wide<N> {
+pub(super) fn pow_of<const N: usize>(x: f64, y: f64) -> Wide<N> {
     exp_wide(&ln_of::<N>(x).mul(&Wide::from_f64(y)))
 }
 

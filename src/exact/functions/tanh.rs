@@ -7,24 +7,28 @@ use super::wide::Wide;
 
 /// `tanh x`, correctly rounded.
 pub fn tanh(x: f64) -> f64 {
-    if let Some(rounded) = fast(x) {
-        return rounded;
+    let size = x.abs();
+    let rounded = tanh_pair(size).and_then(|(high, low, error)| decided_pair(high, low, error));
+    match rounded {
+        Some(rounded) if x < 0.0 => -rounded,
+        Some(rounded) => rounded,
+        None => rare(x),
     }
-    rare(x)
 }
 
-fn fast(x: f64) -> Option<f64> {
-    let size = x.abs();
+/// `(high, low, error)` with `tanh size` within `error` of `high + low`, where there is such a pair.
+#[inline]
+pub(super) fn tanh_pair(size: f64) -> Option<(f64, f64, f64)> {
     if !(SMALL..20.0).contains(&size) {
         return None;
     }
     if size < power_of_two(-5) {
         // Taylor's series; all but x is below x³/3 and takes four roundings, the next term is
         // below 2^-79 x.
-        let square = x * x;
+        let square = size * size;
         let tail = SERIES.iter().rev().fold(0.0, |sum, c| sum * square + c);
         let error = size * (square * power_of_two(-52) + power_of_two(-78));
-        return decided_pair(x, x * square * tail, error);
+        return Some((size, size * square * tail, error));
     }
     // 1 - 2 / (e^2x + 1), the quotient as a pair: its relative error is that of the exponential.
     let (high, low, k) = exp_pair(2.0 * size, 0.0);
@@ -36,8 +40,7 @@ fn fast(x: f64) -> Option<f64> {
     let correction = (((2.0 - product) - product_low) - quotient * lost) / divisor;
     let (high, low) = two_sum(1.0, -quotient);
     let error = quotient * (2.0 * PAIR_ERROR) + power_of_two(-100);
-    let rounded = decided_pair(high, low - correction, error)?;
-    Some(if x < 0.0 { -rounded } else { rounded })
+    Some((high, low - correction, error))
 }
 
 const SERIES: [f64; 6] = [
@@ -69,7 +72,7 @@ fn rare(x: f64) -> f64 {
 const SMALL: f64 = power_of_two(-28);
 
 /// `(e^2x - 1) / (e^2x + 1)`, with `e^2x - 1` relatively accurate.
-fn tanh_of<const N: usize>(x: f64) -> Wide<N> {
+pub(super) fn tanh_of<const N: usize>(x: f64) -> Wide<N> {
     let above_one = exp_m1_wide(&Wide::<N>::from_f64(x).scale(1));
     above_one.div(&above_one.add(&Wide::power_of_two(1)))
 }

@@ -44,17 +44,29 @@ fn cos_rare(x: f64) -> f64 {
 
 const SMALL: f64 = power_of_two(-28);
 
-/// `sin(x + quarters π/2)` for `2^-28 <= |x| < 2^19`, if its rounding is certain.
 #[inline]
 fn fast(x: f64, quarters: i64) -> Option<f64> {
+    let (high, low, error, negative) = turned_pair(x, quarters)?;
+    let rounded = decided_pair(high, low, error)?;
+    Some(if negative { -rounded } else { rounded })
+}
+
+/// `sin(x + quarters π/2)` for `2^-28 <= |x| < 2^19`: the pair `high + low`, its error, and whether
+/// to change the sign.
+#[inline]
+pub(super) fn turned_pair(x: f64, quarters: i64) -> Option<(f64, f64, f64, bool)> {
     if !(SMALL..power_of_two(19)).contains(&x.abs()) {
         return None;
     }
     let (quadrant, r, rest, error) = reduced_pair(x);
     let quadrant = quadrant + quarters;
-    let rounded =
-        if quadrant & 1 == 0 { sin_pair(r, rest, error) } else { cos_pair(r, rest, error) }?;
-    Some(if quadrant & 2 == 0 { rounded } else { -rounded })
+    let odd = quadrant & 1 == 0;
+    let (high, low, error) = if odd {
+        sin_pair(r.abs(), if r < 0.0 { -rest } else { rest }, error)
+    } else {
+        cos_pair(r, rest, error)
+    };
+    Some((high, low, error, (quadrant & 2 != 0) != (odd && r < 0.0)))
 }
 
 /// `(quadrant, r, rest, error)` with `x = quadrant π/2 + r + rest`, `|r| <= π/4`, `|x| < 2^19`.
@@ -78,7 +90,8 @@ fn reduced_pair(x: f64) -> (i64, f64, f64, f64) {
     (quadrant, r, rest, power_of_two(-95))
 }
 
-/// The distance of `|r|` from the nearest multiple of 1/64, cut on a grid of `2^-33`, and the angle.
+/// The table entry of the multiple of 1/64 nearest to `|r|`, and the distance to it, the leading part
+/// on a grid of `2^-33`.
 #[inline]
 fn nearest_entry(r: f64, rest: f64) -> ([f64; 4], f64, f64) {
     const TO_INTEGER: f64 = 6_755_399_441_055_744.0;
@@ -91,18 +104,18 @@ fn nearest_entry(r: f64, rest: f64) -> ([f64; 4], f64, f64) {
     (entry, distance_head, (distance - distance_head) + rest)
 }
 
-/// Rounds `sin(r + rest)`, where the angle is known up to `error`.
+/// `(high, low, error)` of `sin(r + rest)` for positive `r`, where the angle is known up to `error`.
 ///
 /// Near zero, everything but `r` is below `r³/6` and takes four roundings, less than `2^-67 r`.
 /// Elsewhere `sin a cos d + cos a sin d` with the product of the heads exact (Gal's and Tang's
 /// tables): the largest rounded term is `sin a d²/2 < 2^-15 sin a`, five roundings of which stay
 /// below `2^-65.6` of the result, the others below `2^-68`.
 #[inline]
-fn sin_pair(r: f64, rest: f64, error: f64) -> Option<f64> {
-    if r.abs() < power_of_two(-7) {
+fn sin_pair(r: f64, rest: f64, error: f64) -> (f64, f64, f64) {
+    if r < power_of_two(-7) {
         let square = r * r;
         let low = rest + square * r * sin_tail(square);
-        return decided_pair(r, low, r.abs() * power_of_two(-66) + error);
+        return (r, low, r * power_of_two(-66) + error);
     }
     let ([sin_head, sin_rest, cos_head, cos_rest], d_head, d_tail) = nearest_entry(r, rest);
     let d = d_head + d_tail;
@@ -111,13 +124,12 @@ fn sin_pair(r: f64, rest: f64, error: f64) -> Option<f64> {
     let (bend, twist) = (square * cos_tail(square), square * d * sin_tail(square));
     let curve = (sin_head + sin_rest) * bend + (cos_head + cos_rest) * twist;
     let low = (cos_head * d_tail + cos_rest * d) + (sin_rest + curve);
-    let rounded = decided_pair(high, lost + low, high * power_of_two(-64) + error)?;
-    Some(if r < 0.0 { -rounded } else { rounded })
+    (high, lost + low, high * power_of_two(-64) + error)
 }
 
-/// Rounds `cos(r + rest)`, as [`sin_pair`] does the sine.
+/// `(high, low, error)` of `cos(r + rest)`, as [`sin_pair`] does the sine.
 #[inline]
-fn cos_pair(r: f64, rest: f64, error: f64) -> Option<f64> {
+fn cos_pair(r: f64, rest: f64, error: f64) -> (f64, f64, f64) {
     let ([sin_head, sin_rest, cos_head, cos_rest], d_head, d_tail) = nearest_entry(r, rest);
     let d = d_head + d_tail;
     let square = d * d;
@@ -125,7 +137,7 @@ fn cos_pair(r: f64, rest: f64, error: f64) -> Option<f64> {
     let (bend, twist) = (square * cos_tail(square), square * d * sin_tail(square));
     let curve = (cos_head + cos_rest) * bend - (sin_head + sin_rest) * twist;
     let low = (cos_rest + curve) - (sin_head * d_tail + sin_rest * d);
-    decided_pair(high, lost + low, high * power_of_two(-64) + error)
+    (high, lost + low, high * power_of_two(-64) + error)
 }
 
 /// `(sin d - d) / d³` for `d² = square < 2^-14`.
@@ -141,7 +153,7 @@ fn cos_tail(square: f64) -> f64 {
 }
 
 /// `sin(x + quarters π/2)`.
-fn turned<const N: usize>(x: f64, quarters: u64) -> Wide<N> {
+pub(super) fn turned<const N: usize>(x: f64, quarters: u64) -> Wide<N> {
     let (quadrant, r) = reduced::<N>(x);
     let quadrant = quadrant + quarters;
     let square = r.mul(&r).neg();
