@@ -7,7 +7,36 @@ use super::exp::exp_wide;
 use super::rounding::{NAN, decided_pair, ziv};
 use super::wide::Wide;
 
-/// `erf x = 2/√π ∫₀ˣ e^-t² dt`, correctly rounded.
+/// The error function `2/√π ∫₀ˣ e^-t² dt`, correctly rounded.
+///
+/// Domain: every double. Odd to the bit. Subnormal arguments give correctly rounded subnormal or small
+/// normal results.
+///
+/// # Special values
+///
+/// | argument | result |
+/// |---|---|
+/// | NaN | NaN (`0x7ff8_0000_0000_0000`) |
+/// | ±0 | ±0 |
+/// | ±∞, and above 5.9216 in size | ±1 |
+///
+/// # Source
+///
+/// Ziv, "Fast evaluation of elementary mathematical functions with correctly rounded last bit"
+/// (1991): rounding test and loop. Dekker, "A floating-point technique for extending the available
+/// precision" (1971): pairs of doubles.
+/// Abramowitz and Stegun, "Handbook of Mathematical Functions" (1964), 7.1.6: the series. Tang, "Table-lookup
+/// algorithms for elementary functions" (1991).
+///
+/// # Examples
+///
+/// ```
+/// use steadfast::exact::erf;
+///
+/// assert_eq!(erf(6.0), 1.0);
+/// assert_eq!(erf(-0.5), -erf(0.5));
+/// assert!(erf(-0.0).is_sign_negative());
+/// ```
 pub fn erf(x: f64) -> f64 {
     let size = x.abs();
     if (power_of_two(-800)..6.0).contains(&size) {

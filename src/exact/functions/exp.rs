@@ -6,7 +6,38 @@ use super::exp_table::POWERS;
 use super::rounding::{NAN, decided_pair, ziv};
 use super::wide::Wide;
 
-/// `e^x`, correctly rounded.
+/// `e^x`, correctly rounded: the double nearest to the true value, ties to even.
+///
+/// Domain: every double. Subnormal results are correctly rounded too.
+///
+/// # Special values
+///
+/// | argument | result |
+/// |---|---|
+/// | NaN | NaN (`0x7ff8_0000_0000_0000`) |
+/// | ±0, and below 2^-54 in size | 1 |
+/// | +∞, and above 709.782712893384 (`ln(2^1024)` less half a unit) | +∞ |
+/// | -∞, and below -745.1332191019411 (`ln(2^-1075)`) | +0 |
+/// | from there to -708.4 | subnormal |
+///
+/// # Source
+///
+/// Ziv, "Fast evaluation of elementary mathematical functions with correctly rounded last bit"
+/// (1991): rounding test and loop. Dekker, "A floating-point technique for extending the available
+/// precision" (1971): pairs of doubles.
+/// Tang, "Table-driven implementation of the exponential function in IEEE floating-point
+/// arithmetic" (1989): the reduction. Sibidanov, Zimmermann and Glondu, "The CORE-MATH project" (2022):
+/// the aim.
+///
+/// # Examples
+///
+/// ```
+/// use steadfast::exact::exp;
+///
+/// assert_eq!(exp(1.0), std::f64::consts::E);
+/// assert_eq!(exp(-745.0), f64::from_bits(1));
+/// assert_eq!(exp(f64::NEG_INFINITY), 0.0);
+/// ```
 pub fn exp(x: f64) -> f64 {
     if x.abs() < FAST_LIMIT {
         let (high, low, k) = exp_pair(x, 0.0);
@@ -95,7 +126,35 @@ pub(super) fn exp_of<const N: usize>(x: f64) -> Wide<N> {
     exp_wide(&Wide::from_f64(x))
 }
 
-/// `e^x - 1`, correctly rounded.
+/// `e^x - 1`, correctly rounded, without the cancellation near zero.
+///
+/// Domain: every double.
+///
+/// # Special values
+///
+/// | argument | result |
+/// |---|---|
+/// | NaN | NaN (`0x7ff8_0000_0000_0000`) |
+/// | ±0, subnormals, and below 2^-54 in size | the argument, sign included |
+/// | +∞, and above 709.782712893384 | +∞ |
+/// | -∞, and below -37.43 | -1 |
+///
+/// # Source
+///
+/// Ziv, "Fast evaluation of elementary mathematical functions with correctly rounded last bit"
+/// (1991): rounding test and loop. Dekker, "A floating-point technique for extending the available
+/// precision" (1971): pairs of doubles.
+/// Tang, "Table-driven implementation of the expm1 function in IEEE floating-point arithmetic" (1992).
+///
+/// # Examples
+///
+/// ```
+/// use steadfast::exact::exp_m1;
+///
+/// assert_eq!(exp_m1(1e-300), 1e-300);
+/// assert_eq!(exp_m1(-50.0), -1.0);
+/// assert!(exp_m1(-0.0).is_sign_negative());
+/// ```
 pub fn exp_m1(x: f64) -> f64 {
     exp_m1_pair(x)
         .and_then(|(high, low, error)| decided_pair(high, low, error))

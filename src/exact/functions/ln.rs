@@ -8,6 +8,35 @@ use super::rounding::{NAN, decided_pair, ziv};
 use super::wide::Wide;
 
 /// The natural logarithm of `x`, correctly rounded.
+///
+/// Domain: `x >= 0`, subnormals included. No result is subnormal, overflows or underflows.
+///
+/// # Special values
+///
+/// | argument | result |
+/// |---|---|
+/// | NaN, and below 0 | NaN (`0x7ff8_0000_0000_0000`) |
+/// | ±0 | -∞ |
+/// | 1 | +0 |
+/// | +∞ | +∞ |
+///
+/// # Source
+///
+/// Ziv, "Fast evaluation of elementary mathematical functions with correctly rounded last bit"
+/// (1991): rounding test and loop. Dekker, "A floating-point technique for extending the available
+/// precision" (1971): pairs of doubles.
+/// Tang, "Table-driven implementation of the logarithm function in IEEE floating-point arithmetic"
+/// (1990): the reduction.
+///
+/// # Examples
+///
+/// ```
+/// use steadfast::exact::ln;
+///
+/// assert_eq!(ln(2.0), std::f64::consts::LN_2);
+/// assert_eq!(ln(-0.0), f64::NEG_INFINITY);
+/// assert!(ln(-1.0).is_nan());
+/// ```
 pub fn ln(x: f64) -> f64 {
     // Positive, normal and finite, as one comparison of the bits.
     if x.to_bits().wrapping_sub(SMALLEST_NORMAL) < INFINITY - SMALLEST_NORMAL {
@@ -91,7 +120,36 @@ pub(super) fn ln_of<const N: usize>(x: f64) -> Wide<N> {
     if distance.exponent() <= -4 { ln_1p_near_zero(&distance) } else { ln_wide(&x) }
 }
 
-/// `ln(1 + x)`, correctly rounded.
+/// `ln(1 + x)`, correctly rounded, without the cancellation near zero.
+///
+/// Domain: `x >= -1`.
+///
+/// # Special values
+///
+/// | argument | result |
+/// |---|---|
+/// | NaN, and below -1 | NaN (`0x7ff8_0000_0000_0000`) |
+/// | -1 | -∞ |
+/// | ±0, subnormals, and below 2^-54 in size | the argument, sign included |
+/// | +∞ | +∞ |
+///
+/// # Source
+///
+/// Ziv, "Fast evaluation of elementary mathematical functions with correctly rounded last bit"
+/// (1991): rounding test and loop. Dekker, "A floating-point technique for extending the available
+/// precision" (1971): pairs of doubles.
+/// Tang, "Table-driven implementation of the logarithm function in IEEE floating-point arithmetic"
+/// (1990): the reduction.
+///
+/// # Examples
+///
+/// ```
+/// use steadfast::exact::ln_1p;
+///
+/// assert_eq!(ln_1p(1e-300), 1e-300);
+/// assert_eq!(ln_1p(-1.0), f64::NEG_INFINITY);
+/// assert_eq!(ln_1p(1.0), std::f64::consts::LN_2);
+/// ```
 pub fn ln_1p(x: f64) -> f64 {
     ln_1p_pair(x)
         .and_then(|(high, low, error)| decided_pair(high, low, error))

@@ -8,7 +8,35 @@ use super::ln::ln;
 use super::rounding::{NAN, decided, decided_pair};
 use super::wide::Wide;
 
-/// The `z` with `Φ(z) = p`, correctly rounded.
+/// The `z` with `Φ(z) = p`, the inverse of the standard normal distribution function, correctly rounded.
+///
+/// Domain: `0 <= p <= 1`. `normal_quantile(1 - p)` is `-normal_quantile(p)` to the bit where `1 - p` is exact.
+/// No result is subnormal; the smallest finite one is about -38.47.
+///
+/// # Special values
+///
+/// | argument | result |
+/// |---|---|
+/// | NaN, below 0 and above 1 | NaN (`0x7ff8_0000_0000_0000`) |
+/// | ±0 | -∞ |
+/// | 1/2 | +0 |
+/// | 1 | +∞ |
+///
+/// # Source
+///
+/// Wichura, "Algorithm AS 241: the percentage points of the normal distribution" (1988): the start. Ziv,
+/// "Fast evaluation of elementary mathematical functions with correctly rounded last bit" (1991): rounding
+/// test and loop. Abramowitz and Stegun (1964), 7.1.6 and 7.1.14: the error function in wide arithmetic.
+///
+/// # Examples
+///
+/// ```
+/// use steadfast::exact::normal_quantile;
+///
+/// assert_eq!(normal_quantile(0.5), 0.0);
+/// assert_eq!(normal_quantile(0.975), 1.959963984540054);
+/// assert_eq!(normal_quantile(0.0), f64::NEG_INFINITY);
+/// ```
 pub fn normal_quantile(p: f64) -> f64 {
     if p.is_nan() || !(0.0..=1.0).contains(&p) {
         return NAN;

@@ -7,6 +7,44 @@ use super::rounding::{NAN, decided_pair, ziv};
 use super::wide::Wide;
 
 /// `x^y`, correctly rounded.
+///
+/// Domain: `x >= 0` with any `y`, and `x < 0` with integer `y`. Overflow gives ∞, underflow 0, each with the
+/// sign of the power; subnormal results are correctly rounded too. Rows apply from the top.
+///
+/// One departure from IEEE 754 `pow`: a missing value stays missing, so NaN to the power of 0 and 1 to
+/// the power of NaN are NaN.
+///
+/// # Special values
+///
+/// | argument | result |
+/// |---|---|
+/// | `x` or `y` NaN | NaN (`0x7ff8_0000_0000_0000`) |
+/// | `y` = ±0, or `x` = 1 | 1 |
+/// | `x` = -1, `y` = ±∞ | 1 |
+/// | `x` < 0, finite, `y` finite but no integer | NaN |
+/// | |x| > 1, `y` = +∞; or |x| < 1, `y` = -∞ | +∞ |
+/// | |x| > 1, `y` = -∞; or |x| < 1, `y` = +∞ | +0 |
+/// | `x` = ±0, `y` > 0; or `x` = ±∞, `y` < 0 | 0, negative for negative `x` and odd integer `y` |
+/// | `x` = ±0, `y` < 0; or `x` = ±∞, `y` > 0 | ∞, negative for negative `x` and odd integer `y` |
+///
+/// # Source
+///
+/// Ziv, "Fast evaluation of elementary mathematical functions with correctly rounded last bit"
+/// (1991): rounding test and loop. Dekker, "A floating-point technique for extending the available
+/// precision" (1971): pairs of doubles.
+/// Lauter and Lefèvre, "An efficient rounding boundary test for pow(x, y) in double precision" (2009): the
+/// exact cases, on which the loop alone would not end.
+///
+/// # Examples
+///
+/// ```
+/// use steadfast::exact::pow;
+///
+/// assert_eq!(pow(2.0, 0.5), std::f64::consts::SQRT_2);
+/// assert_eq!(pow(-2.0, 3.0), -8.0);
+/// assert_eq!(pow(2.0, -1074.0), f64::from_bits(1));
+/// assert!(pow(-8.0, 1.0 / 3.0).is_nan());
+/// ```
 pub fn pow(x: f64, y: f64) -> f64 {
     if x.is_nan() || y.is_nan() {
         return NAN;

@@ -5,7 +5,34 @@ use super::exp::{PAIR_ERROR, exp_m1_wide, exp_pair, scaled};
 use super::rounding::{NAN, decided_pair, ziv};
 use super::wide::Wide;
 
-/// `tanh x`, correctly rounded.
+/// The hyperbolic tangent of `x`, correctly rounded.
+///
+/// Domain: every double. Odd to the bit.
+///
+/// # Special values
+///
+/// | argument | result |
+/// |---|---|
+/// | NaN | NaN (`0x7ff8_0000_0000_0000`) |
+/// | ±0, subnormals, and below 2^-28 in size | the argument, sign included |
+/// | ±∞, and above 19.0616 in size | ±1 |
+///
+/// # Source
+///
+/// Ziv, "Fast evaluation of elementary mathematical functions with correctly rounded last bit"
+/// (1991): rounding test and loop. Dekker, "A floating-point technique for extending the available
+/// precision" (1971): pairs of doubles.
+/// The exponential it is made of: Tang (1989).
+///
+/// # Examples
+///
+/// ```
+/// use steadfast::exact::tanh;
+///
+/// assert_eq!(tanh(20.0), 1.0);
+/// assert_eq!(tanh(-0.5), -tanh(0.5));
+/// assert!(tanh(-0.0).is_sign_negative());
+/// ```
 pub fn tanh(x: f64) -> f64 {
     let size = x.abs();
     let rounded = tanh_pair(size).and_then(|(high, low, error)| decided_pair(high, low, error));

@@ -6,7 +6,35 @@ use super::rounding::{NAN, decided_pair, ziv};
 use super::trig_table::TURNS;
 use super::wide::Wide;
 
-/// `sin x` for `x` in radians, correctly rounded.
+/// The sine of `x` radians, correctly rounded, however large the angle.
+///
+/// Domain: every finite double. Odd to the bit.
+///
+/// # Special values
+///
+/// | argument | result |
+/// |---|---|
+/// | NaN, ±∞ | NaN (`0x7ff8_0000_0000_0000`) |
+/// | ±0, subnormals, and below 2^-28 in size | the argument, sign included |
+///
+/// # Source
+///
+/// Ziv, "Fast evaluation of elementary mathematical functions with correctly rounded last bit"
+/// (1991): rounding test and loop. Dekker, "A floating-point technique for extending the available
+/// precision" (1971): pairs of doubles.
+/// Cody and Waite, "Software manual for the elementary functions" (1980): reduction of small angles.
+/// Payne and Hanek, "Radian reduction for trigonometric functions" (1983): of large ones. Tang, "Table-lookup
+/// algorithms for elementary functions" (1991).
+///
+/// # Examples
+///
+/// ```
+/// use steadfast::exact::sin;
+///
+/// assert_eq!(sin(std::f64::consts::PI), 1.2246467991473532e-16);
+/// assert!(sin(-0.0).is_sign_negative());
+/// assert!(sin(f64::INFINITY).is_nan());
+/// ```
 pub fn sin(x: f64) -> f64 {
     fast(x, 0).unwrap_or_else(|| sin_rare(x))
 }
@@ -24,7 +52,35 @@ fn sin_rare(x: f64) -> f64 {
     ziv!(turned(x, 0))
 }
 
-/// `cos x` for `x` in radians, correctly rounded.
+/// The cosine of `x` radians, correctly rounded, however large the angle.
+///
+/// Domain: every finite double. Even to the bit.
+///
+/// # Special values
+///
+/// | argument | result |
+/// |---|---|
+/// | NaN, ±∞ | NaN (`0x7ff8_0000_0000_0000`) |
+/// | ±0, subnormals, and below 2^-28 in size | 1 |
+///
+/// # Source
+///
+/// Ziv, "Fast evaluation of elementary mathematical functions with correctly rounded last bit"
+/// (1991): rounding test and loop. Dekker, "A floating-point technique for extending the available
+/// precision" (1971): pairs of doubles.
+/// Cody and Waite, "Software manual for the elementary functions" (1980): reduction of small angles.
+/// Payne and Hanek, "Radian reduction for trigonometric functions" (1983): of large ones. Tang, "Table-lookup
+/// algorithms for elementary functions" (1991).
+///
+/// # Examples
+///
+/// ```
+/// use steadfast::exact::cos;
+///
+/// assert_eq!(cos(0.0), 1.0);
+/// assert_eq!(cos(std::f64::consts::FRAC_PI_2), 6.123233995736766e-17);
+/// assert!(cos(f64::INFINITY).is_nan());
+/// ```
 pub fn cos(x: f64) -> f64 {
     fast(x, 1).unwrap_or_else(|| cos_rare(x))
 }
