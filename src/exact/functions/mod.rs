@@ -12,7 +12,9 @@ mod ln_table;
 mod normal;
 mod pow;
 #[cfg(test)]
-mod proof;
+mod proof_of_bounds;
+#[cfg(test)]
+mod proof_of_tables;
 mod rounding;
 mod tanh;
 mod trig;

@@ -214,7 +214,7 @@ pub(super) fn turned<const N: usize>(x: f64, quarters: u64) -> Wide<N> {
     let quadrant = quadrant + quarters;
     let square = r.mul(&r).neg();
     // sin r = r (1 - r²/(2·3) (1 - r²/(4·5) …)), cos r = 1 - r²/(1·2) (1 - r²/(3·4) …).
-    let (value, first) = if quadrant % 2 == 0 { (r, 2) } else { (Wide::ONE, 1) };
+    let (value, first) = if quadrant.is_multiple_of(2) { (r, 2) } else { (Wide::ONE, 1) };
     let value = value.mul(&alternating(first, &square));
     if quadrant % 4 >= 2 { value.neg() } else { value }
 }
