@@ -1,0 +1,1 @@
+//! Splits of rows into train and test, drawn from a seed.
