@@ -10,14 +10,18 @@
 //! The kinds are a closed set ([`DataKind`] is sealed): which *kind* a stage takes is checked by the
 //! compiler, which *columns* by the schema in the artifact.
 
+mod civil;
 mod classes;
 mod column;
 mod kind;
 mod labels;
 mod matrix;
+pub mod number;
+mod read;
 mod role;
 mod table;
 mod text;
+pub mod time;
 mod value;
 mod vector;
 
@@ -26,6 +30,7 @@ pub use column::{Column, ColumnType, Types};
 pub use kind::{Beside, Data, DataKind, DataRef, Kind};
 pub use labels::Labels;
 pub use matrix::Matrix;
+pub use read::{Block, CsvReader, RefusedRow};
 pub use role::Role;
 pub use table::Table;
 pub use text::{Text, TextBuilder};
