@@ -4,7 +4,7 @@ use super::cell::{Cell, Mismatch};
 use super::options::Options;
 use super::slot::{Builder, Open, Slot};
 use crate::data::{Column, ColumnType, Table};
-use crate::error::Error;
+use crate::error::{Error, clip};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -55,6 +55,14 @@ impl Assembler {
             Some(as_type) => Slot::Typed(Builder::missing(as_type, self.rows)),
         };
         self.add_slot(name, slot)
+    }
+
+    /// Adds an open column where there is none of that name.
+    pub(crate) fn ensure(&mut self, name: &str) {
+        if self.position(name).is_none() {
+            // The name is free.
+            let _ = self.add(Arc::from(name), None);
+        }
     }
 
     /// Adds a column whose cells are passed over.
@@ -128,11 +136,6 @@ impl Assembler {
         Ok(())
     }
 
-    /// Whether a block of rows is begun.
-    pub(crate) fn rows(&self) -> usize {
-        self.rows
-    }
-
     /// The table of the rows so far; the next row begins a new one with the same columns.
     pub(crate) fn take(&mut self) -> Result<Table, Error> {
         let rows = std::mem::take(&mut self.rows);
@@ -152,5 +155,12 @@ impl Assembler {
             return Ok(Err(refused));
         }
         self.take().map(Ok)
+    }
+}
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Mismatch { expected, found } = &self.mismatch;
+        write!(f, "column `{}`: expected {expected}, found `{found}`", clip(&self.column))
     }
 }

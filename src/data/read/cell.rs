@@ -101,9 +101,9 @@ impl<'a> Cell<'a> {
                         || number::form(text) != Some(number::Form::Whole)
                         || number::integer(text).is_ok())
             }
-            // Numbers and words are taken for what they are written as.
+            // What has a type of its own is not guessed to be another.
             (Cell::Number(_) | Cell::Integer(_), ColumnType::Timestamp)
-            | (Cell::Text(_), ColumnType::Real) => false,
+            | (Cell::Text(_), ColumnType::Real | ColumnType::Timestamp) => false,
             _ => true,
         }
     }

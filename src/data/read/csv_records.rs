@@ -38,10 +38,14 @@ impl<R: Read> CsvRecords<R> {
         if first == BOM {
             first.clear();
         }
+        let mut parser = ReaderBuilder::new().delimiter(delimiter).build();
+        // A blank line is passed over, and with it the parser's own look for a mark: a second one
+        // is part of the first cell.
+        let _ = parser.read_record(b"\n", &mut [], &mut []);
         Ok(CsvRecords {
             origin,
             input: BufReader::new(Cursor::new(first).chain(input)),
-            parser: ReaderBuilder::new().delimiter(delimiter).build(),
+            parser,
             line: 1,
             ended: false,
             cells: vec![0; 1024],

@@ -168,12 +168,12 @@ fn a_bad_row_costs_only_itself() {
 #[test]
 fn the_system_s_errors_end_the_reading() {
     struct Fails;
-    impl std::io::Read for Fails {
+    use std::io::Read;
+    impl Read for Fails {
         fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
             Err(std::io::Error::other("unplugged"))
         }
     }
-    use std::io::Read;
     let reader = CsvReader::new().types([("a", ColumnType::Integer)]);
     let mut blocks = reader.lenient_blocks((&b"a\n1\n"[..]).chain(Fails), 1).unwrap();
     assert_eq!(blocks.next().unwrap().unwrap().rows, [0]);

@@ -8,12 +8,22 @@ mod block;
 mod cell;
 mod csv;
 mod csv_records;
+mod json_lines;
+mod json_object;
+mod lines;
 mod options;
 mod slot;
 mod source;
 
 #[cfg(test)]
 mod csv_tests;
+#[cfg(test)]
+mod json_lines_tests;
 
 pub use block::{Block, RefusedRow};
 pub use csv::CsvReader;
+pub use json_lines::JsonLinesReader;
+
+pub(super) use assembler::Assembler;
+pub(super) use cell::Cell;
+pub(super) use options::Options;

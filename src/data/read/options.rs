@@ -13,15 +13,22 @@ pub(crate) struct Options {
 }
 
 impl Options {
+    /// Declares types; a later one for the same column takes the place of the earlier.
     pub(crate) fn declare<N: Into<Arc<str>>>(
         &mut self,
         types: impl IntoIterator<Item = (N, ColumnType)>,
     ) {
-        self.types.extend(types.into_iter().map(|(name, as_type)| (name.into(), as_type)));
+        for (name, as_type) in types {
+            let name = name.into();
+            match self.types.iter_mut().find(|(declared, _)| *declared == name) {
+                Some(declared) => declared.1 = as_type,
+                None => self.types.push((name, as_type)),
+            }
+        }
     }
 
-    /// The last type declared for a column.
+    /// The type declared for a column.
     pub(crate) fn declared(&self, name: &str) -> Option<ColumnType> {
-        self.types.iter().rev().find(|(declared, _)| **declared == *name).map(|&(_, t)| t)
+        self.types.iter().find(|(declared, _)| **declared == *name).map(|&(_, t)| t)
     }
 }

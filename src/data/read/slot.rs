@@ -34,6 +34,10 @@ impl Slot {
             Slot::Typed(builder) => cell.read(builder.column_type(), missing).map(Accepted::Value),
             Slot::Open(open) => {
                 let types = cell.types(open.types, missing);
+                if types == NO_TYPE && open.types == Types::ALL {
+                    // Nothing before it to fit: only a number that is out of range fits no type.
+                    cell.read(ColumnType::Real, missing)?;
+                }
                 if types == NO_TYPE {
                     let expected = format!("{}, as in the rows before", open.types);
                     return Err(Mismatch { expected, found: cell.show() });
