@@ -1,5 +1,8 @@
 //! What most programs need: `use steadfast::prelude::*;`.
 
+pub use crate::clean::{
+    AllMissing, DropColumns, Impute, KeepColumns, MissingIndicator, Tail, Winsorize,
+};
 pub use crate::data::{
     Classes, Column, ColumnType, Labels, Matrix, Role, Table, Types, Value, Vector,
 };
@@ -8,4 +11,4 @@ pub use crate::pipeline::{
     Apply, Columns, Fit, Identity, Pipeline, TargetTransform, all, boolean, integer, join,
     matching, named, numeric, on, on_target, real, role, text, timestamp,
 };
-pub use crate::preprocess::Standardize;
+pub use crate::preprocess::{MaxAbsScale, MinMaxScale, RobustScale, Standardize};
