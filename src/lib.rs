@@ -5,6 +5,7 @@ pub mod data;
 pub mod error;
 pub mod evaluate;
 pub mod exact;
+pub mod model;
 pub mod pipeline;
 pub mod prelude;
 pub mod preprocess;
