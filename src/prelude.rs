@@ -4,8 +4,9 @@ pub use crate::data::{
     Classes, Column, ColumnType, Labels, Matrix, Role, Table, Types, Value, Vector,
 };
 pub use crate::error::Error;
+pub use crate::feature::Assemble;
 pub use crate::pipeline::{
     Apply, Columns, Fit, Identity, Pipeline, TargetTransform, all, boolean, integer, join,
     matching, named, numeric, on, on_target, real, role, text, timestamp,
 };
-pub use crate::preprocess::Standardize;
+pub use crate::preprocess::{DropLevel, OneHot, Ordinal, Standardize, Unknown};
