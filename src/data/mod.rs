@@ -12,10 +12,12 @@
 
 mod classes;
 mod column;
+mod concat;
 mod kind;
 mod labels;
 mod matrix;
 mod role;
+mod schema;
 mod table;
 mod text;
 mod value;
@@ -27,6 +29,7 @@ pub use kind::{Beside, Data, DataKind, DataRef, Kind};
 pub use labels::Labels;
 pub use matrix::Matrix;
 pub use role::Role;
+pub use schema::{Answer, Checked, Extra, Field, Policy, Range, Refusal, Schema};
 pub use table::Table;
 pub use text::{Text, TextBuilder};
 pub use value::Value;

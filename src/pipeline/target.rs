@@ -147,7 +147,7 @@ impl<S> OnTarget<S> {
     ) -> Result<(f64, f64, Vector), Error> {
         let (center, scale) = match transform {
             TargetTransform::Standardize => {
-                let deviation = exact::std_deviation(y.values(), 0).unwrap_or(0.0);
+                let deviation = exact::standard_deviation(y.values(), 0).unwrap_or(0.0);
                 let scale = if deviation > 0.0 { deviation } else { 1.0 };
                 (exact::mean(y.values()).unwrap_or(0.0), scale)
             }
