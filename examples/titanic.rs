@@ -6,8 +6,8 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use steadfast::evaluate::{cross_validate, parity, stratified_k_fold, stratified_split, usual};
 use steadfast::evaluate::metrics::{Kpi, Report};
+use steadfast::evaluate::{Holdout, KFold, cross_validate, parity, usual};
 use steadfast::prelude::*;
 
 const SEED: u64 = 1912;
@@ -66,11 +66,11 @@ fn first_process(out: &Path) -> Result<(), Box<dyn std::error::Error>> {
 
     let figures = usual(y.target());
     let kpis: Vec<&dyn Kpi> = figures.iter().map(|metric| metric as &dyn Kpi).collect();
-    let split = stratified_split(y.codes(), 0.2, SEED)?;
+    let split = Holdout::new(0.2, SEED).stratified(y.codes())?;
     let (x_train, y_train) = (x.take(&split.train), y.take(&split.train));
     let (x_test, y_test) = (x.take(&split.test), y.take(&split.test));
 
-    let folds = stratified_k_fold(y_train.codes(), 5, SEED)?;
+    let folds = KFold::new(5, SEED).stratified(y_train.codes())?;
     let reports = cross_validate(&recipe(), &x_train, &y_train, &folds, &kpis)?;
     println!("5-fold cross-validation of the whole chain, mean of the folds\n{}", mean(&reports));
 
@@ -111,7 +111,7 @@ fn second_process(file: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let model = steadfast::load(file)?.typed::<Classes>()?;
     let (x, y) = passengers()?;
     println!("{}", bits(&model.predict(&x)?));
-    let split = stratified_split(y.codes(), 0.2, SEED)?;
+    let split = Holdout::new(0.2, SEED).stratified(y.codes())?;
     let y_test = y.take(&split.test);
     let parity = parity(&model, &x.take(&split.test), y_test.target(), &[])?;
     print!("{parity}");

@@ -12,7 +12,6 @@ pub mod pipeline;
 pub mod prelude;
 pub mod preprocess;
 mod root;
-pub mod select;
 pub mod stages;
 
 pub use error::Error;

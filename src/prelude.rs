@@ -1,7 +1,7 @@
 //! What most programs need: `use steadfast::prelude::*;`.
 
 pub use crate::clean::{
-    DropColumns, GroupRare, Impute, KeepColumns, MissingIndicator, Tail, Winsorize,
+    DropColumns, Impute, KeepColumns, MissingIndicator, Tail, Winsorize,
 };
 pub use crate::data::{
     Classes, Column, ColumnType, Labels, Matrix, Role, Table, Types, Value, Vector,
@@ -17,4 +17,3 @@ pub use crate::preprocess::{
     DropLevel, MaxAbsScale, MinMaxScale, OneHot, Ordinal, RobustScale, Standardize, Unknown,
 };
 pub use crate::root::{AnyModel, Batch, Load, Model, Training};
-pub use crate::select::{CorrelationFilter, VarianceFilter};

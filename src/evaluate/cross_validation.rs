@@ -41,14 +41,14 @@ mod sealed {
 ///
 /// # Examples
 /// ```
-/// use steadfast::evaluate::{cross_validate, k_fold, metrics::Metric};
+/// use steadfast::evaluate::{KFold, cross_validate, metrics::Metric};
 /// use steadfast::prelude::*;
 /// # #[cfg(feature = "train")] {
 /// let x: Vec<f64> = (0..40).map(f64::from).collect();
 /// let y = Vector::new(x.iter().map(|x| 2.0 * x + 1.0).collect());
 /// let x = Table::new().with("x", Column::Real(x))?;
 /// let recipe = Standardize::new().then(Assemble::new()).then(Linear::new());
-/// let folds = cross_validate(&recipe, &x, &y, &k_fold(40, 5, 7)?, &[&Metric::R2])?;
+/// let folds = cross_validate(&recipe, &x, &y, &KFold::new(5, 7).split(40)?, &[&Metric::R2])?;
 /// assert!(folds.iter().all(|fold| fold.get("r2") > Some(0.999)));
 /// # }
 /// # Ok::<(), steadfast::Error>(())

@@ -52,7 +52,7 @@ pub fn judge<O: DataKind>(
 }
 
 fn report(kpis: &[&dyn Kpi], evaluation: &Evaluation<'_>) -> Result<Report, Error> {
-    Report::new(kpis, evaluation).map_err(|e| Error::Evaluate(e.to_string()))
+    Ok(Report::new(kpis, evaluation)?)
 }
 
 fn classes(answers: &Classes, truth: &Labels, kpis: &[&dyn Kpi]) -> Result<Report, Error> {
