@@ -117,7 +117,7 @@ fn blocks(
     if path.extension().is_some_and(|extension| extension == "jsonl" || extension == "ndjson") {
         let reader = JsonLinesReader::new().types(types);
         let reader = if ignore { reader.only_declared() } else { reader };
-        return Ok(Box::new(reader.lenient_blocks(input, rows)?));
+        return Ok(Box::new(reader.lenient_blocks(input, rows)));
     }
     let reader = CsvReader::new().types(types);
     let reader = if ignore { reader.only_declared() } else { reader };

@@ -16,4 +16,4 @@ pub use crate::pipeline::{
 pub use crate::preprocess::{
     DropLevel, MaxAbsScale, MinMaxScale, OneHot, Ordinal, RobustScale, Standardize, Unknown,
 };
-pub use crate::root::{AnyModel, Batch, Load, Model, Training};
+pub use crate::root::{AnyModel, Batch, Learn, Load, Model, Training};
