@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use steadfast::evaluate::metrics::{
     Average, Binary, ConfusionMatrix, Evaluation, Metric, MetricError, Multiclass, Regression,
 };
+use steadfast::exact::max;
 
 /// A table of metrics by input; the table counts as one case, its inputs are listed below it.
 pub(super) struct MetricsReference;
@@ -120,7 +121,7 @@ fn compare_all(
                 }
                 for (i, (&value, &peer)) in values.iter().zip(&peers).enumerate() {
                     // Cells of a matrix of weights have the size of the weights.
-                    let allowed = allowed(name, peer) * peer.abs().max(1.0);
+                    let allowed = allowed(name, peer) * max(peer.abs(), 1.0);
                     outcome.compare(&format!("{name}[{i}]"), value, peer, allowed);
                 }
             }

@@ -4,6 +4,8 @@
 //! NumPy sums pairwise in an order of its own and its logarithms are within an ulp, while this crate
 //! rounds exact sums once. What is allowed below is what that can do, and no more.
 
+use steadfast::exact::{ln, max, pow};
+
 /// What n roundings of a pairwise sum and a few elementwise operations do to a value of its own size.
 const RELATIVE: f64 = 1e-12;
 
@@ -19,7 +21,7 @@ pub(crate) struct Targets<'a> {
 impl Targets<'_> {
     fn largest(&self, size: impl Fn(f64) -> f64) -> f64 {
         let both = self.truth.iter().chain(self.prediction);
-        both.map(|&x| size(x)).fold(0.0, |a, b| if b > a { b } else { a })
+        both.map(|&x| size(x)).fold(0.0, max)
     }
 }
 
@@ -40,26 +42,26 @@ pub(crate) fn regression(name: &str, expected: f64, targets: Targets<'_>) -> f64
     match name {
         // Differences `1 − ratio` and quotients of order 1: relative to 1.
         "r2" | "explained_variance" | "d2_absolute" | "pearson_r" | "spearman_rho"
-        | "kendall_tau_b" => RELATIVE * expected.abs().max(1.0),
+        | "kendall_tau_b" => RELATIVE * max(expected.abs(), 1.0),
         // The square of a difference of logarithms. An ulp in a logarithm moves the difference by as
         // much, and the mean square m by at most 2 √m times that.
         "msle" => {
-            let logarithm = targets.largest(|x| (x + 1.0).ln().abs());
+            let logarithm = targets.largest(|x| ln(x + 1.0).abs());
             let step = 2.0 * ulp * logarithm;
             own + 2.0 * expected.abs().sqrt() * step + step * step
         }
         // Sums of terms that cancel: what is left has the roundings of the largest term.
-        "gamma_deviance" => own + 4.0 * ulp * targets.largest(|_| 1.0),
-        "poisson_deviance" => own + 4.0 * ulp * targets.largest(|x| x.abs()),
+        "gamma_deviance" => own + 4.0 * ulp,
+        "poisson_deviance" => own + 4.0 * ulp * targets.largest(f64::abs),
         _ => match name.strip_prefix("tweedie_").and_then(|power| power.parse::<f64>().ok()) {
-            Some(power) if power != 0.0 && power != 1.0 && power != 2.0 => {
+            None | Some(0.0) => own,
+            Some(1.0) => own + 4.0 * ulp * targets.largest(f64::abs),
+            Some(2.0) => own + 4.0 * ulp,
+            Some(power) => {
                 let (one, two) = (1.0 - power, 2.0 - power);
                 let spread = 1.0 / (one * two).abs() + 1.0 / one.abs() + 1.0 / two.abs();
-                own + 4.0 * ulp * spread * targets.largest(|x| x.abs().powf(two))
+                own + 4.0 * ulp * spread * targets.largest(|x| pow(x.abs(), two))
             }
-            Some(power) if power == 1.0 => own + 4.0 * ulp * targets.largest(|x| x.abs()),
-            Some(power) if power == 2.0 => own + 4.0 * ulp,
-            _ => own,
         },
     }
 }

@@ -54,7 +54,7 @@ impl ConfusionMatrix {
         for (row, (&t, &p)) in truth.iter().zip(predicted).enumerate() {
             let cell = known("truth", row, t)? * classes + known("predicted", row, p)?;
             let w = weight.and_then(|w| w.get(row)).copied().unwrap_or(1.0);
-            sums.entry(cell).or_insert_with(ExactSum::new).add(w);
+            sums.entry(cell).or_default().add(w);
         }
         let mut cells = vec![0.0; classes * classes];
         for (cell, sum) in &sums {

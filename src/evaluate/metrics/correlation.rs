@@ -1,24 +1,30 @@
 //! Correlations between truth and prediction: Pearson, Spearman, Kendall.
 
 use super::MetricError;
-use super::regression::check;
+use super::mean::same_length;
 use crate::exact::{self, Ties};
 use core::cmp::Ordering;
 
-/// Pearson's correlation of checked values; NaN when one side is constant.
+/// Pearson's correlation; NaN when one side is constant or holds a value that is not finite.
 fn correlation(a: &[f64], b: &[f64]) -> f64 {
     exact::pearson(a, b).unwrap_or(exact::NAN)
 }
 
-/// Pearson's correlation, in −1 to 1; NaN when one side is constant.
+/// Refuses lengths that differ; says whether any value is NaN.
+fn any_nan(truth: &[f64], prediction: &[f64]) -> Result<bool, MetricError> {
+    same_length(truth.len(), &[("prediction", prediction.len())])?;
+    Ok(truth.iter().chain(prediction).any(|x| x.is_nan()))
+}
+
+/// Pearson's correlation, in −1 to 1; NaN when one side is constant or a value is not finite.
 ///
 /// # Errors
-/// Fewer than two rows, lengths that differ, values that are not finite.
+/// Fewer than two rows, lengths that differ.
 ///
 /// # Source
 /// `scipy.stats.pearsonr`.
 pub fn pearson(truth: &[f64], prediction: &[f64]) -> Result<f64, MetricError> {
-    check(truth, prediction, None)?;
+    any_nan(truth, prediction)?;
     if truth.len() < 2 {
         return Err(MetricError::TooFewRows { expected: 2 });
     }
@@ -27,31 +33,36 @@ pub fn pearson(truth: &[f64], prediction: &[f64]) -> Result<f64, MetricError> {
 
 /// Spearman's correlation: Pearson's on ranks, ties having their mean rank.
 ///
-/// NaN when one side is constant, or for a single row.
+/// NaN when one side is constant, a value is NaN, or there is a single row.
 ///
 /// # Errors
-/// No rows, lengths that differ, values that are not finite.
+/// No rows, lengths that differ.
 ///
 /// # Source
 /// `scipy.stats.spearmanr`.
 pub fn spearman(truth: &[f64], prediction: &[f64]) -> Result<f64, MetricError> {
-    check(truth, prediction, None)?;
+    if any_nan(truth, prediction)? {
+        return Ok(exact::NAN);
+    }
     let ranks = |values: &[f64]| exact::rank(values, Ties::Average);
     Ok(correlation(&ranks(truth), &ranks(prediction)))
 }
 
 /// Kendall's tau-b: pairs in the same order less pairs in opposite order, adjusted for ties.
 ///
-/// NaN when one side is constant, or for a single row. Computed in whole numbers, in `n log n` time.
+/// NaN when one side is constant, a value is NaN, or there is a single row. Computed in whole
+/// numbers, in `n log n` time.
 ///
 /// # Errors
-/// No rows, lengths that differ, values that are not finite.
+/// No rows, lengths that differ.
 ///
 /// # Source
 /// Knight, "A computer method for calculating Kendall's tau with ungrouped data", JASA 61 (1966);
 /// `scipy.stats.kendalltau`.
 pub fn kendall_tau_b(truth: &[f64], prediction: &[f64]) -> Result<f64, MetricError> {
-    check(truth, prediction, None)?;
+    if any_nan(truth, prediction)? {
+        return Ok(exact::NAN);
+    }
     // Adding zero makes one value of the two zeros.
     let mut rows: Vec<(f64, f64)> =
         truth.iter().zip(prediction).map(|(y, p)| (y + 0.0, p + 0.0)).collect();
@@ -114,6 +125,8 @@ mod tests {
         let constant = [2.0, 2.0, 2.0];
         for metric in [pearson, spearman, kendall_tau_b] {
             assert!(metric(&constant, &[1.0, 2.0, 3.0]).unwrap().is_nan());
+            assert!(metric(&[1.0, 2.0, f64::NAN], &[1.0, 2.0, 3.0]).unwrap().is_nan());
+            assert!(metric(&[1.0], &[1.0, 2.0]).is_err());
         }
         assert_eq!(pearson(&[1.0], &[1.0]), Err(MetricError::TooFewRows { expected: 2 }));
         assert!(spearman(&[1.0], &[1.0]).unwrap().is_nan());

@@ -8,8 +8,11 @@
 //! # Undefined values and errors
 //! Where the peers warn and return NaN (the ROC AUC of a single class), so do these functions.
 //! Where the peers raise, a [`MetricError`] says what was wrong, what was expected and what was
-//! found. Two inputs are refused here that peers let pass in some metrics: negative weights, and
-//! weights that are all zero.
+//! found. Where this crate departs from the peers:
+//! - Negative weights are refused everywhere; some peers let them pass.
+//! - A NaN score has no hard label and is refused; NumPy's comparison makes it a negative.
+//! - A constant truth such as `[0.1, 0.1, 0.1]` has no variance to explain, so R² and explained
+//!   variance are 0 or 1. The peer's rounded mean is not 0.1, and its R² is then some −10³³.
 //!
 //! # Determinism
 //! Sums over rows are exact before their one rounding, so a metric has the same bits whatever the
