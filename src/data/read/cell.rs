@@ -25,6 +25,10 @@ pub(crate) enum Cell<'a> {
 /// The set of no type.
 pub(super) const NO_TYPE: Types = Types::TEXT.and(Types::NUMERIC);
 
+/// What the text of an integer may be.
+const WHOLE: Types =
+    Types::only(ColumnType::Integer).or(Types::only(ColumnType::Real)).or(Types::TEXT);
+
 /// What a column expected and what it found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mismatch {
@@ -79,6 +83,15 @@ impl<'a> Cell<'a> {
 
     /// The types among `of` whose columns could hold this cell, by the rule of inference.
     pub(crate) fn types(self, of: Types, missing: &[Box<str>]) -> Types {
+        if let Cell::Raw(text) = self
+            && !self.is_marker(text, ColumnType::Integer, missing)
+            && of.contains(ColumnType::Integer)
+            && self.may_be(ColumnType::Integer)
+            && number::integer(text).is_ok()
+        {
+            // By far the most frequent, and what an integer may be besides is known.
+            return of.and(WHOLE);
+        }
         let mut types = NO_TYPE;
         for column_type in ColumnType::ALL {
             if of.contains(column_type)
