@@ -42,7 +42,7 @@ impl<'a> Cell<'a> {
         self,
         as_type: ColumnType,
         missing: &[Box<str>],
-    ) -> Result<Value<'a>, Mismatch> {
+    ) -> Result<Value<'a>, Box<Mismatch>> {
         let value = match (self, as_type) {
             (Cell::Missing, _) => Ok(Value::Missing),
             (Cell::Raw(text), _) if self.is_marker(text, as_type, missing) => Ok(Value::Missing),
@@ -72,7 +72,9 @@ impl<'a> Cell<'a> {
             (Cell::Raw(text) | Cell::Text(text), ColumnType::Text) => Ok(Value::Text(text)),
             _ => Err(String::new()),
         };
-        value.map_err(|why| Mismatch { expected: format!("{as_type}{why}"), found: self.show() })
+        value.map_err(|why| {
+            Box::new(Mismatch { expected: format!("{as_type}{why}"), found: self.show() })
+        })
     }
 
     /// Around everything but text, ASCII spaces and tabs do not count.
