@@ -26,7 +26,7 @@ pub(crate) struct Assembler {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Refused {
     pub(crate) column: Arc<str>,
-    pub(crate) mismatch: Mismatch,
+    pub(crate) mismatch: Box<Mismatch>,
 }
 
 impl Assembler {
@@ -108,9 +108,9 @@ impl Assembler {
 
     /// Takes a row whole, or not at all. Cells that are not given are missing.
     pub(crate) fn push(&mut self, cells: &[Cell<'_>]) -> Result<(), Refused> {
-        let cells = cells.iter().copied().chain(std::iter::repeat(Cell::Missing));
         let mut row = Vec::with_capacity(self.slots.len());
-        for ((slot, name), cell) in self.slots.iter().zip(&self.names).zip(cells) {
+        for (at, (slot, name)) in self.slots.iter().zip(&self.names).enumerate() {
+            let cell = cells.get(at).copied().unwrap_or(Cell::Missing);
             let refused = |mismatch| Refused { column: Arc::clone(name), mismatch };
             row.push(slot.accept(cell, &self.missing).map_err(refused)?);
         }
@@ -160,7 +160,7 @@ impl Assembler {
 
 impl std::fmt::Display for Refused {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Mismatch { expected, found } = &self.mismatch;
+        let Mismatch { expected, found } = &*self.mismatch;
         write!(f, "column `{}`: expected {expected}, found `{found}`", clip(&self.column))
     }
 }

@@ -25,6 +25,10 @@ pub(crate) enum Cell<'a> {
 /// The set of no type.
 pub(super) const NO_TYPE: Types = Types::TEXT.and(Types::NUMERIC);
 
+/// What the text of an integer may be.
+const WHOLE: Types =
+    Types::only(ColumnType::Integer).or(Types::only(ColumnType::Real)).or(Types::TEXT);
+
 /// What a column expected and what it found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mismatch {
@@ -38,7 +42,7 @@ impl<'a> Cell<'a> {
         self,
         as_type: ColumnType,
         missing: &[Box<str>],
-    ) -> Result<Value<'a>, Mismatch> {
+    ) -> Result<Value<'a>, Box<Mismatch>> {
         let value = match (self, as_type) {
             (Cell::Missing, _) => Ok(Value::Missing),
             (Cell::Raw(text), _) if self.is_marker(text, as_type, missing) => Ok(Value::Missing),
@@ -68,7 +72,9 @@ impl<'a> Cell<'a> {
             (Cell::Raw(text) | Cell::Text(text), ColumnType::Text) => Ok(Value::Text(text)),
             _ => Err(String::new()),
         };
-        value.map_err(|why| Mismatch { expected: format!("{as_type}{why}"), found: self.show() })
+        value.map_err(|why| {
+            Box::new(Mismatch { expected: format!("{as_type}{why}"), found: self.show() })
+        })
     }
 
     /// Around everything but text, ASCII spaces and tabs do not count.
@@ -79,6 +85,15 @@ impl<'a> Cell<'a> {
 
     /// The types among `of` whose columns could hold this cell, by the rule of inference.
     pub(crate) fn types(self, of: Types, missing: &[Box<str>]) -> Types {
+        if let Cell::Raw(text) = self
+            && !self.is_marker(text, ColumnType::Integer, missing)
+            && of.contains(ColumnType::Integer)
+            && self.may_be(ColumnType::Integer)
+            && number::integer(text).is_ok()
+        {
+            // By far the most frequent, and what an integer may be besides is known.
+            return of.and(WHOLE);
+        }
         let mut types = NO_TYPE;
         for column_type in ColumnType::ALL {
             if of.contains(column_type)

@@ -1,13 +1,10 @@
 //! Tables from CSV.
 
-use super::assembler::Assembler;
 use super::block::Block;
-use super::cell::Cell;
-use super::csv_records::CsvRecords;
 use super::options::Options;
-use super::source::{Blocks, LenientBlocks, Source, Taken, read_all};
+use super::source::{Blocks, LenientBlocks, read_all};
 use crate::data::{ColumnType, Table};
-use crate::error::{Error, ReadError, list};
+use crate::error::{Error, ReadError};
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -16,7 +13,9 @@ use std::sync::Arc;
 ///
 /// The text is UTF-8, with or without a byte order mark, its lines ended by `\n`, `\r\n` or `\r`.
 /// Cells may be quoted by `"`, doubled inside; a quoted cell may hold delimiters and line breaks.
-/// Quoting says nothing about the type or about what is missing. Blank lines are passed over.
+/// Quoting says nothing about the type or about what is missing. A quote inside an unquoted cell
+/// stands for itself, and what follows a closing quote belongs to the cell. Blank lines are passed
+/// over.
 /// The first record is the header, unless [`header(false)`](CsvReader::header) was said; without one
 /// the columns are `column_1`, `column_2`, ….
 ///
@@ -55,9 +54,9 @@ use std::sync::Arc;
 /// ```
 #[derive(Debug, Clone)]
 pub struct CsvReader {
-    delimiter: u8,
-    header: bool,
-    options: Options,
+    pub(super) delimiter: u8,
+    pub(super) header: bool,
+    pub(super) options: Options,
 }
 
 impl Default for CsvReader {
@@ -164,23 +163,21 @@ impl CsvReader {
     /// use steadfast::data::{ColumnType, CsvReader};
     /// let reader = CsvReader::new().types([("x", ColumnType::Real)]);
     /// let mut rows = 0;
-    /// for block in reader.blocks("x\n1\n2\n3\n".as_bytes(), 2)? {
+    /// for block in reader.blocks("x\n1\n2\n3\n".as_bytes(), 2) {
     ///     rows += block?.rows();
     /// }
     /// assert_eq!(rows, 3);
     /// # Ok::<(), steadfast::Error>(())
     /// ```
     ///
-    /// # Errors
-    /// When the header is wrong or a column has no declared type; each block as for
-    /// [`read`](CsvReader::read). The first error ends the blocks.
+    /// Each item's errors are those of [`read`](CsvReader::read), and a column without a declared
+    /// type. The first error ends the blocks.
     pub fn blocks<R: Read>(
         &self,
         input: R,
         rows: usize,
-    ) -> Result<impl Iterator<Item = Result<Table, Error>> + use<R>, Error> {
-        let (source, columns) = self.open_declared(input)?;
-        Ok(Blocks::new(source, columns, rows))
+    ) -> impl Iterator<Item = Result<Table, Error>> + use<R> {
+        Blocks::new(self.open_declared(input), rows)
     }
 
     /// Reads blocks of at most `rows` rows each (at least one) in which a row that cannot be read is
@@ -189,7 +186,7 @@ impl CsvReader {
     /// ```
     /// use steadfast::data::{ColumnType, CsvReader};
     /// let reader = CsvReader::new().types([("x", ColumnType::Real)]);
-    /// for block in reader.lenient_blocks("x\n1\nabc\n3\n".as_bytes(), 100)? {
+    /// for block in reader.lenient_blocks("x\n1\nabc\n3\n".as_bytes(), 100) {
     ///     let block = block?;
     ///     assert_eq!(block.rows, [0, 2]);
     ///     assert_eq!(block.refused[0].row, 1);
@@ -197,73 +194,14 @@ impl CsvReader {
     /// # Ok::<(), steadfast::Error>(())
     /// ```
     ///
-    /// # Errors
-    /// When the header is wrong or a column has no declared type; while reading, only what the
-    /// system refuses, which ends the blocks.
+    /// Only a wrong header, a column without a declared type and what the system refuses are errors
+    /// of the iterator, and end it.
     pub fn lenient_blocks<R: Read>(
         &self,
         input: R,
         rows: usize,
-    ) -> Result<impl Iterator<Item = Result<Block, Error>> + use<R>, Error> {
-        let (source, columns) = self.open_declared(input)?;
-        Ok(LenientBlocks::new(source, columns, rows))
-    }
-
-    fn open_declared<R: Read>(&self, input: R) -> Result<(CsvSource<R>, Assembler), Error> {
-        let (source, rows) = self.open("input".to_owned(), input)?;
-        if let Some(name) = rows.open() {
-            let problem = format!(
-                "column `{}` has no declared type; blocks are read without inference",
-                crate::error::clip(name)
-            );
-            return Err(ReadError::Header { origin: source.origin().to_owned(), problem }.into());
-        }
-        Ok((source, rows))
-    }
-
-    /// Reads the header and makes the columns.
-    fn open<R: Read>(&self, origin: String, input: R) -> Result<(CsvSource<R>, Assembler), Error> {
-        let header = |origin: &str, problem: String| -> Error {
-            ReadError::Header { origin: origin.to_owned(), problem }.into()
-        };
-        if !self.delimiter.is_ascii() || matches!(self.delimiter, b'"' | b'\r' | b'\n') {
-            let problem = format!("{:?} cannot stand between cells", char::from(self.delimiter));
-            return Err(header(&origin, problem));
-        }
-        let mut records = CsvRecords::new(origin, input, self.delimiter)?;
-        let origin = records.origin().to_owned();
-        let Some(line) = records.advance()? else {
-            return Err(header(&origin, "the input is empty: there is no header".to_owned()));
-        };
-        let mut rows = Assembler::new(&self.options);
-        for (at, name) in records.cells().enumerate() {
-            let name: Arc<str> = match name {
-                _ if !self.header => format!("column_{}", at + 1).into(),
-                Some(name) => name.into(),
-                None => {
-                    let problem = format!("the name of column {} is not UTF-8", at + 1);
-                    return Err(ReadError::Syntax { origin, line, problem }.into());
-                }
-            };
-            let added = match self.options.declared(&name) {
-                None if self.options.only_declared => rows.add_skipped(name),
-                declared => rows.add(name, declared),
-            };
-            if let Err(name) = added {
-                let name = crate::error::clip(&name);
-                return Err(header(&origin, format!("column `{name}` appears twice")));
-            }
-        }
-        rows.stop_growing();
-        let absent = |name: &&Arc<str>| rows.position(name).is_none();
-        let absent = list(self.options.types.iter().map(|(name, _)| name).filter(absent));
-        if absent != "none" {
-            let have = list(rows.names());
-            let problem = format!("declared and not there: {absent}; the input has {have}");
-            return Err(header(&origin, problem));
-        }
-        let pending = (!self.header).then_some(line);
-        Ok((CsvSource { records, pending }, rows))
+    ) -> impl Iterator<Item = Result<Block, Error>> + use<R> {
+        LenientBlocks::new(self.open_declared(input), rows)
     }
 }
 
@@ -274,55 +212,5 @@ impl Table {
     /// As for [`CsvReader::read_path`].
     pub fn read_csv(path: impl AsRef<Path>) -> Result<Table, Error> {
         CsvReader::new().read_path(path)
-    }
-}
-
-#[derive(Debug)]
-struct CsvSource<R> {
-    records: CsvRecords<R>,
-    /// The line of a record that was read ahead, to count the columns.
-    pending: Option<u64>,
-}
-
-impl<R: Read> Source for CsvSource<R> {
-    fn next_row(&mut self, rows: &mut Assembler) -> Result<Option<Taken>, Error> {
-        let line = match self.pending.take() {
-            Some(line) => Some(line),
-            None => match self.records.advance() {
-                Ok(line) => line,
-                Err(ReadError::Syntax { origin, line, problem }) => {
-                    let error = ReadError::Syntax { origin, line, problem };
-                    return Ok(Some(Taken { line, result: Err(error) }));
-                }
-                Err(error) => return Err(error.into()),
-            },
-        };
-        Ok(line.map(|line| Taken { line, result: self.take(line, rows) }))
-    }
-
-    fn origin(&self) -> &str {
-        self.records.origin()
-    }
-}
-
-impl<R: Read> CsvSource<R> {
-    fn take(&self, line: u64, rows: &mut Assembler) -> Result<(), ReadError> {
-        let syntax =
-            |problem| Err(ReadError::Syntax { origin: self.origin().to_owned(), line, problem });
-        let (expected, found) = (rows.names().len(), self.records.cells().len());
-        if expected != found {
-            return syntax(format!("expected {expected} cells, found {found}"));
-        }
-        let mut cells = Vec::with_capacity(found);
-        for (cell, name) in self.records.cells().zip(rows.names()) {
-            match cell {
-                Some(text) => cells.push(Cell::Raw(text)),
-                None => {
-                    let name = crate::error::clip(name);
-                    return syntax(format!("the cell of column `{name}` is not UTF-8"));
-                }
-            }
-        }
-        rows.push(&cells).map_err(|refused| self.cell_error(line, refused))
     }
 }

@@ -84,7 +84,7 @@ fn header_alone_is_a_table_without_rows() {
     assert_eq!((table.rows(), table.width()), (0, 2));
     assert_eq!(table.types().collect::<Vec<_>>(), [ColumnType::Real, ColumnType::Text]);
     let reader = CsvReader::new().types([("a", ColumnType::Real)]);
-    assert_eq!(reader.blocks(&b"a\n"[..], 10).unwrap().count(), 0);
+    assert_eq!(reader.blocks(&b"a\n"[..], 10).count(), 0);
 }
 
 #[test]
@@ -126,8 +126,12 @@ fn errors_say_line_and_column() {
     }
     let missing = CsvReader::new().read_path("/no/such/file.csv").unwrap_err().to_string();
     assert!(missing.starts_with("/no/such/file.csv: "), "{missing}");
-    let open = CsvReader::new().blocks(&b"a\n"[..], 1).err().unwrap().to_string();
-    assert_eq!(open, "input: column `a` has no declared type; blocks are read without inference");
+    let mut blocks = CsvReader::new().blocks(&b"a\n1\n"[..], 1);
+    assert_eq!(
+        blocks.next().unwrap().unwrap_err().to_string(),
+        "input: column `a` has no declared type; blocks are read without inference"
+    );
+    assert!(blocks.next().is_none());
 }
 
 #[test]
@@ -143,7 +147,7 @@ fn a_huge_cell_is_read_and_clipped_in_messages() {
 fn a_bad_row_costs_only_itself() {
     let types = [("a", ColumnType::Integer), ("b", ColumnType::Text)];
     let bytes = b"a,b\n1,x\nbad,x\n3\n\n4,\xff\n5,y\n6,\"open\n";
-    let blocks = CsvReader::new().types(types).lenient_blocks(&bytes[..], 4).unwrap();
+    let blocks = CsvReader::new().types(types).lenient_blocks(&bytes[..], 4);
     let blocks: Vec<_> = blocks.map(Result::unwrap).collect();
     assert_eq!(blocks.len(), 2);
     assert_eq!((blocks[0].first_row, &*blocks[0].rows), (0, &[0][..]));
@@ -175,7 +179,7 @@ fn the_system_s_errors_end_the_reading() {
         }
     }
     let reader = CsvReader::new().types([("a", ColumnType::Integer)]);
-    let mut blocks = reader.lenient_blocks((&b"a\n1\n"[..]).chain(Fails), 1).unwrap();
+    let mut blocks = reader.lenient_blocks((&b"a\n1\n"[..]).chain(Fails), 1);
     assert_eq!(blocks.next().unwrap().unwrap().rows, [0]);
     assert_eq!(blocks.next().unwrap().unwrap_err().to_string(), "input: unplugged");
     assert!(blocks.next().is_none());
@@ -197,6 +201,31 @@ proptest! {
     }
 
     #[test]
+    fn every_row_is_taken_or_refused(
+        lines in proptest::collection::vec("[1-9xþ]{1,2}(,[0-9]?)?|\"", 0..12),
+        size in 1_usize..6,
+    ) {
+        let reader = CsvReader::new().types([("a", ColumnType::Integer), ("b", ColumnType::Real)]);
+        // Latin-1: one byte a character, so that þ is no UTF-8.
+        let text: Vec<u8> = lines.join("\n").chars().map(|c| c as u8).collect();
+        let bytes = [&b"a,b\n"[..], &text].concat();
+        let mut next = 0;
+        for block in reader.lenient_blocks(&bytes[..], size) {
+            let block = block.unwrap();
+            prop_assert_eq!(block.first_row, next);
+            prop_assert_eq!(block.rows.len(), block.table.rows());
+            let mut rows: Vec<usize> =
+                block.rows.iter().copied().chain(block.refused.iter().map(|r| r.row)).collect();
+            rows.sort_unstable();
+            next += rows.len();
+            prop_assert_eq!(rows, (block.first_row..next).collect::<Vec<_>>());
+        }
+        // A quote opens a cell that goes on to the next quote, lines later.
+        let quotes = lines.iter().any(|line| line == "\"");
+        prop_assert!(quotes || next == lines.len());
+    }
+
+    #[test]
     fn no_likely_text_panics(text in "[\"\\n\\r,;a1.\u{feff}é -]{0,40}", header: bool) {
         // Inferred types fit what they were inferred from, so only form can be wrong.
         match CsvReader::new().header(header).read_str(&text) {
@@ -215,13 +244,14 @@ proptest! {
     ) {
         let text = rows.join("\n");
         let reader = typed(5);
-        let Ok(blocks) = reader.lenient_blocks(text.as_bytes(), size) else {
-            // The first record, which says how wide the rows are, is not one or is broken.
+        let read = |size| -> Result<Vec<_>, _> {
+            reader.lenient_blocks(text.as_bytes(), size).collect()
+        };
+        let (Ok(blocks), Ok(one)) = (read(size), read(usize::MAX)) else {
+            // The first record, which says how wide the rows are, is broken or of another width.
+            prop_assert!(reader.read_str(&text).is_err());
             return Ok(());
         };
-        let blocks: Vec<_> = blocks.map(Result::unwrap).collect();
-        let one: Vec<_> =
-            reader.lenient_blocks(text.as_bytes(), usize::MAX).unwrap().map(Result::unwrap).collect();
         prop_assert_eq!(one.len(), 1);
         let whole = &one[0];
         let mut at = 0;

@@ -6,7 +6,7 @@ use super::cell::Cell;
 use super::json_object::Object;
 use super::lines::Lines;
 use super::options::Options;
-use super::source::{Blocks, LenientBlocks, Source, Taken, read_all};
+use super::source::{Blocks, LenientBlocks, Opened, Source, Taken, read_all};
 use crate::data::{ColumnType, Table};
 use crate::error::{Error, ReadError, clip, list};
 use std::io::Read;
@@ -115,16 +115,14 @@ impl JsonLinesReader {
     /// Reads tables of at most `rows` rows each (at least one), one at a time, so that input larger
     /// than memory can be scored. The columns are those declared.
     ///
-    /// Each block's errors are those of [`read`](JsonLinesReader::read), and a name that is not
+    /// Each item's errors are those of [`read`](JsonLinesReader::read), and a name that is not
     /// declared. The first error ends the blocks.
     pub fn blocks<R: Read>(
         &self,
         input: R,
         rows: usize,
     ) -> impl Iterator<Item = Result<Table, Error>> + use<R> {
-        let (source, mut columns) = self.open("input".to_owned(), input);
-        columns.stop_growing();
-        Blocks::new(source, columns, rows)
+        Blocks::new(self.open_declared(input), rows)
     }
 
     /// Reads blocks of at most `rows` rows each (at least one) in which a row that cannot be read is
@@ -146,9 +144,13 @@ impl JsonLinesReader {
         input: R,
         rows: usize,
     ) -> impl Iterator<Item = Result<Block, Error>> + use<R> {
-        let (source, mut columns) = self.open("input".to_owned(), input);
-        columns.stop_growing();
-        LenientBlocks::new(source, columns, rows)
+        LenientBlocks::new(self.open_declared(input), rows)
+    }
+
+    fn open_declared<R: Read>(&self, input: R) -> Opened<JsonSource<R>> {
+        let (source, mut rows) = self.open("input".to_owned(), input);
+        rows.stop_growing();
+        Ok((source, rows))
     }
 
     fn open<R: Read>(&self, origin: String, input: R) -> (JsonSource<R>, Assembler) {

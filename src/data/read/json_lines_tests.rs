@@ -99,6 +99,19 @@ fn errors_say_line_and_column() {
 }
 
 #[test]
+fn depth_does_not_exhaust_the_stack() {
+    let deep = "[".repeat(1 << 20);
+    for text in
+        [deep.clone(), format!("{{\"a\":{deep}"), format!("{{\"a\":{}", "{\"a\":".repeat(1 << 18))]
+    {
+        assert!(JsonLinesReader::new().read_str(&text).is_err());
+    }
+    let closed = format!("{{\"a\":{deep}{}}}", "]".repeat(1 << 20));
+    let error = JsonLinesReader::new().read_str(&closed).unwrap_err().to_string();
+    assert_eq!(error, "input, line 1: `a` is an array: a row is a flat object");
+}
+
+#[test]
 fn a_bad_row_costs_only_itself() {
     let reader = JsonLinesReader::new().types([("a", ColumnType::Integer)]);
     let bytes = b"{\"a\":1}\n{\"a\":\n{\"b\":1}\n\n{\"a\":\"\xff\"}\n{\"a\":5}";

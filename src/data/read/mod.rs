@@ -8,6 +8,7 @@ mod block;
 mod cell;
 mod csv;
 mod csv_records;
+mod csv_source;
 mod json_lines;
 mod json_object;
 mod lines;

@@ -29,7 +29,7 @@ impl Slot {
         &self,
         cell: Cell<'a>,
         missing: &[Box<str>],
-    ) -> Result<Accepted<'a>, Mismatch> {
+    ) -> Result<Accepted<'a>, Box<Mismatch>> {
         match self {
             Slot::Typed(builder) => cell.read(builder.column_type(), missing).map(Accepted::Value),
             Slot::Open(open) => {
@@ -40,7 +40,7 @@ impl Slot {
                 }
                 if types == NO_TYPE {
                     let expected = format!("{}, as in the rows before", open.types);
-                    return Err(Mismatch { expected, found: cell.show() });
+                    return Err(Box::new(Mismatch { expected, found: cell.show() }));
                 }
                 Ok(Accepted::Held(cell, types))
             }
@@ -189,7 +189,7 @@ impl Open {
     }
 
     /// The column read as its type.
-    pub(super) fn settle(&self, missing: &[Box<str>]) -> Result<Builder, Mismatch> {
+    pub(super) fn settle(&self, missing: &[Box<str>]) -> Result<Builder, Box<Mismatch>> {
         let column_type = self.column_type();
         let mut builder = Builder::new(column_type);
         let mut start = 0;

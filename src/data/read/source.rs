@@ -55,35 +55,48 @@ pub(crate) fn read_all<S: Source>(mut source: S, mut rows: Assembler) -> Result<
 ///
 /// The first error ends it.
 #[derive(Debug)]
-pub(crate) struct Blocks<S>(Option<Lenient<S>>);
+pub(crate) struct Blocks<S>(State<S>);
 
 /// [`Block`]s of at most so many rows each: what cannot be read is set aside row by row.
 ///
 /// Only an error that leaves no further row to read, as of the operating system, ends it.
 #[derive(Debug)]
-pub(crate) struct LenientBlocks<S>(Option<Lenient<S>>);
+pub(crate) struct LenientBlocks<S>(State<S>);
+
+/// Rows still to be read, or the error of a beginning that never was; `None` when it is over.
+type State<S> = Option<Result<Cutter<S>, Error>>;
+
+/// What a reader opens: a source, and the columns its rows go into.
+pub(crate) type Opened<S> = Result<(S, Assembler), Error>;
 
 #[derive(Debug)]
-struct Lenient<S> {
+struct Cutter<S> {
     source: S,
     rows: Assembler,
     size: usize,
     next: usize,
 }
 
+impl<S> Cutter<S> {
+    fn open(opened: Opened<S>, size: usize) -> State<S> {
+        let size = size.max(1);
+        Some(opened.map(|(source, rows)| Cutter { source, rows, size, next: 0 }))
+    }
+}
+
 impl<S> Blocks<S> {
-    pub(crate) fn new(source: S, rows: Assembler, size: usize) -> Blocks<S> {
-        Blocks(Some(Lenient { source, rows, size: size.max(1), next: 0 }))
+    pub(crate) fn new(opened: Opened<S>, size: usize) -> Blocks<S> {
+        Blocks(Cutter::open(opened, size))
     }
 }
 
 impl<S> LenientBlocks<S> {
-    pub(crate) fn new(source: S, rows: Assembler, size: usize) -> LenientBlocks<S> {
-        LenientBlocks(Some(Lenient { source, rows, size: size.max(1), next: 0 }))
+    pub(crate) fn new(opened: Opened<S>, size: usize) -> LenientBlocks<S> {
+        LenientBlocks(Cutter::open(opened, size))
     }
 }
 
-impl<S: Source> Lenient<S> {
+impl<S: Source> Cutter<S> {
     /// The next block, or `None` when there is no further row.
     fn block(&mut self, strict: bool) -> Result<Option<Block>, Error> {
         let first_row = self.next;
@@ -106,10 +119,15 @@ impl<S: Source> Lenient<S> {
     }
 }
 
-fn step<S: Source>(lenient: &mut Option<Lenient<S>>, strict: bool) -> Option<Result<Block, Error>> {
-    let result = lenient.as_mut()?.block(strict).transpose();
-    if !matches!(result, Some(Ok(_))) {
-        *lenient = None;
+/// The next block; after the last, and after an error, nothing more.
+fn step<S: Source>(state: &mut State<S>, strict: bool) -> Option<Result<Block, Error>> {
+    let mut cutter = match state.take()? {
+        Ok(cutter) => cutter,
+        Err(error) => return Some(Err(error)),
+    };
+    let result = cutter.block(strict).transpose();
+    if matches!(result, Some(Ok(_))) {
+        *state = Some(Ok(cutter));
     }
     result
 }
