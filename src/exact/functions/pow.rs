@@ -114,7 +114,7 @@ pub(super) fn pow_pair(x: f64, y: f64) -> Option<(f64, f64, f64, i64)> {
     if x < f64::MIN_POSITIVE {
         return None;
     }
-    let (high, low, error) = ln_pair(x, 0.0);
+    let (high, low, error) = ln_pair(x, None);
     let (high, low) = fast_two_sum(high, low);
     let size = (y * high).abs();
     if !(power_of_two(-60)..FAST_LIMIT).contains(&size) {
