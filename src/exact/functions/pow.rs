@@ -22,8 +22,8 @@ use super::wide::Wide;
 /// | `y` = ±0, or `x` = 1 | 1 |
 /// | `x` = -1, `y` = ±∞ | 1 |
 /// | `x` < 0, finite, `y` finite but no integer | NaN |
-/// | |x| > 1, `y` = +∞; or |x| < 1, `y` = -∞ | +∞ |
-/// | |x| > 1, `y` = -∞; or |x| < 1, `y` = +∞ | +0 |
+/// | size of `x` > 1, `y` = +∞; or < 1, `y` = -∞ | +∞ |
+/// | size of `x` > 1, `y` = -∞; or < 1, `y` = +∞ | +0 |
 /// | `x` = ±0, `y` > 0; or `x` = ±∞, `y` < 0 | 0, negative for negative `x` and odd integer `y` |
 /// | `x` = ±0, `y` < 0; or `x` = ±∞, `y` > 0 | ∞, negative for negative `x` and odd integer `y` |
 ///
