@@ -81,9 +81,9 @@ def tables():
     table("exp_table.rs", "`2^(j/128)` as 26 bits and the rest.", "POWERS",
           [pair(mpfr(2) ** (mpfr(j) / 128)) for j in range(128)])
     rows = []
-    for i in range(128):
-        middle = (1 + mpfr(2 * i + 1) / 256) / (2 if i >= 53 else 1)
-        c = 1.0 if i in (0, 127) else float(gmpy2.rint(1024 / middle)) / 1024
+    for i in range(256):
+        middle = (1 + mpfr(2 * i + 1) / 512) / (2 if i >= 106 else 1)
+        c = 1.0 if i in (0, 255) else float(gmpy2.rint(2048 / middle)) / 2048
         value = -gmpy2.log(mpfr(c)) if c != 1 else mpfr(0)
         high = gmpy2.rint(value * 2**42) / 2**42
         rows.append([bits(c), bits(float(high)), bits(float(value - high))])

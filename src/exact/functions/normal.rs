@@ -34,7 +34,7 @@ use super::wide::Wide;
 /// use steadfast::exact::normal_quantile;
 ///
 /// assert_eq!(normal_quantile(0.5), 0.0);
-/// assert_eq!(normal_quantile(0.975), 1.959963984540054);
+/// assert_eq!(normal_quantile(0.975), 1.9599639845400538);
 /// assert_eq!(normal_quantile(0.0), f64::NEG_INFINITY);
 /// ```
 pub fn normal_quantile(p: f64) -> f64 {

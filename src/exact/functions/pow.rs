@@ -22,8 +22,8 @@ use super::wide::Wide;
 /// | `y` = ±0, or `x` = 1 | 1 |
 /// | `x` = -1, `y` = ±∞ | 1 |
 /// | `x` < 0, finite, `y` finite but no integer | NaN |
-/// | |x| > 1, `y` = +∞; or |x| < 1, `y` = -∞ | +∞ |
-/// | |x| > 1, `y` = -∞; or |x| < 1, `y` = +∞ | +0 |
+/// | size of `x` > 1, `y` = +∞; or < 1, `y` = -∞ | +∞ |
+/// | size of `x` > 1, `y` = -∞; or < 1, `y` = +∞ | +0 |
 /// | `x` = ±0, `y` > 0; or `x` = ±∞, `y` < 0 | 0, negative for negative `x` and odd integer `y` |
 /// | `x` = ±0, `y` < 0; or `x` = ±∞, `y` > 0 | ∞, negative for negative `x` and odd integer `y` |
 ///
@@ -114,7 +114,7 @@ pub(super) fn pow_pair(x: f64, y: f64) -> Option<(f64, f64, f64, i64)> {
     if x < f64::MIN_POSITIVE {
         return None;
     }
-    let (high, low, error) = ln_pair(x, 0.0);
+    let (high, low, error) = ln_pair(x, None);
     let (high, low) = fast_two_sum(high, low);
     let size = (y * high).abs();
     if !(power_of_two(-60)..FAST_LIMIT).contains(&size) {
