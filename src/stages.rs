@@ -2,20 +2,30 @@
 
 use crate::artifact::Registry;
 use crate::clean::{ColumnDropper, ColumnKeeper, Imputer, MissingMarker, Winsorizer};
+use crate::feature::Assembler;
+use crate::model::{LinearModel, LogisticModel, RidgeModel};
 use crate::pipeline::Identity;
-use crate::preprocess::{MaxAbsScaler, MinMaxScaler, RobustScaler, Standardizer};
+use crate::preprocess::{
+    MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, Standardizer,
+};
 
 /// A registry of every stage of this crate.
 #[must_use]
 pub fn registry() -> Registry {
     Registry::empty()
+        .with::<Assembler>()
         .with::<ColumnDropper>()
         .with::<ColumnKeeper>()
         .with::<Identity>()
         .with::<Imputer>()
+        .with::<LinearModel>()
+        .with::<LogisticModel>()
         .with::<MaxAbsScaler>()
         .with::<MinMaxScaler>()
         .with::<MissingMarker>()
+        .with::<OneHotEncoder>()
+        .with::<OrdinalEncoder>()
+        .with::<RidgeModel>()
         .with::<RobustScaler>()
         .with::<Standardizer>()
         .with::<Winsorizer>()

@@ -1,12 +1,18 @@
 //! Numbers to numbers and categories to numbers: what models want to see.
 
+mod groups;
+mod levels;
 mod max_abs;
 mod min_max;
+mod one_hot;
+mod ordinal;
 mod robust;
 mod standard;
 
 pub use max_abs::{MaxAbsScale, MaxAbsScaler, MaxAbsScalerState};
 pub use min_max::{MinMaxScale, MinMaxScaler, MinMaxScalerState};
+pub use one_hot::{DropLevel, OneHot, OneHotEncoder, Unknown};
+pub use ordinal::{Ordinal, OrdinalEncoder};
 pub use robust::{RobustScale, RobustScaler, RobustScalerState};
 pub use standard::{Standardize, Standardizer, StandardizerState};
 
