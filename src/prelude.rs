@@ -4,7 +4,7 @@ pub use crate::data::{
     Classes, Column, ColumnType, Labels, Matrix, Role, Table, Types, Value, Vector,
 };
 pub use crate::error::Error;
-pub use crate::model::{Linear, Logistic, Ridge};
+pub use crate::model::{DecisionTree, Linear, Logistic, RandomForest, Ridge};
 pub use crate::pipeline::{
     Apply, Columns, Fit, Identity, Pipeline, TargetTransform, all, boolean, integer, join,
     matching, named, numeric, on, on_target, real, role, text, timestamp,

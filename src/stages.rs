@@ -1,7 +1,10 @@
 //! The one list of stages.
 
 use crate::artifact::Registry;
-use crate::model::{LinearModel, LogisticModel, RidgeModel};
+use crate::model::{
+    ForestClassifierModel, ForestRegressorModel, LinearModel, LogisticModel, RidgeModel,
+    TreeClassifierModel, TreeRegressorModel,
+};
 use crate::pipeline::Identity;
 use crate::preprocess::Standardizer;
 
@@ -9,9 +12,13 @@ use crate::preprocess::Standardizer;
 #[must_use]
 pub fn registry() -> Registry {
     Registry::empty()
+        .with::<ForestClassifierModel>()
+        .with::<ForestRegressorModel>()
         .with::<Identity>()
         .with::<LinearModel>()
         .with::<LogisticModel>()
         .with::<RidgeModel>()
         .with::<Standardizer>()
+        .with::<TreeClassifierModel>()
+        .with::<TreeRegressorModel>()
 }
