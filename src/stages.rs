@@ -1,9 +1,14 @@
 //! The one list of stages.
 
 use crate::artifact::Registry;
-use crate::clean::{ColumnDropper, ColumnKeeper, Imputer, MissingMarker, Winsorizer};
+use crate::clean::{
+    ColumnDropper, ColumnKeeper, Imputer, MissingMarker, RareGrouper, Winsorizer,
+};
 use crate::feature::Assembler;
-use crate::model::{LinearModel, LogisticModel, RidgeModel};
+use crate::model::{
+    ForestClassifierModel, ForestRegressorModel, LinearModel, LogisticModel, RidgeModel,
+    TreeClassifierModel, TreeRegressorModel,
+};
 use crate::pipeline::Identity;
 use crate::preprocess::{
     MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, Standardizer,
@@ -16,6 +21,8 @@ pub fn registry() -> Registry {
         .with::<Assembler>()
         .with::<ColumnDropper>()
         .with::<ColumnKeeper>()
+        .with::<ForestClassifierModel>()
+        .with::<ForestRegressorModel>()
         .with::<Identity>()
         .with::<Imputer>()
         .with::<LinearModel>()
@@ -28,5 +35,7 @@ pub fn registry() -> Registry {
         .with::<RidgeModel>()
         .with::<RobustScaler>()
         .with::<Standardizer>()
+        .with::<TreeClassifierModel>()
+        .with::<TreeRegressorModel>()
         .with::<Winsorizer>()
 }

@@ -13,8 +13,14 @@ mod linear;
 mod logistic;
 mod ridge;
 mod train;
+mod tree;
 
 pub use affine::AffineState;
 pub use linear::{Linear, LinearModel};
 pub use logistic::{Logistic, LogisticModel, LogisticState};
 pub use ridge::{Ridge, RidgeModel};
+pub use tree::{
+    ClassTreesState, DecisionTree, ForestClassifier, ForestClassifierModel, ForestRegressor,
+    ForestRegressorModel, NumberTreesState, RandomForest, TreeClassifier, TreeClassifierModel,
+    TreeRegressor, TreeRegressorModel, Trees,
+};

@@ -18,8 +18,18 @@ mod matrix;
 mod newton;
 #[cfg(not(feature = "train"))]
 mod not_built;
+#[cfg(feature = "train")]
+mod serde_tree;
+#[cfg(feature = "train")]
+mod trees;
 
 #[cfg(feature = "train")]
-pub(super) use self::{least_squares::least_squares, logistic::logistic};
+pub(super) use self::{
+    least_squares::least_squares,
+    logistic::logistic,
+    trees::{forest_classifier, forest_regressor, tree_classifier, tree_regressor},
+};
 #[cfg(not(feature = "train"))]
-pub(super) use not_built::{least_squares, logistic};
+pub(super) use not_built::{
+    forest_classifier, forest_regressor, least_squares, logistic, tree_classifier, tree_regressor,
+};

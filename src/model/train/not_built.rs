@@ -4,6 +4,7 @@ use crate::data::{Labels, Matrix, Vector};
 use crate::error::{Error, FitError};
 use crate::model::affine::AffineState;
 use crate::model::logistic::{Logistic, LogisticState};
+use crate::model::tree::{ClassTreesState, Forest, Growth, NumberTreesState};
 use std::time::Duration;
 
 fn not_built<T>(stage: &str) -> Result<T, Error> {
@@ -27,5 +28,41 @@ pub(in crate::model) fn logistic(
     _: &Matrix,
     _: &Labels,
 ) -> Result<LogisticState, Error> {
+    not_built(stage)
+}
+
+pub(in crate::model) fn tree_classifier(
+    stage: &str,
+    _: &Growth,
+    _: &Matrix,
+    _: &Labels,
+) -> Result<ClassTreesState, Error> {
+    not_built(stage)
+}
+
+pub(in crate::model) fn tree_regressor(
+    stage: &str,
+    _: &Growth,
+    _: &Matrix,
+    _: &Vector,
+) -> Result<NumberTreesState, Error> {
+    not_built(stage)
+}
+
+pub(in crate::model) fn forest_classifier(
+    stage: &str,
+    _: &Forest,
+    _: &Matrix,
+    _: &Labels,
+) -> Result<ClassTreesState, Error> {
+    not_built(stage)
+}
+
+pub(in crate::model) fn forest_regressor(
+    stage: &str,
+    _: &Forest,
+    _: &Matrix,
+    _: &Vector,
+) -> Result<NumberTreesState, Error> {
     not_built(stage)
 }

@@ -1,0 +1,142 @@
+//! A forest of decision trees for classes.
+
+use super::growth::forest_setters;
+use super::{ClassTreesState, Forest, Trees};
+use crate::artifact::{Refit, Stage};
+use crate::data::{Classes, Labels, Matrix};
+use crate::error::Error;
+use crate::model::train;
+use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// A forest of decision trees for classes; made by
+/// [`RandomForest::classifier`](super::RandomForest::classifier).
+///
+/// Takes a [`Matrix`] and a target of [`Labels`], gives [`Classes`] with their probabilities.
+///
+/// # Formula
+/// The probabilities are the mean over the trees, added in tree order, of the shares of the classes
+/// in the leaf a row comes to. The shares are of all training rows, counted by sending them through
+/// the grown tree, so the rows a tree was not grown on speak too. The label is the class with the
+/// largest mean, the first in a tie; smartcore's own label is the vote of the trees, and differs
+/// where a few sure trees outweigh many unsure ones. Two classes are grown by smartcore's regression
+/// tree on 0 and 1, whose squared error is half of Gini's impurity; more by its classification tree,
+/// which passes over a threshold when the rows next to it in its sort are of one class, so that on
+/// columns with many equal values its splits are not always the best there are.
+///
+/// # Learned state
+/// The trees, with the shares of every class in every leaf.
+///
+/// # Determinism
+/// Replay exact: comparisons, sums in tree order, one division. Refit on the same machine: smartcore
+/// grows the trees, and its generator is another on 32-bit machines.
+///
+/// # Errors
+/// Fitting fails with rows of only one class, more than 1000 classes, fewer than two rows, or a value
+/// that is not finite. Applying takes any number: a missing one goes right at every split.
+///
+/// # Source
+/// Breiman, "Random forests", Machine Learning 45 (2001); grown with smartcore 0.7.0.
+///
+/// # Examples
+#[cfg_attr(feature = "train", doc = "```")]
+#[cfg_attr(not(feature = "train"), doc = "```no_run")]
+/// use steadfast::prelude::*;
+/// let x = Matrix::from_rows(["a"], [[1.0], [2.0], [3.0], [4.0]])?;
+/// let y = Labels::from_texts(["no", "no", "yes", "yes"]);
+/// let model = RandomForest::classifier().trees(20).seed(7).fit(&x, &y)?;
+/// assert_eq!(model.trees().count(), 20);
+/// # Ok::<(), steadfast::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ForestClassifier {
+    forest: Forest,
+}
+
+forest_setters!(ForestClassifier, "the whole part of the root of their number");
+
+/// A fitted [`ForestClassifier`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct ForestClassifierModel {
+    recipe: ForestClassifier,
+    state: ClassTreesState,
+}
+
+impl ForestClassifierModel {
+    /// The columns, in order.
+    #[must_use]
+    pub fn columns(&self) -> &[Arc<str>] {
+        &self.state.columns
+    }
+
+    /// The classes, in the order of the probabilities.
+    #[doc(alias = "classes_")]
+    #[must_use]
+    pub fn classes(&self) -> &[Arc<str>] {
+        &self.state.classes
+    }
+
+    /// The trees.
+    #[must_use]
+    pub fn trees(&self) -> &Trees {
+        &self.state.trees
+    }
+}
+
+impl Pipeline for ForestClassifier {
+    type Input = Matrix;
+    type Output = Classes;
+}
+
+impl Fit<Labels> for ForestClassifier {
+    type Fitted = ForestClassifierModel;
+
+    fn fit(&self, x: &Matrix, y: &Labels) -> Result<ForestClassifierModel, Error> {
+        self.forest.check(ForestClassifierModel::KIND)?;
+        let state = train::forest_classifier(ForestClassifierModel::KIND, &self.forest, x, y)?;
+        Ok(ForestClassifierModel { recipe: self.clone(), state })
+    }
+}
+
+impl Pipeline for ForestClassifierModel {
+    type Input = Matrix;
+    type Output = Classes;
+}
+
+impl Apply for ForestClassifierModel {
+    fn apply(&self, x: &Matrix) -> Result<Classes, Error> {
+        self.state.apply(Self::KIND, x)
+    }
+}
+
+impl Stage for ForestClassifierModel {
+    const KIND: &'static str = "model.forest.classifier";
+    type Recipe = ForestClassifier;
+    type State = ClassTreesState;
+
+    fn recipe(&self) -> &ForestClassifier {
+        &self.recipe
+    }
+
+    fn state(&self) -> &ClassTreesState {
+        &self.state
+    }
+
+    fn restore(recipe: ForestClassifier, state: ClassTreesState) -> Result<Self, String> {
+        state.check()?;
+        Ok(ForestClassifierModel { recipe, state })
+    }
+
+    fn learn(recipe: &ForestClassifier, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
+        recipe.fit(x, y.labels(Self::KIND)?)
+    }
+
+    fn refit(&self) -> Refit {
+        Refit::SameMachine
+    }
+
+    fn report(&self) -> Vec<(String, String)> {
+        self.state.trees.report(&self.state.columns)
+    }
+}

@@ -1,0 +1,204 @@
+//! What the four recipes of trees share: how far to grow, and what is stored.
+
+use super::flat::Trees;
+use crate::data::{Classes, Matrix, Vector};
+use crate::error::{Error, FitError};
+use crate::model::input::{DEADLINE_SECONDS, at_least, same_columns};
+use crate::pipeline::per_column::check_columns;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The deepest tree the trainer can be asked for.
+const DEEPEST: u32 = 65_534;
+const MOST_TREES: u32 = 65_535;
+
+/// How far trees grow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::model) struct Growth {
+    pub(in crate::model) max_depth: Option<u32>,
+    pub(in crate::model) min_samples_leaf: u32,
+    pub(in crate::model) min_samples_split: u32,
+    pub(in crate::model) seed: u64,
+    pub(in crate::model) deadline_seconds: u64,
+}
+
+impl Default for Growth {
+    fn default() -> Self {
+        Growth {
+            max_depth: None,
+            min_samples_leaf: 1,
+            min_samples_split: 2,
+            seed: 0,
+            deadline_seconds: DEADLINE_SECONDS,
+        }
+    }
+}
+
+impl Growth {
+    pub(super) fn check(&self, stage: &str) -> Result<(), Error> {
+        at_least(stage, "min_samples_leaf", 1, self.min_samples_leaf)?;
+        at_least(stage, "min_samples_split", 2, self.min_samples_split)?;
+        between(stage, "max_depth", self.max_depth.unwrap_or(1), DEEPEST)
+    }
+
+    #[cfg(feature = "train")]
+    pub(in crate::model) fn deadline(&self) -> Duration {
+        Duration::from_secs(self.deadline_seconds)
+    }
+}
+
+/// How a forest is grown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::model) struct Forest {
+    pub(in crate::model) growth: Growth,
+    pub(in crate::model) trees: u32,
+    pub(in crate::model) max_features: Option<u32>,
+}
+
+impl Default for Forest {
+    fn default() -> Self {
+        Forest { growth: Growth::default(), trees: 100, max_features: None }
+    }
+}
+
+impl Forest {
+    pub(super) fn check(&self, stage: &str) -> Result<(), Error> {
+        self.growth.check(stage)?;
+        between(stage, "trees", self.trees, MOST_TREES)?;
+        at_least(stage, "max_features", 1, self.max_features.unwrap_or(1))
+    }
+}
+
+fn between(stage: &str, parameter: &str, value: u32, most: u32) -> Result<(), Error> {
+    if (1..=most).contains(&value) {
+        return Ok(());
+    }
+    Err(FitError::Parameter {
+        stage: stage.to_owned(),
+        parameter: parameter.to_owned(),
+        expected: format!("1 to {most}"),
+        found: value.to_string(),
+    }
+    .into())
+}
+
+/// What a tree or forest of classes stores: the share of every class in every leaf.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ClassTreesState {
+    pub(in crate::model) columns: Arc<[Arc<str>]>,
+    pub(in crate::model) classes: Arc<[Arc<str>]>,
+    pub(in crate::model) trees: Trees,
+}
+
+impl ClassTreesState {
+    pub(super) fn check(&self) -> Result<(), String> {
+        check_columns(&self.columns, &[])?;
+        check_columns(&self.classes, &[]).map_err(|problem| format!("classes: {problem}"))?;
+        self.trees.check(self.columns.len(), self.classes.len())
+    }
+
+    /// The mean over the trees of the shares in the leaves a row comes to.
+    pub(super) fn apply(&self, stage: &str, x: &Matrix) -> Result<Classes, Error> {
+        same_columns(stage, &self.columns, x)?;
+        let width = self.classes.len();
+        let mut shares = vec![0.0; x.rows() * width];
+        for (row, out) in x.iter_rows().zip(shares.chunks_exact_mut(width)) {
+            self.trees.mean(row, out);
+        }
+        Classes::new(Arc::clone(&self.classes), shares)
+    }
+}
+
+/// What a tree or forest of numbers stores: one number a leaf.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NumberTreesState {
+    pub(in crate::model) columns: Arc<[Arc<str>]>,
+    pub(in crate::model) trees: Trees,
+}
+
+impl NumberTreesState {
+    pub(super) fn check(&self) -> Result<(), String> {
+        check_columns(&self.columns, &[])?;
+        self.trees.check(self.columns.len(), 1)
+    }
+
+    /// The mean over the trees of the numbers of the leaves a row comes to.
+    pub(super) fn apply(&self, stage: &str, x: &Matrix) -> Result<Vector, Error> {
+        same_columns(stage, &self.columns, x)?;
+        let mut out = vec![0.0; x.rows()];
+        for (row, out) in x.iter_rows().zip(out.chunks_exact_mut(1)) {
+            self.trees.mean(row, out);
+        }
+        Ok(Vector::new(out))
+    }
+}
+
+/// The setters of [`Growth`], for a recipe that keeps one at `$($at).+`.
+macro_rules! growth_setters {
+    ($recipe:ident, $($at:ident).+) => {
+        impl $recipe {
+            /// The most splits on the way to a leaf; by default as many as it takes.
+            #[must_use]
+            pub fn max_depth(mut self, depth: u32) -> $recipe {
+                self.$($at).+.max_depth = Some(depth);
+                self
+            }
+
+            /// The fewest training rows of a leaf; by default 1.
+            #[must_use]
+            pub fn min_samples_leaf(mut self, rows: u32) -> $recipe {
+                self.$($at).+.min_samples_leaf = rows;
+                self
+            }
+
+            /// The fewest training rows of a node that is split; by default 2.
+            #[must_use]
+            pub fn min_samples_split(mut self, rows: u32) -> $recipe {
+                self.$($at).+.min_samples_split = rows;
+                self
+            }
+
+            /// The seed of every random choice; by default 0.
+            #[doc(alias = "random_state")]
+            #[must_use]
+            pub fn seed(mut self, seed: u64) -> $recipe {
+                self.$($at).+.seed = seed;
+                self
+            }
+
+            /// How long fitting may take, rounded up to whole seconds; by default 600 s.
+            #[must_use]
+            pub fn deadline(mut self, deadline: std::time::Duration) -> $recipe {
+                self.$($at).+.deadline_seconds = crate::model::input::deadline_seconds(deadline);
+                self
+            }
+        }
+    };
+}
+pub(super) use growth_setters;
+
+/// The setters of [`Forest`], for a recipe that keeps one.
+macro_rules! forest_setters {
+    ($recipe:ident, $features:literal) => {
+        super::growth::growth_setters!($recipe, forest.growth);
+
+        impl $recipe {
+            /// How many trees; by default 100.
+            #[doc(alias = "n_estimators")]
+            #[must_use]
+            pub fn trees(mut self, trees: u32) -> $recipe {
+                self.forest.trees = trees;
+                self
+            }
+
+            #[doc = concat!("How many columns, drawn anew, each split chooses from; by default ", $features, ".")]
+            #[must_use]
+            pub fn max_features(mut self, columns: u32) -> $recipe {
+                self.forest.max_features = Some(columns);
+                self
+            }
+        }
+    };
+}
+pub(super) use forest_setters;

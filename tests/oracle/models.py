@@ -1,0 +1,92 @@
+"""Writes models.json: small fits by scikit-learn, as an outside word on our models.
+
+Run once: pip install scikit-learn, then python tests/oracle/models.py. Data are drawn from a fixed
+seed and stored beside the answers. Iterative solvers run to far below the tolerance of the tests.
+"""
+
+import json
+import pathlib
+
+import numpy
+import sklearn
+from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+
+draw = numpy.random.default_rng(20)
+
+
+def rounded(values):
+    return numpy.round(values, 3)
+
+
+def linear(model, x, y, **parameters):
+    fitted = model.fit(x, y)
+    return {
+        "model": type(model).__name__,
+        "parameters": parameters,
+        "x": x.tolist(),
+        "y": y.tolist(),
+        "coefficients": numpy.ravel(fitted.coef_).tolist(),
+        "intercepts": numpy.ravel(fitted.intercept_).tolist(),
+        "predictions": fitted.predict(x).tolist(),
+    }
+
+
+def logistic(x, y, lam, intercept):
+    # newton-cholesky solves the multinomial problem too; C = infinity is no penalty.
+    c = numpy.inf if lam == 0 else 1 / lam
+    model = LogisticRegression(
+        C=c, solver="newton-cholesky", tol=1e-14, max_iter=1000, fit_intercept=intercept
+    )
+    out = linear(model, x, y, l2=lam, intercept=intercept)
+    out["predictions"] = model.predict_proba(x).ravel().tolist()
+    out["y"] = y.tolist()
+    return out
+
+
+cases = []
+x = rounded(draw.normal(size=(30, 4)) * [1, 10, 0.1, 3] + [0, 5, 1, -20])
+y = rounded(x @ [2.0, -0.3, 7.0, 0.0] + 4 + draw.normal(size=30))
+dummies = numpy.eye(3)[draw.integers(0, 3, size=30)]
+full = numpy.hstack([x, dummies])
+for intercept in (True, False):
+    cases.append(linear(LinearRegression(fit_intercept=intercept), x, y, intercept=intercept))
+    cases.append(linear(LinearRegression(fit_intercept=intercept), full, y, intercept=intercept))
+    cases.append(linear(LinearRegression(fit_intercept=intercept), full[:4], y[:4], intercept=intercept))
+    for alpha in (0.01, 1.0, 250.0):
+        model = Ridge(alpha=alpha, fit_intercept=intercept, solver="cholesky")
+        cases.append(linear(model, full, y, alpha=alpha, intercept=intercept))
+cases.append(linear(Ridge(alpha=2.0, solver="cholesky"), full[:4], y[:4], alpha=2.0, intercept=True))
+
+two = (x[:, 0] + 0.1 * x[:, 1] + draw.normal(size=30) > 0.5).astype(int)
+three = numpy.clip(numpy.digitize(x[:, 0] + draw.normal(size=30), [-0.5, 0.6]), 0, 2)
+for lam in (0.0, 0.1, 1.0, 20.0):
+    for intercept in (True, False):
+        cases.append(logistic(x, two, lam, intercept))
+        if lam > 0:
+            cases.append(logistic(full, three, lam, intercept))
+
+# Trees where every best split is the only best: columns of distinct values, one informative.
+for depth in (1, 2, 3):
+    x = numpy.round(draw.normal(size=(40, 1)), 6)
+    assert len(set(x[:, 0])) == 40
+    noise = rounded(draw.normal(size=40))
+    for model, y in (
+        (DecisionTreeRegressor(max_depth=depth, random_state=0), rounded(numpy.sin(x[:, 0] * 2)) + noise),
+        (DecisionTreeClassifier(max_depth=depth, random_state=0), (numpy.sin(x[:, 0] * 2) + noise > 0).astype(int)),
+    ):
+        fitted = model.fit(x, y)
+        answers = fitted.predict_proba(x) if hasattr(fitted, "predict_proba") else fitted.predict(x)
+        cases.append({
+            "model": type(model).__name__,
+            "parameters": {"max_depth": depth},
+            "x": x.tolist(),
+            "y": y.tolist(),
+            "coefficients": [],
+            "intercepts": [],
+            "predictions": numpy.ravel(answers).tolist(),
+        })
+
+path = pathlib.Path(__file__).with_name("models.json")
+path.write_text(json.dumps({"scikit-learn": sklearn.__version__, "cases": cases}, indent=None) + "\n")
+print(path, len(cases), "cases")
