@@ -1,6 +1,7 @@
 //! Machine-learning pipelines for tabular data whose predictions are the same to the bit wherever they run.
 
 pub mod artifact;
+pub mod clean;
 pub mod data;
 pub mod error;
 pub mod evaluate;
@@ -9,6 +10,7 @@ pub mod feature;
 pub mod pipeline;
 pub mod prelude;
 pub mod preprocess;
+pub mod select;
 pub mod stages;
 
 pub use error::Error;

@@ -1,5 +1,8 @@
 //! What most programs need: `use steadfast::prelude::*;`.
 
+pub use crate::clean::{
+    AllMissing, DropColumns, GroupRare, Impute, KeepColumns, MissingIndicator, Tail, Winsorize,
+};
 pub use crate::data::{
     Classes, Column, ColumnType, Labels, Matrix, Role, Table, Types, Value, Vector,
 };
@@ -9,4 +12,7 @@ pub use crate::pipeline::{
     Apply, Columns, Fit, Identity, Pipeline, TargetTransform, all, boolean, integer, join,
     matching, named, numeric, on, on_target, real, role, text, timestamp,
 };
-pub use crate::preprocess::{DropLevel, OneHot, Ordinal, Standardize, Unknown};
+pub use crate::preprocess::{
+    DropLevel, MaxAbsScale, MinMaxScale, OneHot, Ordinal, RobustScale, Standardize, Unknown,
+};
+pub use crate::select::{Association, CorrelationFilter, Keep, VarianceFilter};

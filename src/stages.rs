@@ -1,17 +1,32 @@
 //! The one list of stages.
 
 use crate::artifact::Registry;
+use crate::clean::{ColumnDropper, ColumnKeeper, Imputer, MissingMarker, RareGrouper, Winsorizer};
 use crate::feature::Assembler;
 use crate::pipeline::Identity;
-use crate::preprocess::{OneHotEncoder, OrdinalEncoder, Standardizer};
+use crate::preprocess::{
+    MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, Standardizer,
+};
+use crate::select::{CorrelationSelector, VarianceSelector};
 
 /// A registry of every stage of this crate.
 #[must_use]
 pub fn registry() -> Registry {
     Registry::empty()
         .with::<Assembler>()
+        .with::<ColumnDropper>()
+        .with::<ColumnKeeper>()
+        .with::<CorrelationSelector>()
         .with::<Identity>()
+        .with::<Imputer>()
+        .with::<MaxAbsScaler>()
+        .with::<MinMaxScaler>()
+        .with::<MissingMarker>()
         .with::<OneHotEncoder>()
         .with::<OrdinalEncoder>()
+        .with::<RareGrouper>()
+        .with::<RobustScaler>()
         .with::<Standardizer>()
+        .with::<VarianceSelector>()
+        .with::<Winsorizer>()
 }

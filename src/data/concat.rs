@@ -78,8 +78,8 @@ impl Matrix {
         let mut values = Vec::with_capacity(rows * first.width());
         parts.iter().for_each(|part| values.extend_from_slice(part.as_slice()));
         let width = first.width();
-        let array = ndarray::Array2::from_shape_vec((rows, width), values)
-            .map_err(|_| differ("widths"))?;
+        let array =
+            ndarray::Array2::from_shape_vec((rows, width), values).map_err(|_| differ("widths"))?;
         Matrix::new(Arc::clone(first.names()), array)
     }
 }

@@ -233,7 +233,9 @@ impl Schema {
             }
             let fits = match field.range {
                 None => true,
-                Some(Range::Real(low, high)) => low <= high && field.column_type == ColumnType::Real,
+                Some(Range::Real(low, high)) => {
+                    low <= high && field.column_type == ColumnType::Real
+                }
                 Some(Range::Integer(low, high)) => {
                     low <= high
                         && matches!(field.column_type, ColumnType::Integer | ColumnType::Timestamp)
