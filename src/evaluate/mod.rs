@@ -1,1 +1,4 @@
-//! evaluate
+//! Judging predictions: metrics, reports of metrics, and splits of rows into train and test.
+
+pub mod metrics;
+pub mod split;
