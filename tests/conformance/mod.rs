@@ -1,10 +1,12 @@
 //! The pieces of the conformance run: cases, outcomes, tolerances, and one runner a kind of case.
 
 mod case;
+mod encode;
 mod metrics;
 mod outcome;
 mod reference;
 mod tolerance;
+mod transform;
 
 pub(crate) use case::CaseDir;
 pub(crate) use outcome::{Outcome, Verdict};
@@ -25,7 +27,7 @@ trait Runner {
 }
 
 /// Every runner; the first that handles a case runs it.
-const RUNNERS: &[&dyn Runner] = &[&metrics::MetricsReference];
+const RUNNERS: &[&dyn Runner] = &[&encode::Encoding, &metrics::MetricsReference];
 
 /// What came of a case. A panic is a failure of the case, and the run goes on.
 pub(crate) fn outcome_of(case: &CaseDir) -> Outcome {
