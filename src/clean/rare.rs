@@ -1,7 +1,7 @@
 //! Rare levels under one name.
 
 use crate::artifact::{Refit, Stage};
-use crate::data::{Column, Table, Types};
+use crate::data::{Column, Table, Text, Types};
 use crate::error::{Error, FitError, list};
 use crate::pipeline::per_column::{check_columns, columns_for, texts};
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
@@ -22,15 +22,15 @@ use std::sync::Arc;
 /// The levels kept of each column.
 ///
 /// # Determinism
-/// Replay exact. Refit exact, in any row order.
+/// Replay exact. Refit exact, in any row order, unless told to go by [first
+/// sight](GroupRare::first_seen).
 ///
 /// # Errors
 /// Fitting fails when no column is text, when a column has no value, and when a parameter is out of
 /// its range.
 ///
 /// # Source
-/// `RareLabelEncoder` of Feature-engine 1.9. Of levels with equally many rows it keeps those it sees
-/// first; here the order of the rows does not matter.
+/// `RareLabelEncoder` of Feature-engine 1.9, which goes by first sight.
 ///
 /// # Examples
 /// ```
@@ -46,6 +46,7 @@ pub struct GroupRare {
     tolerance: f64,
     few: u64,
     most: Option<u64>,
+    first_seen: bool,
     name: String,
 }
 
@@ -59,7 +60,8 @@ impl GroupRare {
     /// Levels with less than 5 % of the values become `Rare`, in columns with more than ten levels.
     #[must_use]
     pub fn new() -> GroupRare {
-        GroupRare { tolerance: 0.05, few: 10, most: None, name: "Rare".to_owned() }
+        let name = "Rare".to_owned();
+        GroupRare { tolerance: 0.05, few: 10, most: None, first_seen: false, name }
     }
 
     /// The least share, 0 to 1, of the values of a level that is not rare; by default 0.05.
@@ -86,6 +88,14 @@ impl GroupRare {
         self
     }
 
+    /// Of levels with equally many rows, [`most`](Self::most) keeps those seen first, as Feature-engine
+    /// does, and not those first by code point. What is learned then depends on the order of the rows.
+    #[must_use]
+    pub fn first_seen(mut self) -> GroupRare {
+        self.first_seen = true;
+        self
+    }
+
     /// What rare levels are called; by default `Rare`.
     #[doc(alias = "replace_with")]
     #[must_use]
@@ -109,23 +119,41 @@ impl GroupRare {
         }
     }
 
-    /// The levels kept, ascending, of counted levels.
+    /// The levels kept, ascending, of counted levels in the order of first sight.
     fn keep(&self, mut counted: Vec<(Arc<str>, u64)>, missing: bool) -> Vec<Arc<str>> {
         let levels = counted.len() + usize::from(missing);
-        counted.sort_unstable();
+        if !self.first_seen {
+            counted.sort_unstable();
+        }
         if u64::try_from(levels).unwrap_or(u64::MAX) > self.few {
             let values = counted.iter().fold(0, |all, (_, rows)| all + rows);
             #[expect(clippy::cast_precision_loss, reason = "counts of rows are far below 2^53")]
             counted.retain(|(_, rows)| *rows as f64 / values as f64 >= self.tolerance);
             if let Some(most) = self.most {
-                // Stable, so that equals stay ascending.
+                // Stable, so that equals keep their order.
                 counted.sort_by_key(|(_, rows)| Reverse(*rows));
                 counted.truncate(usize::try_from(most).unwrap_or(usize::MAX));
-                counted.sort_unstable();
             }
         }
+        counted.sort_unstable();
         counted.into_iter().map(|(level, _)| level).collect()
     }
+}
+
+/// The levels there are, each with how many rows have it, in the order in which they first appear.
+fn by_first_sight(text: &Text) -> Vec<(Arc<str>, u64)> {
+    let mut counts = text.counts();
+    let mut seen = Vec::new();
+    for &code in text.codes() {
+        // Taken at first sight; 0 from then on.
+        if let (Some(level), Some(count)) =
+            (text.levels().get(code as usize), counts.get_mut(code as usize))
+            && *count > 0
+        {
+            seen.push((Arc::clone(level), std::mem::take(count)));
+        }
+    }
+    seen
 }
 
 /// A fitted [`GroupRare`].
@@ -175,8 +203,7 @@ impl<Y: ?Sized> Fit<Y> for GroupRare {
         let mut kept = Vec::new();
         for name in columns.iter() {
             let text = texts(x, name)?;
-            let counted = text.levels().iter().cloned().zip(text.counts());
-            let counted: Vec<_> = counted.filter(|(_, rows)| *rows > 0).collect();
+            let counted = by_first_sight(text);
             if counted.is_empty() {
                 let problem = "every value is missing".to_owned();
                 let (stage, column) = (RareGrouper::KIND.to_owned(), name.to_string());
@@ -282,6 +309,9 @@ mod tests {
         assert_eq!(kept(recipe.clone().tolerance(0.125), &ROWS)?, ["a", "b", "c", "d"]);
         assert_eq!(kept(recipe.clone().tolerance(0.13), &ROWS)?, ["a", "b"]);
         assert_eq!(kept(recipe.clone().tolerance(0.1).most(3), &ROWS)?, ["a", "b", "c"]);
+        // `c` and `d` have one row each, and `d` comes first.
+        let first = recipe.clone().tolerance(0.1).most(3).first_seen();
+        assert_eq!(kept(first, &ROWS)?, ["a", "b", "d"]);
         // Four levels and missing are five.
         assert_eq!(kept(recipe.clone().few(5).tolerance(0.5), &ROWS)?.len(), 4);
         assert_eq!(kept(recipe.few(4).tolerance(0.5), &ROWS)?, ["a"]);

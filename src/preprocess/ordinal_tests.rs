@@ -102,3 +102,20 @@ fn hostile_states_are_refused() -> Result<(), Error> {
     );
     Ok(())
 }
+
+#[test]
+fn what_is_stored_is_what_was_learned() -> Result<(), Box<dyn std::error::Error>> {
+    use crate::artifact::codec::{from_node, to_node};
+    let x = table(&[Some("a"), None, Some("b")])?
+        .with("i", Column::integers([i64::MAX, i64::MAX - 1, 0]))?
+        .with("r", Column::Real(vec![0.1, f64::NAN, -1e300]))?
+        .with("b", Column::Boolean(vec![Some(true), None, Some(true)]))?;
+    let recipe = Ordinal::new().types(Types::ALL).unknown_value(-1.0);
+    let fitted = recipe.fit(&x, &())?;
+    let recipe: Ordinal = from_node(&to_node(fitted.recipe())?)?;
+    let state: OrdinalState = from_node(&to_node(fitted.state())?)?;
+    let restored = OrdinalEncoder::restore(recipe, state)?;
+    assert_eq!(restored, fitted);
+    assert_eq!(restored.apply(&x)?, fitted.apply(&x)?);
+    Ok(())
+}

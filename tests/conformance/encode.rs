@@ -4,7 +4,6 @@
 //! Codes, indicators and passed columns are compared by their bits; what was learned is compared too:
 //! levels and choices exactly, variances within what the peer's own sums can be off.
 
-use super::outcome::Verdict;
 use super::transform::{Applied, Json, Parameters, compare, fit, table};
 use super::{CaseDir, Outcome, Runner};
 use std::collections::BTreeSet;
@@ -38,10 +37,6 @@ impl Runner for Encoding {
             Ok(apply) => compare(case, &mut outcome, &apply, &|_, _| 0.0)?,
             Err(Refusal::Unsupported(reason)) => return Ok(Outcome::unsupported(reason)),
             Err(Refusal::Failed(reason)) => return Err(reason),
-            Err(Refusal::Difference(reason)) => {
-                outcome.verdict = Verdict::Difference;
-                outcome.details.push(reason);
-            }
         }
         Ok(outcome)
     }
@@ -51,8 +46,6 @@ impl Runner for Encoding {
 enum Refusal {
     /// A parameter this crate has no counterpart of.
     Unsupported(String),
-    /// A choice this crate makes by another rule, for a reason that is named.
-    Difference(String),
     /// The case is broken, or fitting failed.
     Failed(String),
 }
@@ -276,6 +269,7 @@ fn rare_label(
     let recipe = GroupRare::new()
         .tolerance(number("tol")?)
         .few(number("n_categories")? as u64)
+        .first_seen()
         .name(name.text().ok_or_else(|| unsupported("replace_with", name))?);
     // Feature-engine takes 0 for no limit.
     let recipe = match init.get("max_n_categories").number() {
@@ -293,22 +287,10 @@ fn rare_label(
     for column in fitted.columns() {
         let found: BTreeSet<String> =
             fitted.kept(column).unwrap_or_default().iter().map(|level| level.to_string()).collect();
-        let expected = texts(parameters.fitted.get("encoder_dict_").get(column));
-        let rows = |levels: &BTreeSet<String>| match train.get(column).map(|column| &**column) {
-            Some(Column::Text(text)) => {
-                let counted = text.levels().iter().zip(text.counts());
-                let kept = counted.filter(|(level, _)| levels.contains(&***level));
-                let mut rows: Vec<u64> = kept.map(|(_, rows)| rows).collect();
-                rows.sort_unstable();
-                rows
-            }
-            _ => Vec::new(),
-        };
-        if found != expected && rows(&found) == rows(&expected) {
-            return Err(Refusal::Difference(format!(
-                "`{column}`: of levels with equally many rows Feature-engine keeps those it sees \
-                 first, {expected:?}; here row order does not matter, {found:?}"
-            )));
+        let mut expected = texts(parameters.fitted.get("encoder_dict_").get(column));
+        // The peer lists missing among the levels; here it is none, and always kept.
+        if train.get(column).is_some_and(|rows| (0..rows.len()).any(|row| rows.is_missing(row))) {
+            expected.remove("NaN");
         }
         same(outcome, &format!("levels kept of `{column}`"), found, expected);
     }
@@ -339,9 +321,10 @@ fn variance_threshold(
             sorted.last().copied().unwrap_or_default(),
         );
         let most = if -low > high { -low } else { high };
-        // With threshold 0 the peer stores the range where that is the smaller.
+        // With threshold 0 the peer stores the range where that is the smaller and none is missing.
+        let whole = sorted.len() == train.rows();
         let range = high - low;
-        let found = if threshold == 0.0 && range < variance { range } else { variance };
+        let found = if threshold == 0.0 && whole && range < variance { range } else { variance };
         let expected = expected.number().unwrap_or(f64::NAN);
         let allowed = RELATIVE * expected.abs() + (MEAN * most) * (MEAN * most);
         outcome.compare(&format!("variance of `{name}`"), found, expected, allowed);
