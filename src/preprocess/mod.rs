@@ -1,6 +1,8 @@
 //! Numbers to numbers and categories to numbers: what models want to see.
 
+mod codes;
 mod groups;
+mod indicators;
 mod levels;
 mod max_abs;
 mod min_max;

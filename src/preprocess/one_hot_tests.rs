@@ -1,3 +1,4 @@
+use super::super::levels::Levels;
 use super::*;
 use crate::data::Value;
 
@@ -97,9 +98,10 @@ fn numbers_are_levels_when_asked() -> Result<(), Error> {
 }
 
 #[test]
-fn a_batch_is_its_rows() -> Result<(), Error> {
+fn a_batch_is_its_rows_in_any_order() -> Result<(), Error> {
     let x = table(&ROWS)?;
     let fitted = OneHot::new().max_categories(3).fit(&x, &())?;
+    assert_eq!(OneHot::new().max_categories(3).fit(&x.take(&[6, 4, 2, 0, 1, 3, 5]), &())?, fitted);
     let whole = fitted.apply(&x)?;
     for at in 0..x.rows() {
         assert_eq!(fitted.apply(&x.slice(at..at + 1))?, whole.slice(at..at + 1));

@@ -1,3 +1,4 @@
+use super::super::levels::Levels;
 use super::*;
 
 fn table(rows: &[Option<&str>]) -> Result<Table, Error> {

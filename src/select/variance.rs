@@ -56,6 +56,10 @@ impl VarianceFilter {
         VarianceFilter { threshold }
     }
 
+    fn keeps(&self, variance: f64) -> bool {
+        variance > self.threshold
+    }
+
     fn refuse(&self, expected: String) -> Error {
         FitError::Parameter {
             stage: VarianceSelector::KIND.to_owned(),
@@ -85,7 +89,7 @@ pub struct VarianceState {
 impl VarianceSelector {
     fn new(recipe: VarianceFilter, state: VarianceState) -> VarianceSelector {
         let scored = state.columns.iter().zip(&state.variance);
-        let dropped = scored.filter(|(_, variance)| !(**variance > recipe.threshold));
+        let dropped = scored.filter(|(_, variance)| !recipe.keeps(**variance));
         let dropped = dropped.map(|(name, _)| Arc::clone(name)).collect();
         VarianceSelector { recipe, state, dropped }
     }
@@ -123,7 +127,7 @@ impl<Y: ?Sized> Fit<Y> for VarianceFilter {
 
     fn fit(&self, x: &Table, _: &Y) -> Result<VarianceSelector, Error> {
         const STAGE: &str = VarianceSelector::KIND;
-        if !(self.threshold >= 0.0) {
+        if self.threshold.is_nan() || self.threshold < 0.0 {
             return Err(self.refuse("0 or more".to_owned()));
         }
         let columns = columns_for(STAGE, x, Types::NUMERIC)?;
@@ -169,7 +173,7 @@ impl Stage for VarianceSelector {
 
     fn restore(recipe: VarianceFilter, state: VarianceState) -> Result<Self, String> {
         check_columns(&state.columns, &[state.variance.len()])?;
-        match state.variance.iter().find(|variance| !(**variance >= 0.0)) {
+        match state.variance.iter().find(|variance| variance.is_nan() || **variance < 0.0) {
             Some(variance) => Err(format!("variance {variance}")),
             None => Ok(VarianceSelector::new(recipe, state)),
         }
@@ -185,7 +189,7 @@ impl Stage for VarianceSelector {
 
     fn report(&self) -> Vec<(String, String)> {
         let threshold = self.recipe.threshold;
-        let line = |variance: f64| match variance > threshold {
+        let line = |variance: f64| match self.recipe.keeps(variance) {
             true => format!("kept: variance {variance}"),
             false => format!("dropped: variance {variance} is not above {threshold}"),
         };
