@@ -3,6 +3,7 @@
 use crate::artifact::Registry;
 use crate::clean::{ColumnDropper, ColumnKeeper, Imputer, MissingMarker, RareGrouper, Winsorizer};
 use crate::feature::Assembler;
+use crate::model::{LinearModel, LogisticModel, RidgeModel};
 use crate::pipeline::Identity;
 use crate::preprocess::{
     MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, Standardizer,
@@ -19,12 +20,15 @@ pub fn registry() -> Registry {
         .with::<CorrelationSelector>()
         .with::<Identity>()
         .with::<Imputer>()
+        .with::<LinearModel>()
+        .with::<LogisticModel>()
         .with::<MaxAbsScaler>()
         .with::<MinMaxScaler>()
         .with::<MissingMarker>()
         .with::<OneHotEncoder>()
         .with::<OrdinalEncoder>()
         .with::<RareGrouper>()
+        .with::<RidgeModel>()
         .with::<RobustScaler>()
         .with::<Standardizer>()
         .with::<VarianceSelector>()

@@ -21,7 +21,7 @@ pub use batch::Batch;
 pub use describe::Description;
 pub use fingerprint::fingerprint;
 pub use load::{Load, LoadOptions, Proof, load};
-pub use model::{AnyModel, Metric, Model};
+pub use model::{AnyModel, Measured, Model};
 pub use predict::Outcomes;
 pub use profile::{Answers, ColumnProfile, Numbers, Profile};
 pub use provenance::Provenance;

@@ -3,9 +3,10 @@
 use super::profile::Profile;
 use super::provenance::Provenance;
 use super::witness::Witness;
-use crate::artifact::{AnyPipeline, Digest, Portable};
-use crate::data::{Data, Schema};
-use crate::pipeline::{Apply, Outline, Pipeline};
+use crate::artifact::{AnyPipeline, BoxPipeline, Digest, Portable, sketch};
+use crate::data::{DataKind, Schema, Table};
+use crate::error::Error;
+use crate::pipeline::Outline;
 use serde::{Deserialize, Serialize};
 
 /// A fitted pipeline with all that makes it a model: schema, provenance, metrics, profile, witness.
@@ -30,14 +31,14 @@ pub type AnyModel = Model<AnyPipeline>;
 pub(crate) struct About {
     pub(crate) schema: Schema,
     pub(crate) provenance: Provenance,
-    pub(crate) metrics: Vec<Metric>,
+    pub(crate) metrics: Vec<Measured>,
     pub(crate) profile: Profile,
     pub(crate) witness: Witness,
 }
 
 /// A number that was measured on named rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Metric {
+pub struct Measured {
     /// The metric, with its parameters.
     pub name: String,
     /// Which rows: `test`, `train`, a fold.
@@ -65,7 +66,7 @@ impl<P> Model<P> {
     }
 
     /// What was measured.
-    pub fn metrics(&self) -> &[Metric] {
+    pub fn metrics(&self) -> &[Measured] {
         &self.about.metrics
     }
 
@@ -86,17 +87,17 @@ impl<P> Model<P> {
 
     /// This model with what was measured.
     #[must_use]
-    pub fn with_metrics(mut self, metrics: impl IntoIterator<Item = Metric>) -> Model<P> {
+    pub fn with_metrics(mut self, metrics: impl IntoIterator<Item = Measured>) -> Model<P> {
         self.about.metrics.extend(metrics);
         self.origin = None;
         self
     }
 }
 
-impl<P: Pipeline> Model<P> {
-    /// The stages as a list that prints as text and as a diagram.
+impl<P: Portable> Model<P> {
+    /// The recipes of the stages as a list that prints as text and as a diagram.
     pub fn outline(&self) -> Outline {
-        self.pipeline.outline()
+        sketch(&self.pipeline)
     }
 }
 
@@ -111,20 +112,8 @@ impl AnyModel {
     /// let model = steadfast::load("titanic.steadfast")?.typed::<Classes>()?;
     /// # Ok::<(), steadfast::Error>(())
     /// ```
-    pub fn typed<O: crate::data::DataKind>(
-        self,
-    ) -> Result<Model<crate::artifact::BoxPipeline<crate::data::Table, O>>, crate::Error> {
+    pub fn typed<O: DataKind>(self) -> Result<Model<BoxPipeline<Table, O>>, Error> {
         let pipeline = self.pipeline.typed()?;
         Ok(Model { pipeline, about: self.about, origin: self.origin })
-    }
-}
-
-impl<P> Model<P>
-where
-    P: Portable + Apply<Input = crate::data::Table>,
-{
-    /// The model's answers whatever kind they are of.
-    pub(crate) fn answer(&self, x: &crate::data::Table) -> Result<Data, crate::Error> {
-        Ok(crate::data::DataKind::into_data(self.pipeline.apply(x)?))
     }
 }

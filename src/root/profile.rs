@@ -175,8 +175,8 @@ fn level_counts(column: &Column) -> Option<Vec<(Arc<str>, u64)>> {
     let Column::Text(text) = column else { return None };
     let mut counts: Vec<(Arc<str>, u64)> =
         text.levels().iter().cloned().zip(text.counts()).filter(|(_, n)| *n > 0).collect();
-    let few = counts.len() <= crate::data::Schema::MAX_LEVELS
-        && counts.len() * 2 < text.len().max(1);
+    let few =
+        counts.len() <= crate::data::Schema::MAX_LEVELS && counts.len() * 2 < text.len().max(1);
     counts.sort();
     few.then_some(counts)
 }

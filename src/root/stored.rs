@@ -45,10 +45,7 @@ impl StoredTable {
             role: table.role(name).unwrap_or_default(),
             cells: StoredCells::of(column),
         };
-        StoredTable {
-            rows: table.rows() as u64,
-            columns: table.columns().map(column).collect(),
-        }
+        StoredTable { rows: table.rows() as u64, columns: table.columns().map(column).collect() }
     }
 
     /// The table, when the stored parts fit together.
@@ -90,7 +87,10 @@ impl StoredCells {
                 let mut levels: Vec<Arc<str>> = text.levels().to_vec();
                 levels.sort();
                 let code = |level: &str| {
-                    levels.binary_search_by(|l| (**l).cmp(level)).ok().and_then(|c| u32::try_from(c).ok())
+                    levels
+                        .binary_search_by(|l| (**l).cmp(level))
+                        .ok()
+                        .and_then(|c| u32::try_from(c).ok())
                 };
                 let codes =
                     text.iter().map(|row| row.and_then(code).unwrap_or(Text::MISSING)).collect();
@@ -114,7 +114,9 @@ impl StoredCells {
         Some(match self {
             StoredCells::Real(values) => Column::Real(values.clone()),
             StoredCells::Integer { values, present } => Column::Integer(unite(values, present)?),
-            StoredCells::Timestamp { values, present } => Column::Timestamp(unite(values, present)?),
+            StoredCells::Timestamp { values, present } => {
+                Column::Timestamp(unite(values, present)?)
+            }
             StoredCells::Boolean { values, present } => Column::Boolean(unite(values, present)?),
             StoredCells::Text { levels, codes } => {
                 let known = |&code: &u32| code == Text::MISSING || (code as usize) < levels.len();

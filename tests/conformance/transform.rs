@@ -3,7 +3,7 @@
 use super::{CaseDir, Outcome};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
-use steadfast::data::{Column, Table};
+use steadfast::data::{Column, ColumnType, CsvReader, Table, Value};
 use steadfast::error::Error;
 use steadfast::pipeline::{Apply, Fit, Pipeline, named, on};
 
@@ -110,17 +110,22 @@ impl Parameters {
     }
 }
 
-/// The header and the cells of a file.
+/// The header and the cells of a file, an empty text where a value is missing.
 fn cells(case: &CaseDir, file: &str) -> Result<(Vec<String>, Vec<Vec<String>>), String> {
-    let wrong = |error: csv::Error| format!("{file}: {error}");
+    let wrong = |error: Error| format!("{file}: {error}");
     let text = case.read(file)?;
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let header = reader.headers().map_err(wrong)?.iter().map(str::to_owned).collect();
-    let rows = reader
-        .records()
-        .map(|row| Ok(row.map_err(wrong)?.iter().map(str::to_owned).collect()))
-        .collect::<Result<_, String>>()?;
-    Ok((header, rows))
+    let header = text.split_inclusive('\n').next().unwrap_or_default();
+    let header = CsvReader::new().read_str(header).map_err(wrong)?;
+    let names: Vec<String> = header.names().map(ToString::to_string).collect();
+    let texts = names.iter().map(|name| (name.as_str(), ColumnType::Text));
+    let table = CsvReader::new().types(texts).missing([""]).read_str(&text).map_err(wrong)?;
+    let cell = |row: usize, name: &String| match table.value(row, name) {
+        Value::Text(cell) => cell.to_owned(),
+        _ => String::new(),
+    };
+    let row = |row| names.iter().map(|name| cell(row, name)).collect();
+    let rows = (0..table.rows()).map(row).collect();
+    Ok((names, rows))
 }
 
 /// A file as a table: what `case.json` calls categorical or text is text, other columns are numbers

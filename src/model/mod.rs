@@ -1,0 +1,20 @@
+//! Models: from a matrix to numbers or classes.
+//!
+//! Fitting is done by linfa and smartcore, under guard (see `train`); what they learned is read out
+//! into arrays of this crate, and predictions are made by the kernels of [`exact`](crate::exact)
+//! alone. A build without feature `train` loads and predicts; fitting there is
+//! [`FitError::NotBuilt`](crate::error::FitError::NotBuilt).
+//!
+//! Every model checks at apply that the columns are those it was fitted on, by name and order.
+
+mod affine;
+mod input;
+mod linear;
+mod logistic;
+mod ridge;
+mod train;
+
+pub use affine::AffineState;
+pub use linear::{Linear, LinearModel};
+pub use logistic::{Logistic, LogisticModel, LogisticState};
+pub use ridge::{Ridge, RidgeModel};

@@ -1,0 +1,128 @@
+//! What is refused before a trainer sees it.
+
+use crate::data::{Labels, Matrix, Vector};
+use crate::error::{Error, FitError};
+use std::collections::BTreeMap;
+
+/// More classes than this are taken for a target that is not one of classes.
+const MOST_CLASSES: usize = 1000;
+const FEWEST_ROWS: usize = 2;
+
+/// Checks a matrix: columns, enough rows, as many as the target has, every cell finite.
+pub(super) fn features(stage: &str, x: &Matrix, targets: usize) -> Result<(), Error> {
+    if x.width() == 0 {
+        let takes = "numeric".to_owned();
+        let have = "none".to_owned();
+        return Err(FitError::NoColumns { stage: stage.to_owned(), takes, have }.into());
+    }
+    if x.rows() != targets {
+        return Err(target(stage, format!("{} rows", x.rows()), format!("{targets}")));
+    }
+    if x.rows() < FEWEST_ROWS {
+        let (needs, found) = (FEWEST_ROWS, x.rows());
+        return Err(FitError::Rows { stage: stage.to_owned(), needs, found }.into());
+    }
+    if let Some(at) = x.as_slice().iter().position(|cell| !cell.is_finite()) {
+        let (row, column) = (at / x.width(), at % x.width());
+        return Err(FitError::Column {
+            stage: stage.to_owned(),
+            column: x.names()[column].to_string(),
+            problem: format!("row {row} is {}", x.as_slice()[at]),
+        }
+        .into());
+    }
+    Ok(())
+}
+
+/// Checks a target of numbers: all finite.
+pub(super) fn numbers(stage: &str, y: &Vector) -> Result<(), Error> {
+    match y.values().iter().position(|value| !value.is_finite()) {
+        Some(row) => {
+            let found = format!("{} in row {row}", y.values()[row]);
+            Err(target(stage, "finite numbers".to_owned(), found))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The classes that have rows, numbered from 0 without gaps.
+pub(super) struct Present {
+    /// Which classes of the list of labels have rows, in order.
+    pub(super) classes: Vec<u32>,
+    /// One a row: an index into `classes`.
+    pub(super) codes: Vec<u32>,
+}
+
+/// Checks a target of classes: at least two have rows, and not too many.
+pub(super) fn classes(stage: &str, y: &Labels) -> Result<Present, Error> {
+    let mut places: BTreeMap<u32, u32> = y.codes().iter().map(|&code| (code, 0)).collect();
+    let found = places.len();
+    if found < 2 {
+        let only = places.keys().next().and_then(|&code| y.classes().get(code as usize));
+        let found = only.map_or("none".to_owned(), |class| format!("only `{class}`"));
+        return Err(target(stage, "rows of at least two classes".to_owned(), found));
+    }
+    if found > MOST_CLASSES {
+        return Err(target(stage, format!("at most {MOST_CLASSES} classes"), found.to_string()));
+    }
+    for (place, slot) in (0..).zip(places.values_mut()) {
+        *slot = place;
+    }
+    let codes = y.codes().iter().map(|code| places[code]).collect();
+    Ok(Present { classes: places.into_keys().collect(), codes })
+}
+
+fn target(stage: &str, expected: String, found: String) -> Error {
+    FitError::Target { stage: stage.to_owned(), expected, found }.into()
+}
+
+/// Checks that learned parameters are finite.
+pub(super) fn learned(stage: &str, parameter: &str, values: &[f64]) -> Result<(), Error> {
+    if values.iter().all(|value| value.is_finite()) {
+        return Ok(());
+    }
+    let (stage, parameter) = (stage.to_owned(), parameter.to_owned());
+    Err(FitError::NonFinite { stage, parameter }.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_without_rows_leave_no_gap() -> Result<(), Error> {
+        let all = Labels::from_texts(["a", "b", "c", "c"]);
+        let present = classes("m", &all.take(&[3, 0, 2]))?;
+        assert_eq!(present.classes, [0, 2]);
+        assert_eq!(present.codes, [1, 0, 1]);
+        Ok(())
+    }
+
+    #[test]
+    fn refusals_name_what_is_wrong() -> Result<(), Error> {
+        let x = |cells| Matrix::from_rows(["a", "b"], cells);
+        let message = |error: Result<(), Error>| error.unwrap_err().to_string();
+        assert_eq!(
+            message(features("m", &x(vec![[0.0, 1.0], [0.0, f64::NAN]])?, 2)),
+            "stage `m`, column `b`: row 1 is NaN"
+        );
+        assert_eq!(
+            message(features("m", &x(vec![[0.0, 1.0]])?, 1)),
+            "stage `m` needs at least 2 rows, found 1"
+        );
+        assert_eq!(
+            message(features("m", &x(vec![[0.0, 1.0]; 3])?, 2)),
+            "stage `m`, target: expected 3 rows, found 2"
+        );
+        assert_eq!(
+            message(classes("m", &Labels::from_texts(["a", "a"])).map(|_| ())),
+            "stage `m`, target: expected rows of at least two classes, found only `a`"
+        );
+        let many = Labels::from_texts((0..1001).map(|i| i.to_string()));
+        assert_eq!(
+            message(classes("m", &many).map(|_| ())),
+            "stage `m`, target: expected at most 1000 classes, found 1001"
+        );
+        Ok(())
+    }
+}

@@ -1,0 +1,25 @@
+//! linfa and smartcore as trainers: the one place that names them.
+//!
+//! Data go in as copies, fitted parameters come out as plain arrays, and nothing of the libraries
+//! survives the fit. Every call runs under [`guard`]: checked first, on a thread of its own, with its
+//! panics contained and a deadline. Without feature `train` every fit is an error that says so.
+
+#[cfg(feature = "train")]
+mod check;
+#[cfg(feature = "train")]
+mod guard;
+#[cfg(feature = "train")]
+mod least_squares;
+#[cfg(feature = "train")]
+mod logistic;
+#[cfg(feature = "train")]
+mod matrix;
+#[cfg(feature = "train")]
+mod newton;
+#[cfg(not(feature = "train"))]
+mod not_built;
+
+#[cfg(feature = "train")]
+pub(super) use self::{least_squares::least_squares, logistic::logistic};
+#[cfg(not(feature = "train"))]
+pub(super) use not_built::{least_squares, logistic};
