@@ -48,11 +48,13 @@ fn recipe() -> impl Fit<Labels, Input = Table, Output = Classes, Fitted: steadfa
 {
     Impute::median()
         .indicator()
-        .then(on(text(), Impute::constant_text("unknown")))
+        .then(on(text(), Impute::constant_text("unknown").then(GroupRare::new())))
         .then(on(named(["fare"]), Winsorize::iqr(3.0)))
         .then(on(named(["pclass"]), OneHot::new().types(Types::NUMERIC)))
         .then(OneHot::new())
         .then(Standardize::new())
+        .then(VarianceFilter::new(0.0))
+        .then(CorrelationFilter::new(0.95))
         .then(Assemble::new())
         .then(Logistic::new())
 }

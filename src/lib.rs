@@ -12,6 +12,7 @@ pub mod pipeline;
 pub mod prelude;
 pub mod preprocess;
 mod root;
+pub mod select;
 pub mod stages;
 
 pub use error::Error;

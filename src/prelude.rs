@@ -17,4 +17,4 @@ pub use crate::preprocess::{
     DropLevel, MaxAbsScale, MinMaxScale, OneHot, Ordinal, RobustScale, Standardize, Unknown,
 };
 pub use crate::root::{AnyModel, Batch, Learn, Load, Model, Training};
-pub use crate::select::{CorrelationFilter, VarianceFilter};
+pub use crate::select::{Association, CorrelationFilter, Keep, VarianceFilter};

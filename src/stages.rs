@@ -1,9 +1,7 @@
 //! The one list of stages.
 
 use crate::artifact::Registry;
-use crate::clean::{
-    ColumnDropper, ColumnKeeper, Imputer, MissingMarker, RareGrouper, Winsorizer,
-};
+use crate::clean::{ColumnDropper, ColumnKeeper, Imputer, MissingMarker, RareGrouper, Winsorizer};
 use crate::feature::Assembler;
 use crate::model::{
     ForestClassifierModel, ForestRegressorModel, LinearModel, LogisticModel, RidgeModel,
@@ -13,6 +11,7 @@ use crate::pipeline::Identity;
 use crate::preprocess::{
     MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, Standardizer,
 };
+use crate::select::{CorrelationSelector, VarianceSelector};
 
 /// A registry of every stage of this crate.
 #[must_use]
@@ -21,6 +20,7 @@ pub fn registry() -> Registry {
         .with::<Assembler>()
         .with::<ColumnDropper>()
         .with::<ColumnKeeper>()
+        .with::<CorrelationSelector>()
         .with::<ForestClassifierModel>()
         .with::<ForestRegressorModel>()
         .with::<Identity>()
@@ -32,10 +32,12 @@ pub fn registry() -> Registry {
         .with::<MissingMarker>()
         .with::<OneHotEncoder>()
         .with::<OrdinalEncoder>()
+        .with::<RareGrouper>()
         .with::<RidgeModel>()
         .with::<RobustScaler>()
         .with::<Standardizer>()
         .with::<TreeClassifierModel>()
         .with::<TreeRegressorModel>()
+        .with::<VarianceSelector>()
         .with::<Winsorizer>()
 }

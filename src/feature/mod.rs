@@ -2,4 +2,4 @@
 
 mod assemble;
 
-pub use assemble::{Assemble, Assembler};
+pub use assemble::{Assemble, Assembler, AssemblerState};

@@ -1,6 +1,8 @@
 //! Numbers to numbers and categories to numbers: what models want to see.
 
+mod codes;
 mod groups;
+mod indicators;
 mod levels;
 mod max_abs;
 mod min_max;
@@ -11,8 +13,8 @@ mod standard;
 
 pub use max_abs::{MaxAbsScale, MaxAbsScaler, MaxAbsScalerState};
 pub use min_max::{MinMaxScale, MinMaxScaler, MinMaxScalerState};
-pub use one_hot::{DropLevel, OneHot, OneHotEncoder, Unknown};
-pub use ordinal::{Ordinal, OrdinalEncoder};
+pub use one_hot::{DropLevel, OneHot, OneHotEncoder, OneHotState, Unknown};
+pub use ordinal::{Ordinal, OrdinalEncoder, OrdinalState};
 pub use robust::{RobustScale, RobustScaler, RobustScalerState};
 pub use standard::{Standardize, Standardizer, StandardizerState};
 

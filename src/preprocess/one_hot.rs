@@ -1,10 +1,10 @@
 //! One indicator column a level.
 
 use super::groups::{Frequency, Grouping, Groups};
-use super::levels::{Cell, Levels, found};
+use super::indicators::Encoded;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Column, Table, Types};
-use crate::error::{Error, FitError, RowError, TableError, list};
+use crate::error::{Error, FitError, list};
 use crate::pipeline::per_column::{check_columns, columns_for};
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
@@ -231,17 +231,6 @@ pub struct OneHotState {
     encoded: Vec<Encoded>,
 }
 
-/// One column: which indicator each level belongs to. An indicator past the last means that all are 0;
-/// none at all, that the row is refused.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Encoded {
-    levels: Levels,
-    indicators: Vec<u32>,
-    missing: Option<u32>,
-    unknown: Option<u32>,
-    names: Vec<Arc<str>>,
-}
-
 impl OneHotEncoder {
     /// The columns it replaces.
     #[must_use]
@@ -259,48 +248,6 @@ impl OneHotEncoder {
     pub fn levels(&self, column: &str) -> Option<Vec<String>> {
         let at = self.state.columns.iter().position(|name| &**name == column)?;
         Some(self.state.encoded.get(at)?.levels.labels())
-    }
-}
-
-impl Encoded {
-    fn apply(&self, name: &str, column: &Column) -> Result<Vec<Vec<f64>>, Error> {
-        let cells = self.levels.cells(column).ok_or_else(|| TableError::Type {
-            name: name.to_owned(),
-            expected: self.levels.column_type().to_string(),
-            found: column.column_type().to_string(),
-        })?;
-        let mut out = vec![vec![0.0; cells.len()]; self.names.len()];
-        for (row, cell) in cells.into_iter().enumerate() {
-            let indicator = match cell {
-                Cell::Level(level) => self.indicators.get(level).copied(),
-                Cell::Missing => self.missing,
-                Cell::Unknown => self.unknown,
-            };
-            let indicator = indicator.ok_or_else(|| RowError {
-                stage: OneHotEncoder::KIND.to_owned(),
-                column: name.to_owned(),
-                row: Some(row),
-                expected: self.levels.expected(),
-                found: found(column, row),
-            })?;
-            if let Some(ones) = out.get_mut(indicator as usize) {
-                ones[row] = 1.0;
-            }
-        }
-        Ok(out)
-    }
-
-    fn check(&self) -> Result<(), String> {
-        self.levels.check()?;
-        if self.indicators.len() != self.levels.len() {
-            let (found, levels) = (self.indicators.len(), self.levels.len());
-            return Err(format!("{found} indicators for {levels} levels"));
-        }
-        let mut all = self.indicators.iter().chain(&self.missing).chain(&self.unknown);
-        match all.find(|indicator| **indicator as usize > self.names.len()) {
-            Some(at) => Err(format!("indicator {at} of {}", self.names.len())),
-            None => Ok(()),
-        }
     }
 }
 
@@ -353,7 +300,7 @@ impl Apply for OneHotEncoder {
     fn apply(&self, x: &Table) -> Result<Table, Error> {
         let mut out = x.without(&self.state.columns);
         for (name, encoded) in self.state.columns.iter().zip(&self.state.encoded) {
-            let indicators = encoded.apply(name, x.column(name)?)?;
+            let indicators = encoded.apply(Self::KIND, name, x.column(name)?)?;
             for (name, values) in encoded.names.iter().zip(indicators) {
                 out.push(Arc::clone(name), Column::Real(values))?;
             }

@@ -1,3 +1,4 @@
+use super::super::levels::Levels;
 use super::*;
 use crate::data::Value;
 
@@ -97,9 +98,10 @@ fn numbers_are_levels_when_asked() -> Result<(), Error> {
 }
 
 #[test]
-fn a_batch_is_its_rows() -> Result<(), Error> {
+fn a_batch_is_its_rows_in_any_order() -> Result<(), Error> {
     let x = table(&ROWS)?;
     let fitted = OneHot::new().max_categories(3).fit(&x, &())?;
+    assert_eq!(OneHot::new().max_categories(3).fit(&x.take(&[6, 4, 2, 0, 1, 3, 5]), &())?, fitted);
     let whole = fitted.apply(&x)?;
     for at in 0..x.rows() {
         assert_eq!(fitted.apply(&x.slice(at..at + 1))?, whole.slice(at..at + 1));
@@ -152,5 +154,26 @@ fn hostile_states_are_refused() -> Result<(), Error> {
     );
     assert_eq!(refused(|s| s.encoded[0].names[1] = "x_a".into()), "indicator `x_a` appears twice");
     assert!(OneHotEncoder::restore(OneHot::new(), fitted.state.clone()).is_ok());
+    Ok(())
+}
+
+#[test]
+fn what_is_stored_is_what_was_learned() -> Result<(), Box<dyn std::error::Error>> {
+    use crate::artifact::codec::{from_node, to_node};
+    let x = table(&[Some("a"), None, Some("b")])?
+        .with("i", Column::integers([i64::MAX, i64::MAX - 1, 0]))?
+        .with("r", Column::Real(vec![0.1, f64::NAN, -1e300]))?
+        .with("b", Column::Boolean(vec![Some(true), None, Some(true)]))?;
+    let recipe = OneHot::new()
+        .types(Types::ALL)
+        .levels("x", ["b", "a", "c"])
+        .min_share(0.2)
+        .unknown(Unknown::Infrequent);
+    let fitted = recipe.fit(&x, &())?;
+    let recipe: OneHot = from_node(&to_node(fitted.recipe())?)?;
+    let state: OneHotState = from_node(&to_node(fitted.state())?)?;
+    let restored = OneHotEncoder::restore(recipe, state)?;
+    assert_eq!(restored, fitted);
+    assert_eq!(restored.apply(&x)?, fitted.apply(&x)?);
     Ok(())
 }

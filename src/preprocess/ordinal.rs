@@ -1,29 +1,14 @@
 //! One number a level.
 
+use super::codes::{Code, Encoded};
 use super::groups::{Frequency, Grouping, Groups};
-use super::levels::{Cell, Levels, found};
 use crate::artifact::{Refit, Stage};
 use crate::data::{Column, Table, Types};
-use crate::error::{Error, FitError, RowError, TableError, list};
-use crate::exact::NAN;
+use crate::error::{Error, FitError, list};
 use crate::pipeline::per_column::{check_columns, columns_for};
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-
-/// What a cell without a code becomes.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-enum Code {
-    Number(f64),
-    Missing,
-    Refused,
-}
-
-impl Code {
-    fn of(value: f64) -> Code {
-        if value.is_nan() { Code::Missing } else { Code::Number(value) }
-    }
-}
 
 /// Replaces each text column by one of numbers: 0 for the first level, 1 for the second, and so on.
 ///
@@ -193,14 +178,6 @@ pub struct OrdinalState {
     encoded: Vec<Encoded>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Encoded {
-    levels: Levels,
-    codes: Vec<f64>,
-    missing: Code,
-    unknown: Code,
-}
-
 impl OrdinalEncoder {
     /// The columns it works on.
     #[must_use]
@@ -215,52 +192,6 @@ impl OrdinalEncoder {
         let at = self.state.columns.iter().position(|name| &**name == column)?;
         let encoded = self.state.encoded.get(at)?;
         Some(encoded.levels.labels().into_iter().zip(encoded.codes.iter().copied()).collect())
-    }
-}
-
-impl Encoded {
-    fn apply(&self, name: &str, column: &Column) -> Result<Vec<f64>, Error> {
-        let cells = self.levels.cells(column).ok_or_else(|| TableError::Type {
-            name: name.to_owned(),
-            expected: self.levels.column_type().to_string(),
-            found: column.column_type().to_string(),
-        })?;
-        let value = |(row, cell)| {
-            let code = match cell {
-                Cell::Level(level) => self.codes.get(level).map_or(Code::Refused, |&c| Code::of(c)),
-                Cell::Missing => self.missing,
-                Cell::Unknown => self.unknown,
-            };
-            match code {
-                Code::Number(value) => Ok(value),
-                Code::Missing => Ok(NAN),
-                Code::Refused => Err(RowError {
-                    stage: OrdinalEncoder::KIND.to_owned(),
-                    column: name.to_owned(),
-                    row: Some(row),
-                    expected: self.levels.expected(),
-                    found: found(column, row),
-                }
-                .into()),
-            }
-        };
-        cells.into_iter().enumerate().map(value).collect()
-    }
-
-    fn check(&self) -> Result<(), String> {
-        self.levels.check()?;
-        if self.codes.len() != self.levels.len() {
-            let (found, levels) = (self.codes.len(), self.levels.len());
-            return Err(format!("{found} codes for {levels} levels"));
-        }
-        let others = [self.missing, self.unknown].into_iter().filter_map(|code| match code {
-            Code::Number(value) => Some(value),
-            Code::Missing | Code::Refused => None,
-        });
-        match self.codes.iter().copied().chain(others).find(|code| !code.is_finite()) {
-            Some(code) => Err(format!("code {code}")),
-            None => Ok(()),
-        }
     }
 }
 
@@ -302,7 +233,7 @@ impl Apply for OrdinalEncoder {
     fn apply(&self, x: &Table) -> Result<Table, Error> {
         let mut out = x.clone();
         for (name, encoded) in self.state.columns.iter().zip(&self.state.encoded) {
-            let codes = encoded.apply(name, x.column(name)?)?;
+            let codes = encoded.apply(Self::KIND, name, x.column(name)?)?;
             out.replace(name, Column::Real(codes))?;
         }
         Ok(out)

@@ -1,3 +1,4 @@
+use super::super::levels::Levels;
 use super::*;
 
 fn table(rows: &[Option<&str>]) -> Result<Table, Error> {
@@ -100,5 +101,22 @@ fn hostile_states_are_refused() -> Result<(), Error> {
         refused(|s| s.encoded[0].levels = Levels::Text(vec!["b".into(), "b".into()])),
         "column `x`: levels are not ascending and distinct"
     );
+    Ok(())
+}
+
+#[test]
+fn what_is_stored_is_what_was_learned() -> Result<(), Box<dyn std::error::Error>> {
+    use crate::artifact::codec::{from_node, to_node};
+    let x = table(&[Some("a"), None, Some("b")])?
+        .with("i", Column::integers([i64::MAX, i64::MAX - 1, 0]))?
+        .with("r", Column::Real(vec![0.1, f64::NAN, -1e300]))?
+        .with("b", Column::Boolean(vec![Some(true), None, Some(true)]))?;
+    let recipe = Ordinal::new().types(Types::ALL).unknown_value(-1.0);
+    let fitted = recipe.fit(&x, &())?;
+    let recipe: Ordinal = from_node(&to_node(fitted.recipe())?)?;
+    let state: OrdinalState = from_node(&to_node(fitted.state())?)?;
+    let restored = OrdinalEncoder::restore(recipe, state)?;
+    assert_eq!(restored, fitted);
+    assert_eq!(restored.apply(&x)?, fitted.apply(&x)?);
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod case;
 mod clean;
+mod encode;
 mod metrics;
 mod outcome;
 mod reference;
@@ -27,7 +28,8 @@ trait Runner {
 }
 
 /// Every runner; the first that handles a case runs it.
-const RUNNERS: &[&dyn Runner] = &[&clean::Cleaning, &metrics::MetricsReference];
+const RUNNERS: &[&dyn Runner] =
+    &[&clean::Cleaning, &encode::Encoding, &metrics::MetricsReference];
 
 /// What came of a case. A panic is a failure of the case, and the run goes on.
 pub(crate) fn outcome_of(case: &CaseDir) -> Outcome {
