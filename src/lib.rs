@@ -1,6 +1,6 @@
 //! Machine-learning pipelines for tabular data whose predictions are the same to the bit wherever they run.
 
-pub mod error;
-pub mod exact;
 pub mod data;
+pub mod error;
 pub mod evaluate;
+pub mod exact;

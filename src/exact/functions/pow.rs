@@ -1,0 +1,148 @@
+//! `x^y`.
+
+use super::exp::exp_wide;
+use super::ln::ln_of;
+use super::rounding::{NAN, ziv};
+use super::wide::Wide;
+
+/// `x^y`, correctly rounded.
+pub fn pow(x: f64, y: f64) -> f64 {
+    if x.is_nan() || y.is_nan() {
+        return NAN;
+    }
+    if y == 0.0 || x == 1.0 {
+        return 1.0;
+    }
+    let parity = Parity::of(y);
+    let magnitude = x.abs();
+    if magnitude == 0.0 || magnitude == f64::INFINITY || y.is_infinite() || magnitude == 1.0 {
+        return at_the_edge(x, y, parity);
+    }
+    if x < 0.0 && parity == Parity::Fraction {
+        return NAN;
+    }
+    let result = positive(magnitude, y);
+    if x < 0.0 && parity == Parity::Odd { -result } else { result }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Parity {
+    Even,
+    Odd,
+    Fraction,
+}
+
+impl Parity {
+    /// Whether `y` is an even integer (all infinite and all large `y` are), an odd one, or neither.
+    fn of(y: f64) -> Self {
+        if y.abs() >= 9_007_199_254_740_992.0 {
+            return Self::Even;
+        }
+        if y.trunc() != y {
+            return Self::Fraction;
+        }
+        if y as i64 & 1 == 1 { Self::Odd } else { Self::Even }
+    }
+}
+
+/// `x` in {±0, ±1, ±∞} or `y` infinite.
+fn at_the_edge(x: f64, y: f64, parity: Parity) -> f64 {
+    let magnitude = x.abs();
+    if magnitude == 1.0 {
+        // Only -1 comes here.
+        return match parity {
+            Parity::Even => 1.0,
+            Parity::Odd => -1.0,
+            Parity::Fraction => NAN,
+        };
+    }
+    let size = if (magnitude > 1.0) == (y > 0.0) { f64::INFINITY } else { 0.0 };
+    if x.is_sign_negative() && parity == Parity::Odd { -size } else { size }
+}
+
+fn positive(x: f64, y: f64) -> f64 {
+    slow(x, y)
+}
+
+#[cold]
+#[inline(never)]
+fn slow(x: f64, y: f64) -> f64 {
+    // The exponent of 2 is known to 1 %: enough to see far overflow and underflow.
+    let estimate = ln_of::<2>(x).mul(&Wide::from_f64(y)).to_f64();
+    if estimate > 710.0 {
+        return f64::INFINITY;
+    }
+    if estimate < -746.0 {
+        return 0.0;
+    }
+    // |x^y - 1| < 2^-54 is less than half the gap on either side of 1.
+    if estimate.abs() < super::exp::TINY * 0.5 {
+        return 1.0;
+    }
+    match exact(x, y) {
+        Some(value) => value,
+        None => ziv!(pow_of(x, y)),
+    }
+}
+
+/// `e^(y ln x)`: `|y ln x| < 2^10`, so its error is below `2^(44 - 64 N)`, and so is the result's.
+fn pow_of<const N: usize>(x: f64, y: f64) -> Wide<N> {
+    exp_wide(&ln_of::<N>(x).mul(&Wide::from_f64(y)))
+}
+
+/// The rounded power where the true one is a binary fraction of at most 54 bits, or a power of two.
+///
+/// Only then can it be a double or a midpoint between two, on which Ziv's loop would not end.
+/// With `x = 2^e m` and `y = 2^f n`, `m` and `n` odd: if `m = 1` the power is `2^(e y)`, rational
+/// only for integer `e y`. Otherwise `y` must be positive, `m^n` must have at most 54 bits, and for
+/// negative `f`, `x` must be a square `-f` times over.
+fn exact(x: f64, y: f64) -> Option<f64> {
+    let (mut m, mut e) = odd_part(x);
+    if m == 1 {
+        let product = f64::from(e) * y;
+        // |e y| < 1100 here, so the product of 11 and 53 bits is an integer only if exact.
+        return (is_integer_product(e, y))
+            .then(|| Wide::<2>::power_of_two(product as i32).to_f64());
+    }
+    if y < 0.0 {
+        return None;
+    }
+    let (n, f) = odd_part(y);
+    if f < -5 {
+        return None;
+    }
+    for _ in f..0 {
+        let root = square_root(m)?;
+        if e % 2 != 0 {
+            return None;
+        }
+        (m, e) = (root, e / 2);
+    }
+    // 3^35 has 56 bits.
+    let power = if f > 0 { n.checked_shl(f as u32).filter(|_| f < 6)? } else { n };
+    let power = u32::try_from(power).ok().filter(|&power| power < 35)?;
+    let integer = m.checked_pow(power).filter(|&integer| integer >> 54 == 0)?;
+    Some(Wide::<2>::from_u64(integer, e * power as i32).to_f64())
+}
+
+/// Whether `e · y` is an integer.
+fn is_integer_product(e: i32, y: f64) -> bool {
+    let (_, f) = odd_part(y);
+    e == 0 || f + e.trailing_zeros() as i32 >= 0
+}
+
+/// `(m, e)` with `|x| = 2^e m` and `m` odd, for finite nonzero `x`.
+fn odd_part(x: f64) -> (u64, i32) {
+    let bits = x.to_bits();
+    let fraction = bits & ((1 << 52) - 1);
+    let biased = ((bits >> 52) & 0x7ff) as i32;
+    let (m, e) = if biased == 0 { (fraction, -1074) } else { (fraction | 1 << 52, biased - 1075) };
+    let zeros = m.trailing_zeros();
+    (m >> zeros, e + zeros as i32)
+}
+
+/// The exact integer square root of `m < 2^53`, if there is one.
+fn square_root(m: u64) -> Option<u64> {
+    let root = (m as f64).sqrt() as u64;
+    (root * root == m).then_some(root)
+}

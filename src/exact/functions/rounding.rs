@@ -1,0 +1,36 @@
+//! From an approximation with a proven error to the correctly rounded double, or to "not yet".
+
+use super::wide::Wide;
+
+/// The one NaN that leaves this module: quiet, positive, no payload.
+pub(super) const NAN: f64 = f64::from_bits(0x7ff8_0000_0000_0000);
+
+/// Rounds `value` if every real within `2^-bits` of it, relatively, rounds to the same double.
+///
+/// Rounding is monotone, so it is enough to round both ends of the interval.
+pub(super) fn decided<const N: usize>(value: &Wide<N>, bits: i32) -> Option<f64> {
+    let slack = Wide::power_of_two(value.exponent() - bits);
+    let (low, high) = (value.sub(&slack).to_f64(), value.add(&slack).to_f64());
+    (low.to_bits() == high.to_bits()).then_some(low)
+}
+
+/// Rounds `high + low`, both normal and far from overflow, if an error of `error` cannot matter.
+#[inline]
+pub(super) fn decided_pair(high: f64, low: f64, error: f64) -> Option<f64> {
+    let up = high + (low + error);
+    let down = high + (low - error);
+    (up == down).then_some(up)
+}
+
+/// Ziv's loop: 3, 6, then 12 limbs, until the rounding is decided.
+///
+/// Each evaluation must err by less than `2^(48 - 64 N)` of its value. No known argument of any
+/// function needs the third level; were 720 bits undecided, the nearest double would be returned.
+macro_rules! ziv {
+    ($evaluate:ident($($argument:expr),*)) => {
+        $crate::exact::functions::rounding::decided(&$evaluate::<3>($($argument),*), 3 * 64 - 48)
+            .or_else(|| $crate::exact::functions::rounding::decided(&$evaluate::<6>($($argument),*), 6 * 64 - 48))
+            .unwrap_or_else(|| $evaluate::<12>($($argument),*).to_f64())
+    };
+}
+pub(super) use ziv;

@@ -1,0 +1,150 @@
+//! Sorting and ranking by the total order of [`total_cmp`].
+
+use super::compare::{canonical, total_cmp};
+use core::cmp::Ordering;
+
+/// The values in ascending order: `−0` before `+0`, every NaN last and canonical.
+///
+/// # Examples
+/// ```
+/// let sorted = steadfast::exact::sorted(&[2.0, 0.0, -0.0, -1.0]);
+/// assert_eq!(sorted, [-1.0, -0.0, 0.0, 2.0]);
+/// assert!(sorted[1].is_sign_negative());
+/// ```
+#[must_use]
+pub fn sorted(values: &[f64]) -> Vec<f64> {
+    let mut sorted: Vec<f64> = values.iter().map(|&x| canonical(x)).collect();
+    // Equal values have equal bits here, so stability could not be seen.
+    sorted.sort_unstable_by(f64::total_cmp);
+    sorted
+}
+
+/// The indices that sort `values`; equal values keep their order, NaN goes last.
+///
+/// # Examples
+/// ```
+/// assert_eq!(steadfast::exact::argsort(&[3.0, 1.0, 1.0]), [1, 2, 0]);
+/// ```
+#[must_use]
+pub fn argsort(values: &[f64]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    let at = |i: usize| values.get(i).copied().unwrap_or(f64::NAN);
+    order.sort_by(|&i, &j| total_cmp(at(i), at(j)));
+    order
+}
+
+/// What tied values are given in [`rank`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ties {
+    /// The mean of the ranks they cover.
+    Average,
+    /// The lowest of the ranks they cover.
+    Minimum,
+}
+
+/// Whether two values tie: numerically equal (so both zeros do), or both NaN.
+fn tied(a: f64, b: f64) -> bool {
+    a == b || total_cmp(a, b) == Ordering::Equal
+}
+
+/// Ranks from 1 in ascending order; `−0` ties with `+0`, and NaNs tie with each other, last.
+///
+/// # Examples
+/// ```
+/// use steadfast::exact::{Ties, rank};
+/// assert_eq!(rank(&[5.0, 1.0, 5.0], Ties::Average), [2.5, 1.0, 2.5]);
+/// assert_eq!(rank(&[5.0, 1.0, 5.0], Ties::Minimum), [2.0, 1.0, 2.0]);
+/// ```
+#[must_use]
+pub fn rank(values: &[f64], ties: Ties) -> Vec<f64> {
+    let order = argsort(values);
+    let mut ranks = vec![0.0; values.len()];
+    let mut first = 1;
+    for run in order.chunk_by(|&i, &j| tied(values[i], values[j])) {
+        let last = first + run.len() - 1;
+        let given = match ties {
+            // Sums of two ranks are exact, and so is the half.
+            Ties::Average => (first + last) as f64 / 2.0,
+            Ties::Minimum => first as f64,
+        };
+        for &i in run {
+            ranks[i] = given;
+        }
+        first = last + 1;
+    }
+    ranks
+}
+
+/// The value that occurs most often; of several, the smallest. NaN is not counted.
+///
+/// `−0` and `+0` are one value and come out as `+0`. `None` when nothing but NaN is there.
+///
+/// # Examples
+/// ```
+/// assert_eq!(steadfast::exact::most_frequent(&[2.0, 1.0, 2.0, 1.0, 3.0]), Some(1.0));
+/// ```
+///
+/// # Source
+/// The rule of `scipy.stats.mode` and of scikit-learn's `most_frequent` imputation.
+#[must_use]
+pub fn most_frequent(values: &[f64]) -> Option<f64> {
+    let sorted = sorted(values);
+    let mut best: Option<(usize, f64)> = None;
+    for run in sorted.chunk_by(|a, b| a == b) {
+        if let Some(&x) = run.first()
+            && !x.is_nan()
+            && best.is_none_or(|(count, _)| run.len() > count)
+        {
+            best = Some((run.len(), x + 0.0));
+        }
+    }
+    best.map(|(_, x)| x)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn nan_sorts_last_whatever_its_sign() {
+        let values = [-f64::NAN, 1.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
+        assert_eq!(argsort(&values), [4, 1, 3, 0, 2]);
+        let bits: Vec<u64> = sorted(&values)[3..].iter().map(|x| x.to_bits()).collect();
+        assert_eq!(bits, [0x7ff8_0000_0000_0000; 2]);
+        assert_eq!(rank(&values, Ties::Average), [4.5, 2.0, 4.5, 3.0, 1.0]);
+    }
+
+    #[test]
+    fn zeros_tie_in_rank_and_in_frequency() {
+        assert_eq!(rank(&[0.0, -0.0, 1.0], Ties::Minimum), [1.0, 1.0, 3.0]);
+        assert_eq!(most_frequent(&[-0.0, 5.0, 0.0]).map(f64::to_bits), Some(0));
+        assert_eq!(most_frequent(&[f64::NAN, f64::NAN, 4.0]), Some(4.0));
+        assert_eq!(most_frequent(&[f64::NAN]), None);
+    }
+
+    proptest! {
+        /// Ranks from their definition: values below, and half the others that tie.
+        #[test]
+        fn ranks_count_the_values_below(values in prop::collection::vec((-5i8..5).prop_map(f64::from), 0..40)) {
+            let (average, minimum) = (rank(&values, Ties::Average), rank(&values, Ties::Minimum));
+            for (i, x) in values.iter().enumerate() {
+                let below = values.iter().filter(|&y| y < x).count() as f64;
+                let equal = values.iter().filter(|&y| y == x).count() as f64;
+                prop_assert_eq!(minimum[i], below + 1.0);
+                prop_assert_eq!(average[i], below + (equal + 1.0) / 2.0);
+            }
+        }
+
+        #[test]
+        fn argsort_sorts_and_is_stable(values in prop::collection::vec(any::<f64>(), 0..60)) {
+            let order = argsort(&values);
+            let through: Vec<u64> = order.iter().map(|&i| canonical(values[i]).to_bits()).collect();
+            prop_assert_eq!(through, sorted(&values).iter().map(|x| x.to_bits()).collect::<Vec<_>>());
+            for w in order.windows(2) {
+                let order = total_cmp(values[w[0]], values[w[1]]);
+                prop_assert!(order == Ordering::Less || (order == Ordering::Equal && w[0] < w[1]));
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Exact dot products: every product enters whole, and only the result is rounded.
+
+use super::accumulator::{UNIT, decompose};
+use super::dyadic::Dyadic;
+use super::fixed_point::FixedPoint;
+use super::special::Special;
+
+/// 4196 bits for the widest product, 64 for the count, and a sign: 134 limbs of 32 bits.
+const LIMBS: usize = 134;
+
+/// The exact sum of products of two `f64`, independent of their order.
+///
+/// The 106-bit products are made in integers, so that none overflows, underflows or is rounded.
+///
+/// # Examples
+/// ```
+/// use steadfast::exact::ExactDot;
+/// let mut dot = ExactDot::new();
+/// dot.add(1e200, 1e200);
+/// dot.add(3.0, 0.5);
+/// dot.add(-1e200, 1e200);
+/// assert_eq!(dot.sum(), 1.5);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExactDot {
+    total: FixedPoint<LIMBS>,
+    special: Special,
+}
+
+impl ExactDot {
+    /// The sum of no products.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { total: FixedPoint::ZERO, special: Special::Finite }
+    }
+
+    /// Adds `a·b`; a product that is NaN or infinite because a factor is, is remembered as such.
+    #[inline]
+    pub fn add(&mut self, a: f64, b: f64) {
+        if a.is_finite() && b.is_finite() {
+            let (a_negative, a_significand, a_offset) = decompose(a);
+            let (b_negative, b_significand, b_offset) = decompose(b);
+            let product = u128::from(a_significand) * u128::from(b_significand);
+            self.total.add_wide(a_negative != b_negative, product, a_offset + b_offset);
+        } else {
+            self.special.note(a * b);
+        }
+    }
+
+    /// Adds everything another accumulator has taken.
+    pub fn merge(&mut self, other: &Self) {
+        self.total.merge(&other.total);
+        self.special = self.special.merge(other.special);
+    }
+
+    pub(super) fn value(&self) -> Dyadic {
+        self.total.value(2 * UNIT)
+    }
+
+    pub(super) fn special(&self) -> Special {
+        self.special
+    }
+
+    /// The sum, rounded once to nearest, ties to even; zeros and NaN as in
+    /// [`ExactSum::sum`](super::ExactSum::sum).
+    #[must_use]
+    pub fn sum(&self) -> f64 {
+        self.special.sum().unwrap_or_else(|| self.value().to_f64())
+    }
+}
+
+impl Default for ExactDot {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The dot product of `a` and `b`, rounded once, independent of the order of the terms.
+///
+/// Lengths as in [`dot`](super::dot), which is the faster one for use at apply time.
+///
+/// # Examples
+/// ```
+/// assert_eq!(steadfast::exact::exact_dot(&[1e16, 1.0, 1e16], &[1.0, 0.5, -1.0]), 0.5);
+/// ```
+#[must_use]
+pub fn exact_dot(a: &[f64], b: &[f64]) -> f64 {
+    debug_assert_eq!(a.len(), b.len(), "both sides of a dot product have one length");
+    let mut total = ExactDot::new();
+    a.iter().zip(b).for_each(|(&x, &y)| total.add(x, y));
+    total.sum()
+}

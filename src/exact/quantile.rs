@@ -1,0 +1,196 @@
+//! Quantiles, the median and the median absolute deviation.
+
+use super::compare::{NAN, canonical, clamp};
+use super::order::sorted;
+
+/// How a quantile is read off the sorted values; the names are NumPy's.
+///
+/// With `n` values indexed from 0 and quantile `q`, and `h = q·(n − 1)`:
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Quantile {
+    /// Straight line between the neighbours of `h` (Hyndman and Fan 7; NumPy's default).
+    #[default]
+    Linear,
+    /// The neighbour below `h`.
+    Lower,
+    /// The neighbour above `h`.
+    Higher,
+    /// The middle of the neighbours of `h`.
+    Midpoint,
+    /// The first value whose share of values at or below it reaches `q` (Hyndman and Fan 1).
+    InvertedCdf,
+    /// As `InvertedCdf`, but the middle of two where `q` falls on a step (Hyndman and Fan 2).
+    AveragedInvertedCdf,
+}
+
+/// The point a share `t` of the way from `a` to `b`, rounded as NumPy rounds it.
+fn lerp(a: f64, b: f64, t: f64) -> f64 {
+    // NumPy answers NaN from ∞ − ∞ and 0·∞ where the point is plain to see.
+    if a == b && a.is_infinite() || t == 0.0 && b.is_infinite() {
+        return a;
+    }
+    let step = b - a;
+    if t >= 0.5 { b - step * (1.0 - t) } else { a + step * t }
+}
+
+/// The `q` quantile of values in ascending order (as [`sorted`] leaves them).
+///
+/// `q` is a share in `[0, 1]`. `None` when there are no values or `q` is outside (NaN included).
+/// If any value is NaN the result is NaN; drop missing values first.
+/// Same bits as `numpy.quantile` for finite values; between equal infinities, where NumPy answers
+/// NaN, the infinity.
+///
+/// # Examples
+/// ```
+/// use steadfast::exact::{Quantile, quantile};
+/// let sorted = [1.0, 2.0, 4.0, 8.0];
+/// assert_eq!(quantile(&sorted, 0.5, Quantile::Linear), Some(3.0));
+/// assert_eq!(quantile(&sorted, 0.4, Quantile::Higher), Some(4.0));
+/// assert_eq!(quantile(&sorted, 1.5, Quantile::Linear), None);
+/// ```
+///
+/// # Source
+/// Hyndman and Fan, "Sample quantiles in statistical packages", The American Statistician 50
+/// (1996); rounding as in `numpy.quantile`.
+#[must_use]
+pub fn quantile(sorted: &[f64], q: f64, method: Quantile) -> Option<f64> {
+    let (&first, &last) = (sorted.first()?, sorted.last()?);
+    if !(0.0..=1.0).contains(&q) {
+        return None;
+    }
+    // NaN can only be at the ends of a sorted slice, whichever order sorted it.
+    if first.is_nan() || last.is_nan() {
+        return Some(NAN);
+    }
+    let count = sorted.len() as f64;
+    let at = |position: f64| {
+        // A float cast saturates, and the clamp keeps the index inside.
+        sorted.get(clamp(position, 0.0, count - 1.0) as usize).copied().unwrap_or(last)
+    };
+    let h = (count - 1.0) * q;
+    let step = count * q - 1.0;
+    let value = match method {
+        Quantile::Linear => lerp(at(h.floor()), at(h.floor() + 1.0), h - h.floor()),
+        Quantile::Lower => at(h.floor()),
+        Quantile::Higher => at(h.ceil()),
+        Quantile::Midpoint if h == h.floor() => at(h),
+        Quantile::Midpoint => lerp(at(h.floor()), at(h.ceil()), 0.5),
+        Quantile::InvertedCdf => at(step.ceil()),
+        Quantile::AveragedInvertedCdf if step == step.floor() => {
+            lerp(at(step), at(step + 1.0), 0.5)
+        }
+        Quantile::AveragedInvertedCdf => at(step.ceil()),
+    };
+    Some(canonical(value))
+}
+
+/// The median of values in ascending order; the mean `(a + b) / 2` of the middle two when their
+/// number is even, without overflow. `None` when empty, NaN if any value is.
+///
+/// # Examples
+/// ```
+/// assert_eq!(steadfast::exact::median_of_sorted(&[1.0, 2.0, 7.0, 9.0]), Some(4.5));
+/// ```
+#[must_use]
+pub fn median_of_sorted(sorted: &[f64]) -> Option<f64> {
+    let (first, last) = (sorted.first()?, sorted.last()?);
+    if first.is_nan() || last.is_nan() {
+        return Some(NAN);
+    }
+    let high = *sorted.get(sorted.len() / 2)?;
+    if sorted.len() % 2 == 1 {
+        return Some(high);
+    }
+    let low = *sorted.get(sorted.len() / 2 - 1)?;
+    let total = low + high;
+    // Halving first is exact when the sum overflows: both are then far from the subnormals.
+    let middle = if total.is_infinite() { low / 2.0 + high / 2.0 } else { total / 2.0 };
+    Some(canonical(middle))
+}
+
+/// The median of values in any order; see [`median_of_sorted`].
+///
+/// # Examples
+/// ```
+/// assert_eq!(steadfast::exact::median(&[9.0, 1.0, 2.0]), Some(2.0));
+/// assert_eq!(steadfast::exact::median(&[]), None);
+/// ```
+#[must_use]
+pub fn median(values: &[f64]) -> Option<f64> {
+    median_of_sorted(&sorted(values))
+}
+
+/// Median of `|x − median|`, in the units of the values and without a scale factor.
+///
+/// `None` when empty, NaN if any value is.
+///
+/// # Examples
+/// ```
+/// assert_eq!(steadfast::exact::median_absolute_deviation(&[1.0, 2.0, 3.0, 100.0]), Some(1.0));
+/// ```
+#[must_use]
+pub fn median_absolute_deviation(values: &[f64]) -> Option<f64> {
+    let center = median(values)?;
+    let deviations: Vec<f64> = values.iter().map(|x| (x - center).abs()).collect();
+    median(&deviations)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const METHODS: [Quantile; 6] = [
+        Quantile::Linear,
+        Quantile::Lower,
+        Quantile::Higher,
+        Quantile::Midpoint,
+        Quantile::InvertedCdf,
+        Quantile::AveragedInvertedCdf,
+    ];
+
+    #[test]
+    fn infinities_are_answered_where_they_lie() {
+        let values = [f64::NEG_INFINITY, f64::NEG_INFINITY, 1.0, f64::INFINITY, f64::INFINITY];
+        for (q, expected) in [(0.1, f64::NEG_INFINITY), (0.5, 1.0), (0.9, f64::INFINITY)] {
+            assert_eq!(quantile(&values, q, Quantile::Linear), Some(expected));
+        }
+    }
+
+    #[test]
+    fn nothing_is_answered_for_nothing() {
+        for method in METHODS {
+            assert_eq!(quantile(&[], 0.5, method), None);
+            for q in [-0.1, 1.1, f64::NAN] {
+                assert_eq!(quantile(&[1.0], q, method), None);
+            }
+            assert!(quantile(&[1.0, f64::NAN], 0.0, method).is_some_and(f64::is_nan));
+        }
+        assert_eq!(median_absolute_deviation(&[]), None);
+    }
+
+    #[test]
+    fn the_median_of_the_largest_values_is_finite() {
+        assert_eq!(median(&[f64::MAX, f64::MAX]), Some(f64::MAX));
+        assert_eq!(
+            median(&[f64::INFINITY, f64::NEG_INFINITY]).map(f64::to_bits),
+            Some(NAN.to_bits())
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn quantiles_stay_inside_and_hit_the_ends(
+            values in prop::collection::vec(-1e12..1e12f64, 1..50), q in 0.0..=1.0f64,
+        ) {
+            let sorted = sorted(&values);
+            let (first, last) = (sorted[0], sorted[sorted.len() - 1]);
+            for method in METHODS {
+                let x = quantile(&sorted, q, method).unwrap();
+                prop_assert!(first <= x && x <= last);
+                prop_assert_eq!(quantile(&sorted, 0.0, method), Some(first));
+                prop_assert_eq!(quantile(&sorted, 1.0, method), Some(last));
+            }
+        }
+    }
+}
