@@ -30,6 +30,12 @@ impl Source {
         let rest = self.bits();
         f64::from_bits((rest & 0x800f_ffff_ffff_ffff) | (exponent << 52))
     }
+
+    /// Uniform in `low..high`, to 53 bits.
+    pub fn between(&mut self, low: f64, high: f64) -> f64 {
+        let unit = (self.bits() >> 11) as f64 * f64::EPSILON * 0.5;
+        low + (high - low) * unit
+    }
 }
 
 /// Where rounding, overflow, underflow and sign of zero happen.

@@ -5,8 +5,10 @@
 
 mod arithmetic;
 mod digest;
+mod functions;
 mod golden;
 mod inputs;
+mod reductions;
 mod text;
 
 use std::io;
@@ -40,6 +42,8 @@ fn run() -> io::Result<()> {
     let mut report = Report::new(io::stdout().lock(), show);
     arithmetic::run(&mut report);
     text::run(&mut report);
+    reductions::run(&mut report);
+    functions::run(&mut report);
     if let Some(folder) = folder {
         golden::run(&mut report, &folder)?;
     }
