@@ -8,8 +8,8 @@ const NAN: u64 = 0x7ff8_0000_0000_0000;
 /// FNV-1a, 64 bits, over little-endian bytes: enough against accidents, and a few lines anywhere.
 pub struct Digest {
     state: u64,
-    /// Words are also written out when the user asked to see this case.
-    shown: Option<Vec<u64>>,
+    /// What went in is also written out when the user asked to see this case.
+    shown: Option<Vec<String>>,
 }
 
 impl Digest {
@@ -26,7 +26,7 @@ impl Digest {
     pub fn word(&mut self, word: u64) {
         self.bytes(&word.to_le_bytes());
         if let Some(shown) = &mut self.shown {
-            shown.push(word);
+            shown.push(format!("{word:016x}"));
         }
     }
 
@@ -36,12 +36,15 @@ impl Digest {
 
     /// Text with its length, so that no two lists of texts run together.
     pub fn text(&mut self, text: &str) {
-        self.word(text.len() as u64);
+        self.bytes(&(text.len() as u64).to_le_bytes());
         self.bytes(text.as_bytes());
+        if let Some(shown) = &mut self.shown {
+            shown.push(text.to_owned());
+        }
     }
 }
 
-/// Writes `name digest` for every case, or every word of the one case asked for.
+/// Writes `name digest` for every case, or every entry of the one case asked for.
 pub struct Report<W: Write> {
     out: W,
     only: Option<String>,
@@ -67,8 +70,8 @@ impl<W: Write> Report<W> {
     }
 
     fn line(&mut self, name: &str, digest: &Digest) -> io::Result<()> {
-        for (index, word) in digest.shown.iter().flatten().enumerate() {
-            writeln!(self.out, "{name}[{index}] {word:016x}")?;
+        for (index, entry) in digest.shown.iter().flatten().enumerate() {
+            writeln!(self.out, "{name}[{index}] {entry}")?;
         }
         writeln!(self.out, "{name} {:016x}", digest.state)?;
         self.out.flush()
