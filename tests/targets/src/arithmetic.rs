@@ -5,7 +5,7 @@ use std::io::Write;
 use crate::digest::{Digest, Report};
 use crate::inputs::{floats, pairs};
 
-const COUNT: usize = 150_000;
+const COUNT: usize = 50_000;
 const SEED: u64 = 20_260_101;
 
 pub fn run<W: Write>(report: &mut Report<W>) {

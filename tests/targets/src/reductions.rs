@@ -2,7 +2,9 @@
 
 use std::io::Write;
 
-use steadfast::exact::{self, ExactComoments, ExactDot, ExactMoments, ExactSum, Quantile, Ties};
+use steadfast::exact::{
+    self, ExactComoments, ExactDot, ExactMoments, ExactSum, Gram, Quantile, Ties,
+};
 
 use crate::digest::{Digest, Report};
 use crate::inputs::{Source, floats};
@@ -104,6 +106,14 @@ fn order_free<W: Write>(report: &mut Report<W>) {
             optional(digest, both.pearson());
         }
     });
+    report.case("exact/gram", |digest| {
+        for width in 1..=12 {
+            match Gram::of(&ordinary(SEED + width as u64, width * 301), width) {
+                Ok(gram) => gram_entries(digest, &gram),
+                Err(error) => digest.text(&error.to_string()),
+            }
+        }
+    });
     report.case("exact/cholesky", |digest| {
         for size in 1..=24 {
             let (matrix, right) = positive_definite(size);
@@ -113,6 +123,17 @@ fn order_free<W: Write>(report: &mut Report<W>) {
             }
         }
     });
+}
+
+fn gram_entries(digest: &mut Digest, gram: &Gram) {
+    for i in 0..gram.width() {
+        optional(digest, gram.sum(i));
+        for j in 0..=i {
+            optional(digest, gram.product(i, j));
+            optional(digest, gram.covariance(i, j, 1));
+            optional(digest, gram.correlation(i, j));
+        }
+    }
 }
 
 /// Symmetric with a heavy diagonal, row-major, and a right-hand side.
