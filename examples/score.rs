@@ -12,7 +12,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
-use steadfast::data::{Block, CsvReader, Data, Extra, JsonLinesReader, Kind, Schema};
+use steadfast::Outcomes;
+use steadfast::data::{Block, CsvReader, CsvWriter, Data, Extra, JsonLinesReader, Schema};
 use steadfast::prelude::*;
 
 /// Rows read before they are spread over threads.
@@ -73,16 +74,12 @@ fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
         Some(path) => Box::new(File::create(path)?),
         None => Box::new(std::io::stdout().lock()),
     };
-    let mut out = csv::Writer::from_writer(BufWriter::new(out));
-    let mut header = false;
+    let mut out = BufWriter::new(out);
+    let mut writer = CsvWriter::new();
     let mut refused = 0;
     for block in blocks {
         let block = block?;
         let outcomes = model.predict_batch(&block.table, options.batch)?;
-        if !header {
-            out.write_record(names(outcomes.output())?)?;
-            header = true;
-        }
         let mut reasons: Vec<(usize, &Error)> =
             block.refused.iter().map(|refused| (refused.row, &refused.error)).collect();
         let refusals = outcomes.refused();
@@ -92,7 +89,8 @@ fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
             bar.suspend(|| eprintln!("row {row}: {reason}"));
         }
         refused += reasons.len();
-        write_rows(&mut out, options.bits, &block, &outcomes)?;
+        writer.write(&outputs(&block, &outcomes, options.bits)?, &mut out)?;
+        writer = writer.header(false);
     }
     out.flush()?;
     bar.finish_and_clear();
@@ -121,7 +119,7 @@ fn blocks(
     }
     let reader = CsvReader::new().types(types);
     let reader = if ignore { reader.only_declared() } else { reader };
-    Ok(Box::new(reader.lenient_blocks(input, rows)?))
+    Ok(Box::new(reader.lenient_blocks(input, rows)))
 }
 
 fn trace(model: &AnyModel, blocks: Blocks, row: usize) -> Result<(), Box<dyn std::error::Error>> {
@@ -138,68 +136,44 @@ fn trace(model: &AnyModel, blocks: Blocks, row: usize) -> Result<(), Box<dyn std
     Err(format!("there is no row {row}").into())
 }
 
-/// The columns of the output.
-fn names(output: &Data) -> Result<Vec<String>, Box<dyn std::error::Error>> {
-    Ok(match output {
-        Data::Vector(_) => vec!["prediction".to_owned()],
-        Data::Classes(answers) => {
-            let classes = answers.classes().iter().map(|class| format!("probability_{class}"));
-            std::iter::once("label".to_owned()).chain(classes).collect()
+/// One row for each row of the block, missing where it was refused.
+fn outputs(block: &Block, outcomes: &Outcomes<Data>, bits: bool) -> Result<Table, Error> {
+    let mut place = vec![usize::MAX; block.table.rows() + block.refused.len()];
+    for (at, &row) in outcomes.rows().iter().enumerate() {
+        place[block.rows[row] - block.first_row] = at;
+    }
+    let number = |values: Vec<f64>| {
+        let hex = |x: &f64| Some(format!("{:016x}", x.to_bits()));
+        if bits { Column::Text(values.iter().map(hex).collect()) } else { Column::Real(values) }
+    };
+    let table = match outcomes.output() {
+        Data::Vector(answers) => {
+            Table::new().with("prediction", number(answers.values().to_vec()))?
         }
-        Data::Matrix(matrix) => matrix.names().iter().map(ToString::to_string).collect(),
-        Data::Table(table) => table.names().map(ToString::to_string).collect(),
-        _ => return Err(format!("no way to print {}", Kind::Any).into()),
-    })
+        Data::Classes(answers) => {
+            let labels = (0..answers.rows()).map(|row| answers.label(row)).collect();
+            let mut table = Table::new().with("label", Column::Text(labels))?;
+            for class in answers.classes().iter() {
+                let values = answers.probability(class).unwrap_or_default();
+                table.push(format!("probability_{class}"), number(values))?;
+            }
+            table
+        }
+        Data::Matrix(matrix) => real_columns(matrix.clone().into_table(), number)?,
+        Data::Table(table) => real_columns(table.clone(), number)?,
+        _ => Table::new(),
+    };
+    // Rows that do not exist are missing: the refused ones.
+    Ok(table.take(&place))
 }
 
-fn number(x: f64, bits: bool) -> String {
-    if bits { format!("{:016x}", x.to_bits()) } else { format!("{x:?}") }
-}
-
-/// One line a row of the block, empty cells where it was refused.
-fn write_rows<W: Write>(
-    out: &mut csv::Writer<W>,
-    bits: bool,
-    block: &Block,
-    outcomes: &steadfast::Outcomes<Data>,
-) -> Result<(), Box<dyn std::error::Error>> {
-    let width = names(outcomes.output())?.len();
-    let blank = vec![String::new(); width];
-    // The rows of the file that were predicted, each with its place in the output.
-    let mut predicted = outcomes.rows().iter().map(|&at| block.rows[at]).enumerate().peekable();
-    let rows = block.table.rows() + block.refused.len();
-    for row in block.first_row..block.first_row + rows {
-        match predicted.next_if(|(_, number)| *number == row) {
-            Some((at, _)) => out.write_record(cells(outcomes.output(), at, bits))?,
-            // A lone empty cell would be a blank line, which readers pass over; `csv` quotes it.
-            None => out.write_record(&blank)?,
+fn real_columns(mut table: Table, number: impl Fn(Vec<f64>) -> Column) -> Result<Table, Error> {
+    for (name, column) in table.clone().columns() {
+        if let Column::Real(values) = &**column {
+            table.replace(name, number(values.clone()))?;
         }
     }
-    Ok(())
-}
-
-fn cells(output: &Data, row: usize, bits: bool) -> Vec<String> {
-    match output {
-        Data::Vector(answers) => vec![number(answers.values()[row], bits)],
-        Data::Classes(answers) => {
-            let label = answers.label(row).unwrap_or_default().to_owned();
-            let probabilities = answers.row(row).iter().map(|&p| number(p, bits));
-            std::iter::once(label).chain(probabilities).collect()
-        }
-        Data::Matrix(matrix) => matrix.row(row).iter().map(|&x| number(x, bits)).collect(),
-        Data::Table(table) => table
-            .columns()
-            .map(|(_, column)| match column.value(row) {
-                Value::Missing => String::new(),
-                Value::Real(x) => number(x, bits),
-                Value::Text(text) => text.to_owned(),
-                Value::Integer(x) | Value::Timestamp(x) => x.to_string(),
-                Value::Boolean(x) => x.to_string(),
-                _ => String::new(),
-            })
-            .collect(),
-        _ => Vec::new(),
-    }
+    Ok(table)
 }
 
 /// A bar over the bytes of the input; it hides itself where standard error is not a terminal.
