@@ -55,12 +55,14 @@ struct Beside {
     allowed: f64,
 }
 
+/// The distance allowed, by the column and the peer's value.
+type Allowed = Box<dyn Fn(&str, f64) -> f64>;
+
 /// A fitted transformer, its parameters beside the peer's, and the distance its cells are allowed.
 struct Learned {
     apply: Applied,
     parameters: Vec<Beside>,
-    /// By column and the peer's value.
-    allowed: Box<dyn Fn(&str, f64) -> f64>,
+    allowed: Allowed,
 }
 
 impl Learned {
