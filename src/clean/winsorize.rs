@@ -136,8 +136,7 @@ impl Winsorize {
 
     /// The left and right limit of a column, from its values in ascending order.
     fn limits(&self, sorted: &[f64]) -> Option<Result<(f64, f64), &'static str>> {
-        // pandas goes to percent and back before it asks NumPy; so do these bits.
-        let quantile = |q: f64| exact::quantile(sorted, q * 100.0 / 100.0, Quantile::Linear);
+        let quantile = |q: f64| exact::quantile(sorted, q, Quantile::Linear);
         let (left, right, spread, measure) = match self.rule {
             Rule::Gaussian => {
                 let (mean, variance) = (exact::mean(sorted)?, exact::variance(sorted, 0)?);
