@@ -39,7 +39,7 @@ impl Runner for Cleaning {
             Err(Refusal::Failed(reason)) => return Err(reason),
         };
         let mut outcome = Outcome::new();
-        for (what, found, expected, allowed) in &learned.parameters {
+        for Beside { what, found, expected, allowed } in &learned.parameters {
             outcome.compare(what, *found, *expected, *allowed);
         }
         compare(case, &mut outcome, &learned.apply, &*learned.allowed)?;
@@ -47,13 +47,22 @@ impl Runner for Cleaning {
     }
 }
 
+/// A learned number beside the peer's, and the distance allowed.
+struct Beside {
+    what: String,
+    found: f64,
+    expected: f64,
+    allowed: f64,
+}
+
+/// The distance allowed, by the column and the peer's value.
+type Allowed = Box<dyn Fn(&str, f64) -> f64>;
+
 /// A fitted transformer, its parameters beside the peer's, and the distance its cells are allowed.
 struct Learned {
     apply: Applied,
-    /// Which, found, expected, distance allowed.
-    parameters: Vec<(String, f64, f64, f64)>,
-    /// By column and the peer's value.
-    allowed: Box<dyn Fn(&str, f64) -> f64>,
+    parameters: Vec<Beside>,
+    allowed: Allowed,
 }
 
 impl Learned {
@@ -81,7 +90,8 @@ impl Learned {
                 .and_then(Json::number)
                 .ok_or_else(|| Refusal::Failed(format!("the case has no {what} of `{column}`")))?;
             let allowed = allowed(column, expected);
-            self.parameters.push((format!("{what} of `{column}`"), found, expected, allowed));
+            let what = format!("{what} of `{column}`");
+            self.parameters.push(Beside { what, found, expected, allowed });
         }
         Ok(self)
     }
@@ -168,8 +178,8 @@ fn imputer(
         };
         let expected =
             expected.number().ok_or_else(|| format!("the case has no fill of `{name}`"))?;
-        let distance = allowed(name, expected);
-        learned.parameters.push((format!("fill of `{name}`"), found, expected, distance));
+        let (what, allowed) = (format!("fill of `{name}`"), allowed(name, expected));
+        learned.parameters.push(Beside { what, found, expected, allowed });
     }
     learned.allowed = Box::new(allowed);
     Ok(learned)
