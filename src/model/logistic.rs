@@ -23,7 +23,7 @@ use std::time::Duration;
 /// # Formula
 /// Two classes: P(second) = 1 / (1 + exp(−(x·w + b))). More: P = softmax of one x·w + b a class.
 /// The weights minimise −Σ ln P(class of the row) + λ/2 Σw², intercepts not penalised. scikit-learn's
-/// `C` is 1/λ.
+/// `C` is 1/λ. Intercepts of more than two classes sum to 0.
 ///
 /// The penalty weighs columns by their scale, and columns of very different scales make the fit
 /// slow: put [`Standardize`](crate::preprocess::Standardize) before it.
@@ -38,7 +38,7 @@ use std::time::Duration;
 /// arithmetic goes the rest of the way (up to 600 weights; beyond, linfa's answer stands).
 ///
 /// # Errors
-/// Fitting fails with rows of only one class, a value that is not finite, and when it does not
+/// Fitting fails with rows of only one class, a value that is not finite or over 1e50, and when it does not
 /// converge: when a derivative of the objective is more than the tolerance times the sum of the
 /// magnitudes it is the sum of. Without a penalty, classes that a plane separates have no minimum
 /// and end so. A row with a cell that is not finite is refused when predicting.

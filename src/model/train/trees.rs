@@ -139,7 +139,8 @@ fn count_shares(nodes: &mut [Growing], x: &Matrix, y: &Labels, present: &[u32]) 
     }
     for (node, counts) in nodes.iter_mut().zip(counts.chunks_exact(y.classes().len())) {
         let Growing::Leaf(outputs) = node else { continue };
-        let total = f64::from(counts.iter().fold(0, |total, count| total + count));
+        let mut total = 0.0;
+        counts.iter().for_each(|&count| total += f64::from(count));
         if total > 0.0 {
             *outputs = counts.iter().map(|&count| f64::from(count) / total).collect();
         } else {

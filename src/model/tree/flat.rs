@@ -32,7 +32,8 @@ impl Trees {
             return Err(format!("{} outputs a leaf, not {outputs}", self.outputs));
         }
         let leaves = self.leaves.len() / outputs;
-        if self.leaves.len() % outputs != 0 || !self.leaves.iter().all(|x| x.is_finite()) {
+        if !self.leaves.len().is_multiple_of(outputs) || !self.leaves.iter().all(|x| x.is_finite())
+        {
             return Err("leaves that are not whole rows of finite numbers".to_owned());
         }
         if self.starts.first() != Some(&0) || self.starts.windows(2).any(|s| s[0] >= s[1]) {
@@ -286,17 +287,16 @@ mod tests {
         Ok(())
     }
 
-    fn two() -> Trees {
-        let mut trees = one().unwrap_or_else(|_| Trees::empty(1));
-        let nodes = vec![split(1, 0.0, 1, 2), leaf(1.0), leaf(2.0)];
-        trees.push(nodes).unwrap();
-        trees
+    fn two() -> Result<Trees, String> {
+        let mut trees = one()?;
+        trees.push(vec![split(1, 0.0, 1, 2), leaf(1.0), leaf(2.0)])?;
+        Ok(trees)
     }
 
     #[test]
     fn each_part_is_checked() {
         let refused = |change: fn(&mut Trees)| {
-            let mut trees = two();
+            let mut trees = two().unwrap();
             change(&mut trees);
             trees.check(2, 1).is_err()
         };
@@ -315,7 +315,7 @@ mod tests {
         assert!(refused(|t| t.starts.push(5)));
         assert!(refused(|t| t.outputs = 0));
         assert!(refused(|t| t.outputs = 2));
-        assert!(refused(|t| drop(t.threshold.pop())));
+        assert!(refused(|t| t.threshold.truncate(7)));
         assert!(Trees::empty(1).check(2, 1).is_err(), "no trees");
     }
 
@@ -327,7 +327,7 @@ mod tests {
             x in prop::array::uniform2(any::<f64>()),
         ) {
             for to in [to, small] {
-                let mut trees = two();
+                let mut trees = two().unwrap();
                 let array = match part {
                     0 => &mut trees.starts,
                     1 => &mut trees.feature,
