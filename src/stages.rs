@@ -1,24 +1,43 @@
 //! The one list of stages.
 
 use crate::artifact::Registry;
+use crate::clean::{ColumnDropper, ColumnKeeper, Imputer, MissingMarker, RareGrouper, Winsorizer};
+use crate::feature::Assembler;
 use crate::model::{
     ForestClassifierModel, ForestRegressorModel, LinearModel, LogisticModel, RidgeModel,
     TreeClassifierModel, TreeRegressorModel,
 };
 use crate::pipeline::Identity;
-use crate::preprocess::Standardizer;
+use crate::preprocess::{
+    MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, Standardizer,
+};
+use crate::select::{CorrelationSelector, VarianceSelector};
 
 /// A registry of every stage of this crate.
 #[must_use]
 pub fn registry() -> Registry {
     Registry::empty()
+        .with::<Assembler>()
+        .with::<ColumnDropper>()
+        .with::<ColumnKeeper>()
+        .with::<CorrelationSelector>()
         .with::<ForestClassifierModel>()
         .with::<ForestRegressorModel>()
         .with::<Identity>()
+        .with::<Imputer>()
         .with::<LinearModel>()
         .with::<LogisticModel>()
+        .with::<MaxAbsScaler>()
+        .with::<MinMaxScaler>()
+        .with::<MissingMarker>()
+        .with::<OneHotEncoder>()
+        .with::<OrdinalEncoder>()
+        .with::<RareGrouper>()
         .with::<RidgeModel>()
+        .with::<RobustScaler>()
         .with::<Standardizer>()
         .with::<TreeClassifierModel>()
         .with::<TreeRegressorModel>()
+        .with::<VarianceSelector>()
+        .with::<Winsorizer>()
 }

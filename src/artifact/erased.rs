@@ -437,6 +437,10 @@ impl Portable for AnyPipeline {
         self.walk_data(x.lend(), place, visit)
     }
 
+    fn sketch(&self, outline: &mut Outline) {
+        self.draw(outline);
+    }
+
     fn report(&self, place: &mut Place, out: &mut Vec<StageReport>) {
         self.reports(place, out);
     }
@@ -485,6 +489,10 @@ impl<I: DataKind, O: DataKind> Portable for BoxPipeline<I, O> {
 
     fn walk(&self, x: &I, place: &mut Place, visit: &mut Visitor<'_>) -> Result<O, Error> {
         take(self.any.walk_data(x.lend(), place, visit)?)
+    }
+
+    fn sketch(&self, outline: &mut Outline) {
+        self.any.draw(outline);
     }
 
     fn report(&self, place: &mut Place, out: &mut Vec<StageReport>) {

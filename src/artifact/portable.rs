@@ -7,7 +7,8 @@ use super::stage::{Refit, Stage};
 use crate::data::{Beside, DataKind, Table, Vector};
 use crate::error::{Error, LoadError};
 use crate::pipeline::{
-    Apply, Columns, Join, OnChosen, Pipeline, TargetTransform, TargetTransformer, Then,
+    Apply, Columns, Join, On, OnChosen, OnTarget, Outline, Pipeline, TargetTransform,
+    TargetTransformer, Then,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -36,6 +37,9 @@ pub trait Portable: Apply {
         place: &mut Place,
         visit: &mut Visitor<'_>,
     ) -> Result<Self::Output, Error>;
+
+    /// Writes the recipes of its stages, in order, to an outline.
+    fn sketch(&self, outline: &mut Outline);
 
     /// Appends what each stage learned: place, kind, refit promise, lines.
     fn report(&self, place: &mut Place, out: &mut Vec<StageReport>);
@@ -87,6 +91,13 @@ pub(crate) fn records<P: Portable>(pipeline: &P) -> Result<Vec<Record>, CodecErr
     Ok(out)
 }
 
+/// The recipes of a fitted pipeline.
+pub(crate) fn sketch<P: Portable>(pipeline: &P) -> Outline {
+    let mut outline = Outline::default();
+    pipeline.sketch(&mut outline);
+    outline
+}
+
 pub(crate) fn leaf_report<S: Stage>(stage: &S, place: String) -> StageReport {
     StageReport {
         place,
@@ -112,6 +123,10 @@ impl<S: Stage> Portable for S {
         let out = self.apply(x)?;
         visit(&named(&place.step(), S::KIND), out.lend());
         Ok(out)
+    }
+
+    fn sketch(&self, outline: &mut Outline) {
+        self.recipe().draw(outline);
     }
 
     fn report(&self, place: &mut Place, out: &mut Vec<StageReport>) {
@@ -140,6 +155,11 @@ impl<A: Portable, B: Portable + Pipeline<Input = A::Output>> Portable for Then<A
     ) -> Result<Self::Output, Error> {
         let middle = self.first().walk(x, place, visit)?;
         self.second().walk(&middle, place, visit)
+    }
+
+    fn sketch(&self, outline: &mut Outline) {
+        self.first().sketch(outline);
+        self.second().sketch(outline);
     }
 
     fn report(&self, place: &mut Place, out: &mut Vec<StageReport>) {
@@ -181,6 +201,10 @@ where
         let out = left.beside(right)?;
         visit(&named(&here, JOIN), out.lend());
         Ok(out)
+    }
+
+    fn sketch(&self, outline: &mut Outline) {
+        outline.branches(JOIN, [sketch(self.left()), sketch(self.right())]);
     }
 
     fn report(&self, place: &mut Place, out: &mut Vec<StageReport>) {
@@ -251,6 +275,10 @@ impl<S: Portable + Pipeline<Input = Table, Output: Beside>> Portable for OnChose
         let out = out.among(x, self.chosen())?;
         visit(&named(&here, ON), out.lend());
         Ok(out)
+    }
+
+    fn sketch(&self, outline: &mut Outline) {
+        On::<()>::draw_on(outline, self.columns(), sketch(self.stage()));
     }
 
     fn report(&self, place: &mut Place, out: &mut Vec<StageReport>) {
@@ -328,6 +356,10 @@ impl<S: Portable + Pipeline<Output = Vector>> Portable for TargetTransformer<S> 
         let out = self.invert(&out);
         visit(&named(&here, ON_TARGET), out.lend());
         Ok(out)
+    }
+
+    fn sketch(&self, outline: &mut Outline) {
+        OnTarget::<()>::draw_on(outline, self.transform(), sketch(self.stage()));
     }
 
     fn report(&self, place: &mut Place, out: &mut Vec<StageReport>) {

@@ -83,6 +83,17 @@ pub trait DataKind:
     /// The rows `indices`, in that order.
     #[must_use]
     fn take_rows(&self, indices: &[usize]) -> Self;
+    /// Blocks of rows, one after another.
+    ///
+    /// # Errors
+    /// When the blocks differ in columns or classes, or there is none and the kind needs one.
+    fn join_rows(blocks: Vec<Self>) -> Result<Self, Error> {
+        let blocks = blocks.into_iter().map(Self::into_data).collect();
+        let data = Data::concat(blocks)?;
+        Self::from_data(data).ok_or_else(|| {
+            TableError::Record { row: 0, problem: "blocks of different kinds".to_owned() }.into()
+        })
+    }
 }
 
 macro_rules! kind {

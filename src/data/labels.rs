@@ -88,6 +88,12 @@ impl Labels {
         &self.codes
     }
 
+    /// The class of a row.
+    #[must_use]
+    pub fn label(&self, row: usize) -> Option<&str> {
+        self.classes.get(*self.codes.get(row)? as usize).map(|class| &**class)
+    }
+
     /// How many rows there are.
     #[must_use]
     pub fn rows(&self) -> usize {

@@ -10,24 +10,37 @@
 //! The kinds are a closed set ([`DataKind`] is sealed): which *kind* a stage takes is checked by the
 //! compiler, which *columns* by the schema in the artifact.
 
+mod array;
+mod civil;
 mod classes;
 mod column;
+mod concat;
+mod from_rows;
 mod kind;
 mod labels;
 mod matrix;
+pub mod number;
+mod read;
+mod record;
 mod role;
+mod schema;
 mod table;
 mod text;
+pub mod time;
 mod value;
 mod vector;
+mod write;
 
 pub use classes::Classes;
 pub use column::{Column, ColumnType, Types};
 pub use kind::{Beside, Data, DataKind, DataRef, Kind};
 pub use labels::Labels;
 pub use matrix::Matrix;
+pub use read::{Block, CsvReader, JsonLinesReader, RefusedRow};
 pub use role::Role;
+pub use schema::{Answer, Checked, Extra, Field, Policy, Range, Refusal, Schema};
 pub use table::Table;
 pub use text::{Text, TextBuilder};
 pub use value::Value;
 pub use vector::Vector;
+pub use write::{CsvWriter, JsonLinesWriter};

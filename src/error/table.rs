@@ -54,6 +54,22 @@ pub enum TableError {
         /// How many columns there are.
         columns: usize,
     },
+    /// A cell that the format has no form for.
+    #[error("column `{name}`, row {row}: {problem}")]
+    Unwritable {
+        /// The column.
+        name: String,
+        /// The row, from 0.
+        row: usize,
+        /// What would be lost.
+        problem: String,
+    },
+    /// A table that the format has no form for.
+    #[error("{problem}")]
+    NoForm {
+        /// Why not.
+        problem: String,
+    },
     /// A serde record that is not a flat row of named cells.
     #[error("record {row}: {problem}")]
     Record {

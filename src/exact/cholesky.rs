@@ -32,8 +32,8 @@ pub enum CholeskyError {
 /// # Examples
 /// ```
 /// use steadfast::exact::Cholesky;
-/// let factor = Cholesky::new(&[4.0, 2.0, 2.0, 3.0], 2)?;
-/// assert_eq!(factor.solve(&[8.0, 8.0])?, [1.0, 2.0]);
+/// let factor = Cholesky::new(&[4.0, 2.0, 2.0, 5.0], 2)?;
+/// assert_eq!(factor.solve(&[8.0, 12.0])?, [1.0, 2.0]);
 /// # Ok::<(), steadfast::exact::CholeskyError>(())
 /// ```
 ///
@@ -109,7 +109,7 @@ impl Cholesky {
 /// # Examples
 /// ```
 /// use steadfast::exact::solve_spd;
-/// assert_eq!(solve_spd(&[2.0, 0.0, 0.0, 4.0], &[2.0, 2.0])?, [1.0, 0.5]);
+/// assert_eq!(solve_spd(&[4.0, 0.0, 0.0, 16.0], &[4.0, 8.0])?, [1.0, 0.5]);
 /// assert!(solve_spd(&[1.0, 2.0, 2.0, 1.0], &[1.0, 1.0]).is_err());
 /// # Ok::<(), steadfast::exact::CholeskyError>(())
 /// ```

@@ -91,10 +91,11 @@ impl Dyadic {
         Self::new(false, vec![n as u32, (n >> 32) as u32], 0)
     }
 
-    pub(super) fn from_i128(n: i128) -> Self {
+    /// `n·2^exponent`.
+    pub(super) fn scaled(n: i128, exponent: i32) -> Self {
         let m = n.unsigned_abs();
         let digits = vec![m as u32, (m >> 32) as u32, (m >> 64) as u32, (m >> 96) as u32];
-        Self::new(n < 0, digits, 0)
+        Self::new(n < 0, digits, exponent)
     }
 
     pub(super) fn is_zero(&self) -> bool {
@@ -202,12 +203,6 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn dyadic(n: i128, exponent: i32) -> Dyadic {
-        let mut x = Dyadic::from_i128(n);
-        x.exponent += exponent;
-        x
-    }
-
     #[test]
     fn rounding_at_the_edges_of_the_format() {
         let cases = [
@@ -224,7 +219,11 @@ mod tests {
             (1, 5000, f64::INFINITY.to_bits()),
         ];
         for (n, exponent, expected) in cases {
-            assert_eq!(dyadic(n, exponent).to_f64().to_bits(), expected, "{n}·2^{exponent}");
+            assert_eq!(
+                Dyadic::scaled(n, exponent).to_f64().to_bits(),
+                expected,
+                "{n}·2^{exponent}"
+            );
         }
     }
 
@@ -232,29 +231,29 @@ mod tests {
         /// Conversion of integers to `f64` by the hardware is the oracle for rounding.
         #[test]
         fn integers_round_as_casts_do(n: i128) {
-            prop_assert_eq!(Dyadic::from_i128(n).to_f64().to_bits(), (n as f64 + 0.0).to_bits());
+            prop_assert_eq!(Dyadic::scaled(n, 0).to_f64().to_bits(), (n as f64 + 0.0).to_bits());
         }
 
         /// Division of two doubles by the hardware is correctly rounded, subnormals included.
         #[test]
         fn quotients_round_as_hardware_does(a in 1i64..1 << 53, b in 1i64..1 << 53, shift in -1074i32..900) {
-            let a_wide = dyadic(i128::from(a), shift);
+            let a_wide = Dyadic::scaled(i128::from(a), shift);
             let scale = |x: f64, e: i32| (0..e.abs()).fold(x, |x, _| if e < 0 { x / 2.0 } else { x * 2.0 });
             let a_f64 = a_wide.to_f64();
             prop_assume!(a_f64.is_finite());
             if shift > -1000 { prop_assert_eq!(a_f64, scale(a as f64, shift)); }
-            let exact_input = Dyadic::from_i128(i128::from(b));
+            let exact_input = Dyadic::scaled(i128::from(b), 0);
             let quotient = a_wide.over(&exact_input).unwrap();
             prop_assert_eq!(quotient.to_bits(), (a_f64 / b as f64).to_bits());
         }
 
         #[test]
         fn products_and_differences_are_those_of_integers(a: i64, b: i64, c: i64, d: i64) {
-            let wide = |x: i64| Dyadic::from_i128(i128::from(x));
+            let wide = |x: i64| Dyadic::scaled(i128::from(x), 0);
             let left = wide(a).times(&wide(b)).minus(&wide(c).times(&wide(d)));
             let expected = (i128::from(a) * i128::from(b)).checked_sub(i128::from(c) * i128::from(d));
             prop_assume!(expected.is_some());
-            prop_assert_eq!(left.minus(&Dyadic::from_i128(expected.unwrap())), Dyadic::new(false, vec![], 0));
+            prop_assert_eq!(left.minus(&Dyadic::scaled(expected.unwrap(), 0)), Dyadic::new(false, vec![], 0));
         }
     }
 }

@@ -1,16 +1,41 @@
-//! exact
+//! Arithmetic whose bits are the same everywhere.
+//!
+//! **The law.** Every sum, dot product, comparison and elementary function of floats that reaches
+//! a prediction is computed here, in one of two ways only: in a *written order* that depends on
+//! nothing but the length, or *exactly*, rounded once, so that no order exists. Multiplication
+//! and addition always round apart; no operation is chosen by the CPU, the platform's libm, the
+//! memory layout or the number of threads. Nothing here imports from the rest of the crate.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `reduce` | sums, dot products and distances in eight fixed lanes, or left to right |
+//! | `compare` | `max`, `min`, `clamp`, `argmax`, `argmin` with ±0 and NaN decided; the canonical NaN |
+//! | `order` | sorting, ranking, the most frequent value |
+//! | `quantile` | quantiles by NumPy's methods, median, median absolute deviation |
+//! | `accumulator`, `buckets` | exact order-free mergeable sums, and their fast path |
+//! | `product` | exact dot products |
+//! | `moments`, `comoments`, `statistics` | mean, variance, covariance, correlation from exact sums |
+//! | `fixed_point`, `dyadic`, `special`, `state` | what those stand on: limbs, exact fractions, NaN and ∞, the wire form |
+//! | `gram`, `quantise`, `cholesky` | Gram matrices in integers, and a solve in fixed order |
+//! | `random` | draws keyed by (seed, stream, index) |
+//! | `environment` | whether the host's floating-point state can be trusted |
+//!
+//! Use `reduce` when applying a fitted stage, and the exact sums when fitting one.
+
 mod accumulator;
 mod buckets;
 mod cholesky;
+mod comoments;
 mod compare;
 mod dyadic;
 mod environment;
 mod fixed_point;
-pub(crate) mod functions;
+mod gram;
 mod moments;
 mod order;
 mod product;
 mod quantile;
+mod quantise;
 mod random;
 mod reduce;
 mod special;
@@ -19,19 +44,24 @@ mod statistics;
 
 pub use accumulator::{ExactSum, exact_sum};
 pub use cholesky::{Cholesky, CholeskyError, solve_spd};
+pub use comoments::ExactComoments;
 pub use compare::{NAN, argmax, argmin, canonical, clamp, max, min, total_cmp};
 pub use environment::{EnvironmentError, check_environment, check_environment_quick};
-pub use functions::{
-    cos, erf, exp, exp_m1, ln, ln_1p, log_sum_exp, logistic, normal_quantile, pow, sin, softmax,
-    sqrt, tanh,
-};
-pub use moments::{ExactComoments, ExactMoments};
+pub use gram::Gram;
+pub use moments::ExactMoments;
 pub use order::{Ties, argsort, most_frequent, rank, sorted};
 pub use product::{ExactDot, exact_dot};
 pub use quantile::{Quantile, median, median_absolute_deviation, median_of_sorted, quantile};
+pub use quantise::GramError;
 pub use random::Random;
 pub use reduce::{
     absolute_distance, affine, dot, dot_ordered, dot_rows, squared_distance, sum, sum_ordered,
 };
 pub use state::StateError;
 pub use statistics::{covariance, mean, pearson, standard_deviation, variance, weighted_mean};
+pub(crate) mod functions;
+
+pub use functions::{
+    cos, erf, exp, exp_m1, ln, ln_1p, log_sum_exp, logistic, normal_quantile, pow, sin, softmax,
+    sqrt, tanh,
+};

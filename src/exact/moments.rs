@@ -1,4 +1,4 @@
-//! First and second moments from exact sums.
+//! Mean and variance from exact sums.
 
 use super::accumulator::ExactSum;
 use super::compare::NAN;
@@ -72,8 +72,18 @@ impl ExactMoments {
         self.sum.mean()
     }
 
+    /// What the values that were not finite make of the sum.
+    pub(super) fn special(&self) -> Special {
+        self.sum.special
+    }
+
+    /// The exact sum.
+    pub(super) fn total(&self) -> Dyadic {
+        self.sum.value()
+    }
+
     /// `n·Σx² − (Σx)²`: n² times the variance, exactly.
-    fn spread(&self) -> Dyadic {
+    pub(super) fn spread(&self) -> Dyadic {
         let sum = self.sum.value();
         Dyadic::from_u64(self.count()).times(&self.squares.value()).minus(&sum.times(&sum))
     }
@@ -93,102 +103,7 @@ impl ExactMoments {
 }
 
 /// `n·(n − ddof)`, when `n > ddof`.
-fn pairs(n: u64, ddof: u64) -> Option<Dyadic> {
+pub(super) fn pairs(n: u64, ddof: u64) -> Option<Dyadic> {
     let freedom = n.checked_sub(ddof).filter(|&freedom| freedom > 0)?;
     Some(Dyadic::from_u64(n).times(&Dyadic::from_u64(freedom)))
-}
-
-/// `a / √(b·c)`, for `a² ≤ b·c`: two roundings, and exactly ±1 where that is the value.
-///
-/// `None` when `b` or `c` is zero. A result below 2⁻⁵¹¹ in size loses digits.
-pub(super) fn cosine(a: &Dyadic, b: &Dyadic, c: &Dyadic) -> Option<f64> {
-    let size = a.times(a).over(&b.times(c))?.sqrt();
-    Some(if a.negative { -size } else { size })
-}
-
-/// Exact moments of pairs, for covariance and correlation: order-free and mergeable.
-///
-/// # Examples
-/// ```
-/// use steadfast::exact::ExactComoments;
-/// let mut moments = ExactComoments::new();
-/// for (x, y) in [(1.0, 2.0), (2.0, 4.0), (3.0, 6.0)] {
-///     moments.add(x, y);
-/// }
-/// assert_eq!(moments.covariance(1), Some(2.0));
-/// assert_eq!(moments.pearson(), Some(1.0));
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ExactComoments {
-    x: ExactMoments,
-    y: ExactMoments,
-    products: ExactDot,
-}
-
-impl ExactComoments {
-    /// The moments of no pairs.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self { x: ExactMoments::new(), y: ExactMoments::new(), products: ExactDot::new() }
-    }
-
-    /// Adds one pair.
-    #[inline]
-    pub fn add(&mut self, x: f64, y: f64) {
-        self.x.add(x);
-        self.y.add(y);
-        self.products.add(x, y);
-    }
-
-    /// Adds everything another accumulator has taken.
-    pub fn merge(&mut self, other: &Self) {
-        self.x.merge(&other.x);
-        self.y.merge(&other.y);
-        self.products.merge(&other.products);
-    }
-
-    /// The moments of the first variable.
-    #[must_use]
-    pub const fn x(&self) -> &ExactMoments {
-        &self.x
-    }
-
-    /// The moments of the second variable.
-    #[must_use]
-    pub const fn y(&self) -> &ExactMoments {
-        &self.y
-    }
-
-    /// Whether every value taken was finite.
-    fn finite(&self) -> bool {
-        let sums = self.x.sum.special.merge(self.y.sum.special);
-        sums.merge(self.products.special()) == Special::Finite
-    }
-
-    /// `n·Σxy − Σx·Σy`, exactly.
-    fn joint_spread(&self) -> Dyadic {
-        let sums = self.x.sum.value().times(&self.y.sum.value());
-        Dyadic::from_u64(self.x.count()).times(&self.products.value()).minus(&sums)
-    }
-
-    /// The covariance with divisor `n − ddof`, correctly rounded; `None` unless `n > ddof`, NaN
-    /// if any value is NaN or infinite.
-    #[must_use]
-    pub fn covariance(&self, ddof: u64) -> Option<f64> {
-        let covariance = self.joint_spread().over(&pairs(self.x.count(), ddof)?)?;
-        Some(if self.finite() { covariance } else { NAN })
-    }
-
-    /// Pearson's correlation, in `[−1, 1]` and within one unit in the last place; ±1 exactly for
-    /// points on a line.
-    ///
-    /// `None` when either variable is constant or there are no pairs, NaN if any value is NaN or
-    /// infinite.
-    #[must_use]
-    pub fn pearson(&self) -> Option<f64> {
-        if !self.finite() {
-            return Some(NAN);
-        }
-        cosine(&self.joint_spread(), &self.x.spread(), &self.y.spread())
-    }
 }

@@ -1,8 +1,9 @@
 //! Statistics of whole slices from exact sums: independent of the order of the values.
 
 use super::accumulator::ExactSum;
+use super::comoments::ExactComoments;
 use super::compare::canonical;
-use super::moments::{ExactComoments, ExactMoments};
+use super::moments::ExactMoments;
 use super::product::ExactDot;
 
 /// The arithmetic mean, correctly rounded; `None` for no values.

@@ -47,7 +47,8 @@ pub fn texts<'a>(x: &'a Table, name: &str) -> Result<&'a crate::data::Text, Erro
     }
 }
 
-fn wrong_type(name: &str, expected: Types, found: &Column) -> Error {
+/// A column of another type than a stage takes, as an error.
+pub fn wrong_type(name: &str, expected: Types, found: &Column) -> Error {
     let (expected, found) = (expected.to_string(), found.column_type().to_string());
     TableError::Type { name: name.to_owned(), expected, found }.into()
 }

@@ -57,5 +57,44 @@ def constants():
     (OUT / "constants.rs").write_text("".join(out))
 
 
+def bits(x):
+    return struct.unpack("<Q", struct.pack("<d", x))[0]
+
+
+def pair(x):
+    """x as a double of 26 bits and the double nearest to what is left."""
+    high = struct.unpack("<d", struct.pack("<Q", bits(float(x)) & ~((1 << 27) - 1)))[0]
+    return [bits(high), bits(float(x - mpfr(high)))]
+
+
+def table(file, text, name, rows):
+    width = len(rows[0])
+    out = [f"//! {text}\n", "//! Bits of doubles; re-derived by the tests. Written by `tests/oracle/tables.py`.\n\n",
+           f"pub(super) const {name}: [[u64; {width}]; {len(rows)}] = [\n"]
+    for row in rows:
+        out.append("    [" + ", ".join(group(v) for v in row) + "],\n")
+    out.append("];\n")
+    (OUT / file).write_text("".join(out))
+
+
+def tables():
+    table("exp_table.rs", "`2^(j/128)` as 26 bits and the rest.", "POWERS",
+          [pair(mpfr(2) ** (mpfr(j) / 128)) for j in range(128)])
+    rows = []
+    for i in range(256):
+        middle = (1 + mpfr(2 * i + 1) / 512) / (2 if i >= 106 else 1)
+        c = 1.0 if i in (0, 255) else float(gmpy2.rint(2048 / middle)) / 2048
+        value = -gmpy2.log(mpfr(c)) if c != 1 else mpfr(0)
+        high = gmpy2.rint(value * 2**42) / 2**42
+        rows.append([bits(c), bits(float(high)), bits(float(value - high))])
+    table("ln_table.rs", "`c` near the reciprocal of the i-th interval, `-ln c` to 42 fraction bits, the rest.", "LOGS", rows)
+    table("trig_table.rs", "`sin(j/64)` and `cos(j/64)`, each as 26 bits and the rest.", "TURNS",
+          [pair(gmpy2.sin(mpfr(j) / 64)) + pair(gmpy2.cos(mpfr(j) / 64)) for j in range(52)])
+    slope = 2 / gmpy2.sqrt(gmpy2.const_pi())
+    table("erf_table.rs", "`erf(j/64)` and its derivative, each as 26 bits and the rest.", "ERFS",
+          [pair(gmpy2.erf(mpfr(j) / 64)) + pair(slope * gmpy2.exp(-(mpfr(j) / 64) ** 2)) for j in range(385)])
+
+
 if __name__ == "__main__":
     constants()
+    tables()

@@ -1,12 +1,59 @@
 //! `ln x` and `ln(1 + x)`.
 
 use super::constants::ln_2;
-use super::exp::{TINY, exp_wide};
-use super::rounding::{NAN, ziv};
+use super::double_double::{fast_two_sum, head, power_of_two, two_sum};
+use super::exp::{TINY, exp_wide, scaled};
+use super::ln_table::LOGS;
+use super::rounding::{NAN, decided_pair, ziv};
 use super::wide::Wide;
 
 /// The natural logarithm of `x`, correctly rounded.
+///
+/// Domain: `x >= 0`, subnormals included. No result is subnormal, overflows or underflows.
+///
+/// # Special values
+///
+/// | argument | result |
+/// |---|---|
+/// | NaN, and below 0 | NaN (`0x7ff8_0000_0000_0000`) |
+/// | ±0 | -∞ |
+/// | 1 | +0 |
+/// | +∞ | +∞ |
+///
+/// # Source
+///
+/// Ziv, "Fast evaluation of elementary mathematical functions with correctly rounded last bit"
+/// (1991): rounding test and loop. Dekker, "A floating-point technique for extending the available
+/// precision" (1971): pairs of doubles.
+/// Tang, "Table-driven implementation of the logarithm function in IEEE floating-point arithmetic"
+/// (1990): the reduction.
+///
+/// # Examples
+///
+/// ```
+/// use steadfast::exact::ln;
+///
+/// assert_eq!(ln(2.0), std::f64::consts::LN_2);
+/// assert_eq!(ln(-0.0), f64::NEG_INFINITY);
+/// assert!(ln(-1.0).is_nan());
+/// ```
 pub fn ln(x: f64) -> f64 {
+    // Positive, normal and finite, as one comparison of the bits.
+    if x.to_bits().wrapping_sub(SMALLEST_NORMAL) < INFINITY - SMALLEST_NORMAL {
+        let (high, low, _) = ln_pair(x, None);
+        if let Some(rounded) = decided_pair(high, low, high.abs() * RELATIVE_ERROR) {
+            return rounded;
+        }
+    }
+    ln_rare(x)
+}
+
+const SMALLEST_NORMAL: u64 = 1 << 52;
+const INFINITY: u64 = f64::INFINITY.to_bits();
+
+#[cold]
+#[inline(never)]
+fn ln_rare(x: f64) -> f64 {
     if x == 0.0 {
         return f64::NEG_INFINITY;
     }
@@ -16,14 +63,63 @@ pub fn ln(x: f64) -> f64 {
     if x == f64::INFINITY || x == 1.0 {
         return if x == 1.0 { 0.0 } else { x };
     }
-    ln_slow(x)
-}
-
-#[cold]
-#[inline(never)]
-fn ln_slow(x: f64) -> f64 {
     ziv!(ln_of(x))
 }
+
+/// `(high, low, error)`: `ln(x + rest)` is within `error` of `high + low`, for normal positive `x`
+/// and `|rest| < 2^-52 x`, and `x < 2^1000` if there is a rest.
+///
+/// `x = 2^e m` with `m` in about [0.707, 1.414], and a table gives a 12-bit `c` near `1/m`: then
+/// `r = c m - 1` is exact in two parts, and `ln x = e ln 2 - ln c + ln(1 + r)` (Tang 1990). Next
+/// to 1, `c` is 1 and the result is relatively accurate.
+#[inline]
+pub(super) fn ln_pair(x: f64, rest: Option<f64>) -> (f64, f64, f64) {
+    // ln 2 to 42 fraction bits: its product with `e` and the sum with a table entry are exact.
+    const LN_2_HIGH: f64 = f64::from_bits(0x3fe6_2e42_fefa_3800);
+    const LN_2_LOW: f64 = f64::from_bits(0x3d2e_f357_93c7_6730);
+    let bits = x.to_bits();
+    let index = (bits >> 44) as usize & 255;
+    let halved = u64::from(index >= 106);
+    let e = (bits >> 52) as i64 - 1023 + halved as i64;
+    let m = f64::from_bits((bits & ((1 << 52) - 1)) | ((1023 - halved) << 52));
+    let [c, log_high, log_low] = LOGS[index].map(f64::from_bits);
+    let m_head = head(m);
+    let (r, lost) = fast_two_sum(m_head * c - 1.0, (m - m_head) * c);
+    let r_low = match rest {
+        Some(rest) => lost + rest * scaled(1.0, -e) * c,
+        None => lost,
+    };
+    let e = e as f64;
+    ln_sum(e * LN_2_HIGH + log_high, e * LN_2_LOW + log_low, r, r_low)
+}
+
+/// `base + base_low + ln(1 + r + r_low)` for a base of zero or at least `|r|`, `|r| <= 2^-8` and
+/// `|r_low| < 2^-51`, with its error.
+///
+/// The square of the head of `r` is exact; what is left of the series is below `|r|^3 / 2.9` and
+/// takes four roundings, at most `2^-68.5 |r|`; the first term left out is `r^9 / 9`, at most
+/// `2^-67.1 |r|`. With a zero base `r_low` is zero and that is the error. Otherwise that is below
+/// `2^-74.6`, the low parts lose less than `2^-76` in their sums, and `r_low r³`, left out, is below
+/// `2^-75`.
+#[inline]
+fn ln_sum(base: f64, base_low: f64, r: f64, r_low: f64) -> (f64, f64, f64) {
+    let r_head = head(r);
+    let (sum, lost) = fast_two_sum(base, r);
+    let (high, lost_too) = fast_two_sum(sum, -0.5 * r_head * r_head);
+    let square = r * r;
+    let polynomial = (1.0 / 3.0 - r * 0.25)
+        + square * ((0.2 - r * (1.0 / 6.0)) + square * (1.0 / 7.0 - r * 0.125));
+    let head_rest = 0.5 * (r - r_head) * (r + r_head);
+    let series = square * r * polynomial - (head_rest + r_low * (r - square));
+    let low = (lost + lost_too) + (series + (base_low + r_low));
+    let error = if base == 0.0 { high.abs() * RELATIVE_ERROR } else { power_of_two(-73) };
+    (high, low, error)
+}
+
+/// Bound of the error of [`ln_pair`] relative to its value, looser than the one it returns: with a
+/// base that is not zero the value is above `2^-9.1` and the error below `2^-76`, or, with a power of
+/// two, above 0.34 and below `2^-73`.
+const RELATIVE_ERROR: f64 = power_of_two(-66);
 
 pub(super) fn ln_of<const N: usize>(x: f64) -> Wide<N> {
     let x = Wide::from_f64(x);
@@ -31,8 +127,62 @@ pub(super) fn ln_of<const N: usize>(x: f64) -> Wide<N> {
     if distance.exponent() <= -4 { ln_1p_near_zero(&distance) } else { ln_wide(&x) }
 }
 
-/// `ln(1 + x)`, correctly rounded.
+/// `ln(1 + x)`, correctly rounded, without the cancellation near zero.
+///
+/// Domain: `x >= -1`.
+///
+/// # Special values
+///
+/// | argument | result |
+/// |---|---|
+/// | NaN, and below -1 | NaN (`0x7ff8_0000_0000_0000`) |
+/// | -1 | -∞ |
+/// | ±0, subnormals, and below 2^-54 in size | the argument, sign included |
+/// | +∞ | +∞ |
+///
+/// # Source
+///
+/// Ziv, "Fast evaluation of elementary mathematical functions with correctly rounded last bit"
+/// (1991): rounding test and loop. Dekker, "A floating-point technique for extending the available
+/// precision" (1971): pairs of doubles.
+/// Tang, "Table-driven implementation of the logarithm function in IEEE floating-point arithmetic"
+/// (1990): the reduction.
+///
+/// # Examples
+///
+/// ```
+/// use steadfast::exact::ln_1p;
+///
+/// assert_eq!(ln_1p(1e-300), 1e-300);
+/// assert_eq!(ln_1p(-1.0), f64::NEG_INFINITY);
+/// assert_eq!(ln_1p(1.0), std::f64::consts::LN_2);
+/// ```
 pub fn ln_1p(x: f64) -> f64 {
+    ln_1p_pair(x)
+        .and_then(|(high, low, error)| decided_pair(high, low, error))
+        .unwrap_or_else(|| ln_1p_rare(x))
+}
+
+/// `(high, low, error)` with `ln(1 + x)` within `error` of `high + low`, where there is such a pair.
+#[inline]
+pub(super) fn ln_1p_pair(x: f64) -> Option<(f64, f64, f64)> {
+    let size = x.abs();
+    if size < power_of_two(-8) {
+        if size < TINY {
+            return None;
+        }
+        Some(ln_sum(0.0, 0.0, x, 0.0))
+    } else if x > -1.0 && x < power_of_two(1000) {
+        let (sum, rest) = two_sum(1.0, x);
+        Some(ln_pair(sum, Some(rest)))
+    } else {
+        None
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn ln_1p_rare(x: f64) -> f64 {
     if x == -1.0 {
         return f64::NEG_INFINITY;
     }
@@ -43,16 +193,10 @@ pub fn ln_1p(x: f64) -> f64 {
     if x == f64::INFINITY || x.abs() < TINY {
         return x;
     }
-    ln_1p_slow(x)
-}
-
-#[cold]
-#[inline(never)]
-fn ln_1p_slow(x: f64) -> f64 {
     ziv!(ln_1p_of(x))
 }
 
-fn ln_1p_of<const N: usize>(x: f64) -> Wide<N> {
+pub(super) fn ln_1p_of<const N: usize>(x: f64) -> Wide<N> {
     let x = Wide::from_f64(x);
     if x.exponent() <= -4 { ln_1p_near_zero(&x) } else { ln_wide(&x.add(&Wide::ONE)) }
 }

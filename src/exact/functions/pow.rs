@@ -1,11 +1,50 @@
 //! `x^y`.
 
-use super::exp::exp_wide;
-use super::ln::ln_of;
-use super::rounding::{NAN, ziv};
+use super::double_double::{fast_two_sum, power_of_two, two_product};
+use super::exp::{FAST_LIMIT, PAIR_ERROR, exp_pair, exp_wide, scaled};
+use super::ln::{ln_of, ln_pair};
+use super::rounding::{NAN, decided_pair, ziv};
 use super::wide::Wide;
 
 /// `x^y`, correctly rounded.
+///
+/// Domain: `x >= 0` with any `y`, and `x < 0` with integer `y`. Overflow gives ∞, underflow 0, each with the
+/// sign of the power; subnormal results are correctly rounded too. Rows apply from the top.
+///
+/// One departure from IEEE 754 `pow`: a missing value stays missing, so NaN to the power of 0 and 1 to
+/// the power of NaN are NaN.
+///
+/// # Special values
+///
+/// | argument | result |
+/// |---|---|
+/// | `x` or `y` NaN | NaN (`0x7ff8_0000_0000_0000`) |
+/// | `y` = ±0, or `x` = 1 | 1 |
+/// | `x` = -1, `y` = ±∞ | 1 |
+/// | `x` < 0, finite, `y` finite but no integer | NaN |
+/// | size of `x` > 1, `y` = +∞; or < 1, `y` = -∞ | +∞ |
+/// | size of `x` > 1, `y` = -∞; or < 1, `y` = +∞ | +0 |
+/// | `x` = ±0, `y` > 0; or `x` = ±∞, `y` < 0 | 0, negative for negative `x` and odd integer `y` |
+/// | `x` = ±0, `y` < 0; or `x` = ±∞, `y` > 0 | ∞, negative for negative `x` and odd integer `y` |
+///
+/// # Source
+///
+/// Ziv, "Fast evaluation of elementary mathematical functions with correctly rounded last bit"
+/// (1991): rounding test and loop. Dekker, "A floating-point technique for extending the available
+/// precision" (1971): pairs of doubles.
+/// Lauter and Lefèvre, "An efficient rounding boundary test for pow(x, y) in double precision" (2009): the
+/// exact cases, on which the loop alone would not end.
+///
+/// # Examples
+///
+/// ```
+/// use steadfast::exact::pow;
+///
+/// assert_eq!(pow(2.0, 0.5), std::f64::consts::SQRT_2);
+/// assert_eq!(pow(-2.0, 3.0), -8.0);
+/// assert_eq!(pow(2.0, -1074.0), f64::from_bits(1));
+/// assert!(pow(-8.0, 1.0 / 3.0).is_nan());
+/// ```
 pub fn pow(x: f64, y: f64) -> f64 {
     if x.is_nan() || y.is_nan() {
         return NAN;
@@ -61,7 +100,30 @@ fn at_the_edge(x: f64, y: f64, parity: Parity) -> f64 {
 }
 
 fn positive(x: f64, y: f64) -> f64 {
-    slow(x, y)
+    pow_pair(x, y)
+        .and_then(|(high, low, error, k)| Some(scaled(decided_pair(high, low, error)?, k)))
+        .unwrap_or_else(|| slow(x, y))
+}
+
+/// `(high, low, error, k)` with `x^y` within `2^k error` of `2^k (high + low)`, where there is such.
+///
+/// With the logarithm off by `error`, the product is off by `|y| error` and its own `2^-104 |y ln x|`,
+/// which is below `2^-94`; the exponential, below 2.01, multiplies that by itself.
+#[inline]
+pub(super) fn pow_pair(x: f64, y: f64) -> Option<(f64, f64, f64, i64)> {
+    if x < f64::MIN_POSITIVE {
+        return None;
+    }
+    let (high, low, error) = ln_pair(x, None);
+    let (high, low) = fast_two_sum(high, low);
+    let size = (y * high).abs();
+    if !(power_of_two(-60)..FAST_LIMIT).contains(&size) {
+        return None;
+    }
+    let (product, lost) = two_product(y, high);
+    let (high, low, k) = exp_pair(product, lost + y * low);
+    let error = PAIR_ERROR + y.abs() * error * 2.02 + power_of_two(-92);
+    Some((high, low, error, k))
 }
 
 #[cold]
@@ -76,7 +138,7 @@ fn slow(x: f64, y: f64) -> f64 {
         return 0.0;
     }
     // |x^y - 1| < 2^-54 is less than half the gap on either side of 1.
-    if estimate.abs() < super::exp::TINY * 0.5 {
+    if estimate.abs() < power_of_two(-55) {
         return 1.0;
     }
     match exact(x, y) {
@@ -86,7 +148,7 @@ fn slow(x: f64, y: f64) -> f64 {
 }
 
 /// `e^(y ln x)`: `|y ln x| < 2^10`, so its error is below `2^(44 - 64 N)`, and so is the result's.
-fn pow_of<const N: usize>(x: f64, y: f64) -> Wide<N> {
+pub(super) fn pow_of<const N: usize>(x: f64, y: f64) -> Wide<N> {
     exp_wide(&ln_of::<N>(x).mul(&Wide::from_f64(y)))
 }
 

@@ -22,13 +22,14 @@ pub(super) fn decided_pair(high: f64, low: f64, error: f64) -> Option<f64> {
     (up == down).then_some(up)
 }
 
-/// Ziv's loop: 3, 6, then 12 limbs, until the rounding is decided.
+/// Ziv's loop: 2, 3, 6, then 12 limbs, until the rounding is decided.
 ///
 /// Each evaluation must err by less than `2^(48 - 64 N)` of its value. No known argument of any
-/// function needs the third level; were 720 bits undecided, the nearest double would be returned.
+/// function needs the last level; were 720 bits undecided, the nearest double would be returned.
 macro_rules! ziv {
     ($evaluate:ident($($argument:expr),*)) => {
-        $crate::exact::functions::rounding::decided(&$evaluate::<3>($($argument),*), 3 * 64 - 48)
+        $crate::exact::functions::rounding::decided(&$evaluate::<2>($($argument),*), 2 * 64 - 48)
+            .or_else(|| $crate::exact::functions::rounding::decided(&$evaluate::<3>($($argument),*), 3 * 64 - 48))
             .or_else(|| $crate::exact::functions::rounding::decided(&$evaluate::<6>($($argument),*), 6 * 64 - 48))
             .unwrap_or_else(|| $evaluate::<12>($($argument),*).to_f64())
     };

@@ -74,10 +74,6 @@ impl<const N: usize> Wide<N> {
         self.limbs[N - 1] == 0
     }
 
-    pub(super) fn is_negative(&self) -> bool {
-        self.negative
-    }
-
     /// The `e` with `2^(e-1) <= |self| < 2^e`.
     pub(super) fn exponent(&self) -> i32 {
         self.exponent

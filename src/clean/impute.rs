@@ -1,0 +1,538 @@
+//! Values where there were none.
+
+use super::filler::{Filler, most_frequent};
+use super::missing_indicator::{PREFIX, check_new, has_missing, marks};
+use crate::artifact::{Refit, Stage};
+use crate::data::{Column, Table, Types};
+use crate::error::{Error, FitError};
+use crate::exact;
+use crate::pipeline::per_column::{check_columns, columns_for, present, wrong_type};
+use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Fills missing values with one value a column, learned or given.
+///
+/// Takes and gives a [`Table`]. [`mean`](Self::mean), [`median`](Self::median) and
+/// [`constant`](Self::constant) work on numeric columns, [`most_frequent`](Self::most_frequent) on
+/// numeric and text columns, [`constant_text`](Self::constant_text) on text; others pass through.
+///
+/// Types: a mean or median makes integer and boolean columns real, with or without a gap in them.
+/// The most frequent value keeps every type. A constant keeps integer columns when it is whole and
+/// boolean columns when it is 0 or 1, and makes them real otherwise.
+///
+/// # Formula
+/// x where there is a value, else the fill: the mean (the sum exact before it is rounded), the median
+/// (the middle of two when their number is even), or the value that occurs most often, the smallest
+/// of several (false before true, text by its UTF-8 bytes).
+///
+/// # Learned state
+/// One fill a column, and the names of the columns that are marked or dropped.
+///
+/// # Determinism
+/// Replay exact. Refit exact, in any row order.
+///
+/// # Errors
+/// Fitting fails when no column is of a type it works on, when a column has an infinite value or, see
+/// [`all_missing`](Self::all_missing), no value, and when a constant is not finite.
+///
+/// # Source
+/// `SimpleImputer` of scikit-learn 1.9; `MeanMedianImputer`, `ArbitraryNumberImputer` and
+/// `CategoricalImputer` of Feature-engine 1.9 (which refuses a tie of most frequent categories).
+///
+/// # Examples
+/// ```
+/// use steadfast::prelude::*;
+/// let table = Table::new()
+///     .with("age", Column::Real(vec![20.0, f64::NAN, 40.0]))?
+///     .with("fare", Column::Real(vec![7.0, 8.0, 9.0]))?;
+/// let filled = Impute::median().indicator().fit(&table, &())?.apply(&table)?;
+/// assert_eq!(filled.value(1, "age"), Value::Real(30.0));
+/// assert_eq!(filled.value(1, "missingindicator_age"), Value::Boolean(true));
+/// # Ok::<(), steadfast::Error>(())
+/// ```
+#[doc(alias = "SimpleImputer")]
+#[doc(alias = "MeanMedianImputer")]
+#[doc(alias = "ArbitraryNumberImputer")]
+#[doc(alias = "CategoricalImputer")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Impute {
+    strategy: Strategy,
+    indicator: bool,
+    all_missing: AllMissing,
+}
+
+/// What an [`Impute`] fills with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Strategy {
+    /// The mean of the column.
+    Mean,
+    /// The median of the column.
+    Median,
+    /// The value that occurs most often in the column.
+    MostFrequent,
+    /// One number for all columns.
+    Constant(f64),
+    /// One text for all columns.
+    ConstantText(String),
+}
+
+/// What becomes of a column that has no value at all when an [`Impute`] is fitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum AllMissing {
+    /// Fitting fails, unless the fill is a constant, which needs no value to learn from.
+    #[default]
+    Refuse,
+    /// The column is dropped: scikit-learn's default.
+    Drop,
+    /// The column is filled with 0, or with the constant: scikit-learn's `keep_empty_features`.
+    /// Fitting the most frequent text fails: there is no zero of text.
+    Zero,
+}
+
+impl Impute {
+    fn new(strategy: Strategy) -> Impute {
+        Impute { strategy, indicator: false, all_missing: AllMissing::Refuse }
+    }
+
+    /// Fills numeric columns with their means.
+    #[must_use]
+    pub fn mean() -> Impute {
+        Impute::new(Strategy::Mean)
+    }
+
+    /// Fills numeric columns with their medians.
+    #[must_use]
+    pub fn median() -> Impute {
+        Impute::new(Strategy::Median)
+    }
+
+    /// Fills numeric and text columns with the value that occurs most often, the smallest of several.
+    #[doc(alias = "mode")]
+    #[must_use]
+    pub fn most_frequent() -> Impute {
+        Impute::new(Strategy::MostFrequent)
+    }
+
+    /// Fills numeric columns with a number.
+    #[must_use]
+    pub fn constant(value: f64) -> Impute {
+        Impute::new(Strategy::Constant(value))
+    }
+
+    /// Fills text columns with a text.
+    #[must_use]
+    pub fn constant_text(value: impl Into<String>) -> Impute {
+        Impute::new(Strategy::ConstantText(value.into()))
+    }
+
+    /// Adds `missingindicator_age`, true where the value was missing, for each column that had missing
+    /// values at fit.
+    #[doc(alias = "add_indicator")]
+    #[must_use]
+    pub fn indicator(mut self) -> Impute {
+        self.indicator = true;
+        self
+    }
+
+    /// What becomes of a column without any value at fit; by default fitting fails.
+    #[doc(alias = "keep_empty_features")]
+    #[must_use]
+    pub fn all_missing(mut self, rule: AllMissing) -> Impute {
+        self.all_missing = rule;
+        self
+    }
+
+    /// The fill of a column, or `None` when it has no value and is to be dropped.
+    fn fill(&self, name: &str, column: &Column) -> Result<Option<Filler>, Error> {
+        let empty = (0..column.len()).all(|row| column.is_missing(row));
+        let zero = empty && self.all_missing == AllMissing::Zero;
+        Ok(Some(match (&self.strategy, column) {
+            _ if empty && self.all_missing == AllMissing::Drop => return Ok(None),
+            (Strategy::Constant(value), _) => Filler::of_type(*value, column),
+            (Strategy::ConstantText(value), _) => Filler::Text(value.clone()),
+            (Strategy::MostFrequent, Column::Text(rows)) => {
+                let (counts, levels) = (rows.counts(), rows.levels());
+                let best = (0..levels.len())
+                    .filter(|&at| counts[at] > 0)
+                    .min_by(|&a, &b| counts[b].cmp(&counts[a]).then(levels[a].cmp(&levels[b])));
+                let level = best.map(|at| levels[at].to_string());
+                Filler::Text(level.ok_or_else(|| nothing_to_learn(name))?)
+            }
+            (Strategy::MostFrequent, _) if zero => Filler::of_type(0.0, column),
+            (Strategy::MostFrequent, Column::Integer(rows)) => {
+                let mode = most_frequent(rows.iter().flatten().copied());
+                Filler::Integer(mode.ok_or_else(|| nothing_to_learn(name))?)
+            }
+            (Strategy::MostFrequent, Column::Boolean(rows)) => {
+                let mode = most_frequent(rows.iter().flatten().copied());
+                Filler::Boolean(mode.ok_or_else(|| nothing_to_learn(name))?)
+            }
+            _ if zero => Filler::Real(0.0),
+            (strategy, _) => {
+                let rows = column.reals().ok_or_else(|| wrong_type(name, self.takes(), column))?;
+                let values = present(Imputer::KIND, name, &rows)?;
+                let learned = match strategy {
+                    Strategy::Mean => exact::mean(&values),
+                    Strategy::Median => exact::median(&values),
+                    _ => exact::most_frequent(&values),
+                };
+                Filler::Real(learned.ok_or_else(|| nothing_to_learn(name))?)
+            }
+        }))
+    }
+}
+
+/// A fitted [`Impute`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Imputer {
+    recipe: Impute,
+    state: ImputerState,
+}
+
+/// What [`Imputer`] stores.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ImputerState {
+    columns: Arc<[Arc<str>]>,
+    fills: Vec<Filler>,
+    dropped: Arc<[Arc<str>]>,
+    marked: Arc<[Arc<str>]>,
+}
+
+impl Imputer {
+    /// The columns it fills.
+    #[must_use]
+    pub fn columns(&self) -> &[Arc<str>] {
+        &self.state.columns
+    }
+
+    /// What it fills with, one a column.
+    #[doc(alias = "statistics_")]
+    #[must_use]
+    pub fn fills(&self) -> &[Filler] {
+        &self.state.fills
+    }
+
+    /// The columns it drops, because they had no value at fit.
+    #[must_use]
+    pub fn dropped(&self) -> &[Arc<str>] {
+        &self.state.dropped
+    }
+
+    /// The columns it marks, because they had missing values at fit.
+    #[must_use]
+    pub fn marked(&self) -> &[Arc<str>] {
+        &self.state.marked
+    }
+}
+
+/// The name of the column that marks another.
+fn mark_name(source: &str) -> String {
+    format!("{PREFIX}{source}")
+}
+
+fn nothing_to_learn(column: &str) -> Error {
+    let (stage, column) = (Imputer::KIND.to_owned(), column.to_owned());
+    FitError::Column { stage, column, problem: "every value is missing".to_owned() }.into()
+}
+
+impl Pipeline for Impute {
+    type Input = Table;
+    type Output = Table;
+
+    fn takes(&self) -> Types {
+        match self.strategy {
+            Strategy::Mean | Strategy::Median | Strategy::Constant(_) => Types::NUMERIC,
+            Strategy::MostFrequent => Types::NUMERIC.or(Types::TEXT),
+            Strategy::ConstantText(_) => Types::TEXT,
+        }
+    }
+}
+
+impl<Y: ?Sized> Fit<Y> for Impute {
+    type Fitted = Imputer;
+
+    fn fit(&self, x: &Table, _: &Y) -> Result<Imputer, Error> {
+        if let Strategy::Constant(value) = self.strategy
+            && !value.is_finite()
+        {
+            return Err(FitError::Parameter {
+                stage: Imputer::KIND.to_owned(),
+                parameter: "constant".to_owned(),
+                expected: "finite".to_owned(),
+                found: value.to_string(),
+            }
+            .into());
+        }
+        let (mut columns, mut fills) = (Vec::new(), Vec::new());
+        let (mut dropped, mut marked) = (Vec::new(), Vec::new());
+        for name in columns_for(Imputer::KIND, x, self.takes())?.iter() {
+            let column = x.column(name)?;
+            if self.indicator && has_missing(column) {
+                check_new(x, &mark_name(name))?;
+                marked.push(Arc::clone(name));
+            }
+            match self.fill(name, column)? {
+                Some(fill) => {
+                    columns.push(Arc::clone(name));
+                    fills.push(fill);
+                }
+                None => dropped.push(Arc::clone(name)),
+            }
+        }
+        let (columns, dropped, marked) = (columns.into(), dropped.into(), marked.into());
+        let state = ImputerState { columns, fills, dropped, marked };
+        Ok(Imputer { recipe: self.clone(), state })
+    }
+}
+
+impl Pipeline for Imputer {
+    type Input = Table;
+    type Output = Table;
+}
+
+impl Apply for Imputer {
+    fn apply(&self, x: &Table) -> Result<Table, Error> {
+        let ImputerState { columns, fills, dropped, marked } = &self.state;
+        let mut out = if dropped.is_empty() { x.clone() } else { x.without(dropped) };
+        for (name, fill) in columns.iter().zip(fills) {
+            if let Some(column) = fill.filled(x, name)? {
+                out.replace(name, column)?;
+            }
+        }
+        for name in marked.iter() {
+            out.push(mark_name(name), marks(x.column(name)?))?;
+        }
+        Ok(out)
+    }
+}
+
+impl Stage for Imputer {
+    const KIND: &'static str = "impute";
+    type Recipe = Impute;
+    type State = ImputerState;
+
+    fn recipe(&self) -> &Impute {
+        &self.recipe
+    }
+
+    fn state(&self) -> &ImputerState {
+        &self.state
+    }
+
+    fn restore(recipe: Impute, state: ImputerState) -> Result<Self, String> {
+        let ImputerState { columns, fills, dropped, marked } = &state;
+        let all: Vec<Arc<str>> = columns.iter().chain(dropped.iter()).cloned().collect();
+        check_columns(&all, &[])?;
+        check_columns(columns, &[fills.len()])?;
+        check_columns(marked, &[])?;
+        if let Some(name) = marked.iter().find(|name| !all.contains(name)) {
+            return Err(format!("column `{name}` is marked and neither filled nor dropped"));
+        }
+        match fills.iter().find(|fill| matches!(fill, Filler::Real(x) if !x.is_finite())) {
+            Some(fill) => Err(format!("a fill is {fill}")),
+            None => Ok(Imputer { recipe, state }),
+        }
+    }
+
+    fn learn(recipe: &Impute, x: &Table, y: Target<'_>) -> Result<Self, Error> {
+        recipe.fit(x, &y)
+    }
+
+    fn refit(&self) -> Refit {
+        Refit::Exact
+    }
+
+    fn report(&self) -> Vec<(String, String)> {
+        let ImputerState { columns, fills, dropped, .. } = &self.state;
+        let filled = columns.iter().zip(fills).map(|(n, fill)| (n, format!("filled with {fill}")));
+        let dropped = dropped.iter().map(|name| (name, "dropped: no value at fit".to_owned()));
+        filled.chain(dropped).map(|(name, line)| (name.to_string(), line)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Value;
+
+    const GAP: f64 = f64::NAN;
+
+    fn texts(rows: &[Option<&str>]) -> Column {
+        Column::Text(rows.iter().copied().collect())
+    }
+
+    fn message(recipe: Impute, x: &Table) -> String {
+        recipe.fit(x, &()).unwrap_err().to_string()
+    }
+
+    /// 1, 2, 6: mean 3, median 2, by hand; 7 and 8: both 7.5.
+    #[test]
+    fn mean_and_median_make_numbers_real() -> Result<(), Error> {
+        let x = Table::new()
+            .with("a", Column::Real(vec![1.0, GAP, 2.0, 6.0]))?
+            .with("b", Column::Integer(vec![Some(7), None, None, Some(8)]))?
+            .with("c", Column::Boolean(vec![Some(true); 4]))?
+            .with("d", texts(&[None, Some("x"), None, None]))?;
+        for (recipe, a) in [(Impute::mean(), 3.0), (Impute::median(), 2.0)] {
+            let fitted = recipe.fit(&x, &())?;
+            assert_eq!(fitted.fills(), [a, 7.5, 1.0].map(Filler::Real));
+            let expected = x
+                .clone()
+                .without(&["a", "b", "c", "d"])
+                .with("a", Column::Real(vec![1.0, a, 2.0, 6.0]))?
+                .with("b", Column::Real(vec![7.0, 7.5, 7.5, 8.0]))?
+                .with("c", Column::Real(vec![1.0; 4]))?
+                .with("d", texts(&[None, Some("x"), None, None]))?;
+            assert_eq!(fitted.apply(&x)?, expected);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn the_most_frequent_is_the_smallest_of_several_and_keeps_types() -> Result<(), Error> {
+        let x = Table::new()
+            .with("a", Column::Real(vec![2.0, 1.0, GAP, 2.0, 1.0, 0.5]))?
+            .with(
+                "b",
+                Column::Integer(
+                    [3, i64::MAX, 3, i64::MAX].map(Some).into_iter().chain([None; 2]).collect(),
+                ),
+            )?
+            .with("c", Column::Boolean(vec![Some(true), None, Some(false), None, None, None]))?
+            .with("d", texts(&[Some("b"), None, Some("b"), Some("a"), Some("a"), Some("A")]))?;
+        let fitted = Impute::most_frequent().fit(&x, &())?;
+        let expected = [
+            Filler::Real(1.0),
+            Filler::Integer(3),
+            Filler::Boolean(false),
+            Filler::Text("a".to_owned()),
+        ];
+        assert_eq!(fitted.fills(), expected);
+        let out = fitted.apply(&x)?;
+        assert_eq!(out.types().collect::<Vec<_>>(), x.types().collect::<Vec<_>>());
+        assert_eq!(out.value(2, "a"), Value::Real(1.0));
+        assert_eq!(out.value(4, "b"), Value::Integer(3));
+        assert_eq!(out.value(1, "c"), Value::Boolean(false));
+        assert_eq!(out.value(1, "d"), Value::Text("a"));
+        Ok(())
+    }
+
+    #[test]
+    fn a_constant_keeps_the_types_that_hold_it() -> Result<(), Error> {
+        let x = Table::new()
+            .with("a", Column::Integer(vec![Some(5), None]))?
+            .with("b", Column::Boolean(vec![Some(true), None]))?
+            .with("c", texts(&[None, None]))?;
+        let out = Impute::constant(-1.0).fit(&x, &())?.apply(&x)?;
+        assert_eq!(out.value(1, "a"), Value::Integer(-1));
+        assert_eq!(out.value(1, "b"), Value::Real(-1.0));
+        assert_eq!(out.value(1, "c"), Value::Missing);
+        let out = Impute::constant(0.5).fit(&x, &())?.apply(&x)?;
+        assert_eq!(out.value(0, "a"), Value::Real(5.0));
+        let out = Impute::constant_text("missing").fit(&x, &())?.apply(&x)?;
+        assert_eq!(out.value(0, "c"), Value::Text("missing"));
+        assert_eq!(out.value(1, "a"), Value::Missing);
+        Ok(())
+    }
+
+    #[test]
+    fn marks_columns_that_had_gaps_at_fit() -> Result<(), Error> {
+        let x = Table::new()
+            .with("a", Column::Real(vec![1.0, GAP]))?
+            .with("b", Column::Real(vec![1.0, 2.0]))?;
+        let later = x.without(&["b"]).with("b", Column::Real(vec![GAP, GAP]))?;
+        let out = Impute::mean().indicator().fit(&x, &())?.apply(&later)?;
+        assert_eq!(out.names().map(|n| &**n).collect::<Vec<_>>(), ["a", "b", "missingindicator_a"]);
+        assert_eq!(out.column("missingindicator_a")?.reals().as_deref(), Some(&[0.0, 1.0][..]));
+        assert_eq!(out.value(0, "b"), Value::Real(1.5));
+        Ok(())
+    }
+
+    #[test]
+    fn a_column_without_values_is_refused_dropped_or_zero() -> Result<(), Error> {
+        let x = Table::new()
+            .with("a", Column::Real(vec![GAP, GAP]))?
+            .with("b", Column::Real(vec![1.0, GAP]))?
+            .with("c", Column::Boolean(vec![None, None]))?;
+        assert_eq!(
+            message(Impute::mean(), &x),
+            "stage `impute`, column `a`: every value is missing"
+        );
+        let names = |recipe: Impute| -> Result<Vec<String>, Error> {
+            let out = recipe.indicator().fit(&x, &())?.apply(&x)?;
+            Ok(out.names().map(ToString::to_string).collect())
+        };
+        let marks = ["missingindicator_a", "missingindicator_b", "missingindicator_c"];
+        let dropped = names(Impute::mean().all_missing(AllMissing::Drop))?;
+        assert_eq!(dropped, [&["b"][..], &marks].concat());
+        let fitted = Impute::most_frequent().all_missing(AllMissing::Zero).fit(&x, &())?;
+        let expected = [Filler::Real(0.0), Filler::Real(1.0), Filler::Boolean(false)];
+        assert_eq!(fitted.fills(), expected);
+        assert_eq!(Impute::constant(4.0).fit(&x, &())?.apply(&x)?.value(1, "a"), Value::Real(4.0));
+        let text = Table::new().with("t", texts(&[None]))?;
+        assert_eq!(
+            message(Impute::most_frequent().all_missing(AllMissing::Zero), &text),
+            "stage `impute`, column `t`: every value is missing"
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn a_batch_gives_what_its_rows_give() -> Result<(), Error> {
+        let x = Table::new()
+            .with("a", Column::Real(vec![GAP, 0.1, -0.0, GAP]))?
+            .with("d", texts(&[None, Some("x"), Some("y"), None]))?;
+        let fitted = Impute::most_frequent().indicator().fit(&x, &())?;
+        let whole = fitted.apply(&x)?;
+        for row in 0..4 {
+            assert_eq!(fitted.apply(&x.take(&[row]))?, whole.take(&[row]));
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn says_what_it_cannot_learn_from() -> Result<(), Error> {
+        let x = Table::new().with("a", Column::Real(vec![1.0, f64::INFINITY]))?;
+        assert_eq!(message(Impute::median(), &x), "stage `impute`, column `a`: row 1 is inf");
+        assert_eq!(
+            message(Impute::constant(GAP), &x),
+            "stage `impute`: parameter `constant` must be finite, found NaN"
+        );
+        assert_eq!(
+            message(Impute::constant_text("?"), &x),
+            "stage `impute` takes text columns, and there is none; the input has `a: real`"
+        );
+        let fitted = Impute::constant(0.0)
+            .fit(&x.without(&["a"]).with("a", Column::integers([1, 2]))?, &())?;
+        let gap = Table::new().with("a", texts(&[None]))?;
+        assert_eq!(
+            fitted.apply(&gap).unwrap_err().to_string(),
+            "column `a` is text, expected integer"
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn refuses_a_state_that_does_not_fit_together() {
+        let a: Arc<[Arc<str>]> = ["a".into()].into();
+        let none: Arc<[Arc<str>]> = [].into();
+        let restore = |columns: &Arc<[Arc<str>]>,
+                       fills,
+                       dropped: &Arc<[Arc<str>]>,
+                       marked: &Arc<[Arc<str>]>| {
+            let (columns, dropped, marked) = (columns.clone(), dropped.clone(), marked.clone());
+            Imputer::restore(Impute::mean(), ImputerState { columns, fills, dropped, marked })
+                .unwrap_err()
+        };
+        assert_eq!(restore(&a, vec![], &none, &none), "0 entries for 1 columns");
+        assert_eq!(restore(&a, vec![Filler::Real(GAP)], &none, &none), "a fill is NaN");
+        assert_eq!(restore(&a, vec![Filler::Real(0.0)], &a, &none), "column `a` appears twice");
+        assert_eq!(
+            restore(&none, vec![], &none, &a),
+            "column `a` is marked and neither filled nor dropped"
+        );
+    }
+}

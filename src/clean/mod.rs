@@ -1,0 +1,17 @@
+//! Raw columns made fit to work with: gaps filled, outliers capped, columns chosen.
+
+mod drop;
+mod filler;
+mod impute;
+mod keep;
+mod missing_indicator;
+mod rare;
+mod winsorize;
+
+pub use drop::{ColumnDropper, ColumnDropperState, DropColumns};
+pub use filler::Filler;
+pub use impute::{AllMissing, Impute, Imputer, ImputerState, Strategy};
+pub use keep::{ColumnKeeper, ColumnKeeperState, KeepColumns};
+pub use missing_indicator::{MissingIndicator, MissingMarker, MissingMarkerState};
+pub use rare::{GroupRare, RareGrouper, RareGrouperState};
+pub use winsorize::{Tail, Winsorize, Winsorizer, WinsorizerState};

@@ -1,0 +1,442 @@
+//! Extreme values capped.
+
+use crate::artifact::{Refit, Stage};
+use crate::data::{Column, ColumnType, Table, Types};
+use crate::error::{Error, FitError, TableError};
+use crate::exact::{self, Quantile};
+use crate::pipeline::per_column::{check_columns, check_finite, columns_for, present, reals};
+use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Caps values that lie too far out, at limits learned for each column.
+///
+/// Takes and gives a [`Table`] and works on real and integer columns, which become real; others pass
+/// through. Missing values are left out when learning and stay missing.
+///
+/// # Formula
+/// y = max(left, min(x, right)), with
+///
+/// | rule | left, right |
+/// |---|---|
+/// | [`gaussian`](Self::gaussian) | mean ∓ fold · population standard deviation |
+/// | [`iqr`](Self::iqr) | first quartile − fold · IQR, third quartile + fold · IQR |
+/// | [`mad`](Self::mad) | median ∓ fold · (median absolute deviation / 0.67449) |
+/// | [`quantiles`](Self::quantiles) | the fold and the 1 − fold quantile |
+///
+/// Quantiles are read off by a straight line between neighbours.
+///
+/// # Learned state
+/// One limit a column and tail.
+///
+/// # Determinism
+/// Replay exact. Refit exact, in any row order.
+///
+/// # Errors
+/// Fitting fails when no column is real or integer, when a column has no value, an infinite one, or
+/// no spread by the rule (every value would be capped to one), and when fold is out of its range.
+///
+/// # Source
+/// `Winsorizer` of Feature-engine 1.9, which caps the right tail alone by default; here both.
+///
+/// # Examples
+/// ```
+/// use steadfast::prelude::*;
+/// let table = Table::new().with("fare", Column::Real(vec![1.0, 2.0, 3.0, 4.0, 100.0]))?;
+/// let capped = Winsorize::iqr(1.5).fit(&table, &())?.apply(&table)?;
+/// assert_eq!(capped.value(4, "fare"), Value::Real(7.0));
+/// # Ok::<(), steadfast::Error>(())
+/// ```
+#[doc(alias = "Winsorizer")]
+#[doc(alias = "clip")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Winsorize {
+    rule: Rule,
+    fold: f64,
+    tail: Tail,
+    indicators: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum Rule {
+    Gaussian,
+    Iqr,
+    Mad,
+    Quantiles,
+}
+
+/// Which end of a column is capped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Tail {
+    /// Small and large values.
+    #[default]
+    Both,
+    /// Small values.
+    Left,
+    /// Large values.
+    Right,
+}
+
+impl Winsorize {
+    fn new(rule: Rule, fold: f64) -> Winsorize {
+        Winsorize { rule, fold, tail: Tail::Both, indicators: false }
+    }
+
+    /// Limits `fold` standard deviations from the mean; 3 is usual.
+    #[must_use]
+    pub fn gaussian(fold: f64) -> Winsorize {
+        Winsorize::new(Rule::Gaussian, fold)
+    }
+
+    /// Limits `fold` interquartile ranges beyond the quartiles; 1.5 is usual.
+    #[must_use]
+    pub fn iqr(fold: f64) -> Winsorize {
+        Winsorize::new(Rule::Iqr, fold)
+    }
+
+    /// Limits `fold` normal-consistent median absolute deviations from the median; 3.29 is usual.
+    #[must_use]
+    pub fn mad(fold: f64) -> Winsorize {
+        Winsorize::new(Rule::Mad, fold)
+    }
+
+    /// Limits at the `fold` and the 1 − `fold` quantile; 0.05 is usual.
+    #[must_use]
+    pub fn quantiles(fold: f64) -> Winsorize {
+        Winsorize::new(Rule::Quantiles, fold)
+    }
+
+    /// Which end is capped; by default both.
+    #[must_use]
+    pub fn tail(mut self, tail: Tail) -> Winsorize {
+        self.tail = tail;
+        self
+    }
+
+    /// Adds `fare_left` and `fare_right`, true where a value was capped, for each tail and column.
+    #[doc(alias = "add_indicators")]
+    #[must_use]
+    pub fn indicators(mut self) -> Winsorize {
+        self.indicators = true;
+        self
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let (fits, expected) = match self.rule {
+            Rule::Quantiles => (self.fold < 0.5, "above 0 and below 0.5"),
+            _ => (self.fold.is_finite(), "above 0 and finite"),
+        };
+        if fits && self.fold > 0.0 {
+            return Ok(());
+        }
+        let (stage, parameter) = (Winsorizer::KIND.to_owned(), "fold".to_owned());
+        let (expected, found) = (expected.to_owned(), self.fold.to_string());
+        Err(FitError::Parameter { stage, parameter, expected, found }.into())
+    }
+
+    /// The left and right limit of a column, from its values in ascending order.
+    fn limits(&self, sorted: &[f64]) -> Option<Result<(f64, f64), &'static str>> {
+        let quantile = |q: f64| exact::quantile(sorted, q, Quantile::Linear);
+        let (left, right, spread, measure) = match self.rule {
+            Rule::Gaussian => {
+                let (mean, variance) = (exact::mean(sorted)?, exact::variance(sorted, 0)?);
+                (mean, mean, variance.sqrt(), "standard deviation")
+            }
+            Rule::Iqr => {
+                let (left, right) = (quantile(0.25)?, quantile(0.75)?);
+                (left, right, right - left, "interquartile range")
+            }
+            Rule::Mad => {
+                let median = exact::median_of_sorted(sorted)?;
+                let deviation = exact::median_absolute_deviation(sorted)?;
+                (median, median, deviation / 0.67449, "median absolute deviation")
+            }
+            Rule::Quantiles => {
+                let (left, right) = (quantile(self.fold)?, quantile(1.0 - self.fold)?);
+                (left, right, right - left, "range between the quantiles")
+            }
+        };
+        Some(match self.rule {
+            _ if spread == 0.0 => Err(measure),
+            Rule::Quantiles => Ok((left, right)),
+            _ => Ok((left - self.fold * spread, right + self.fold * spread)),
+        })
+    }
+}
+
+/// A fitted [`Winsorize`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Winsorizer {
+    recipe: Winsorize,
+    state: WinsorizerState,
+}
+
+/// What [`Winsorizer`] stores.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WinsorizerState {
+    columns: Arc<[Arc<str>]>,
+    left: Vec<f64>,
+    right: Vec<f64>,
+}
+
+impl Winsorizer {
+    const TYPES: Types = Types::only(ColumnType::Real).or(Types::only(ColumnType::Integer));
+
+    /// The columns it works on.
+    #[must_use]
+    pub fn columns(&self) -> &[Arc<str>] {
+        &self.state.columns
+    }
+
+    /// The least value of each column; empty when the left tail is not capped.
+    #[doc(alias = "left_tail_caps_")]
+    #[must_use]
+    pub fn left(&self) -> &[f64] {
+        &self.state.left
+    }
+
+    /// The greatest value of each column; empty when the right tail is not capped.
+    #[doc(alias = "right_tail_caps_")]
+    #[must_use]
+    pub fn right(&self) -> &[f64] {
+        &self.state.right
+    }
+
+    /// The names of the columns that mark what was capped in another.
+    fn mark_names(recipe: &Winsorize, column: &str) -> Vec<String> {
+        let sides: &[&str] = match recipe.tail {
+            _ if !recipe.indicators => &[],
+            Tail::Both => &["left", "right"],
+            Tail::Left => &["left"],
+            Tail::Right => &["right"],
+        };
+        sides.iter().map(|side| format!("{column}_{side}")).collect()
+    }
+}
+
+impl Pipeline for Winsorize {
+    type Input = Table;
+    type Output = Table;
+
+    fn takes(&self) -> Types {
+        Winsorizer::TYPES
+    }
+}
+
+impl<Y: ?Sized> Fit<Y> for Winsorize {
+    type Fitted = Winsorizer;
+
+    fn fit(&self, x: &Table, _: &Y) -> Result<Winsorizer, Error> {
+        self.check()?;
+        let columns = columns_for(Winsorizer::KIND, x, Winsorizer::TYPES)?;
+        let (mut lefts, mut rights) = (Vec::new(), Vec::new());
+        for name in columns.iter() {
+            let refuse = |problem: String| {
+                let (stage, column) = (Winsorizer::KIND.to_owned(), name.to_string());
+                Error::from(FitError::Column { stage, column, problem })
+            };
+            for mark in Winsorizer::mark_names(self, name) {
+                if x.position(&mark).is_some() {
+                    return Err(TableError::DuplicateName { name: mark }.into());
+                }
+            }
+            let sorted = exact::sorted(&present(Winsorizer::KIND, name, &reals(x, name)?)?);
+            let (left, right) = match self.limits(&sorted) {
+                Some(Ok((left, right))) if left.is_finite() && right.is_finite() => (left, right),
+                Some(Err(measure)) => {
+                    return Err(refuse(format!(
+                        "the {measure} is 0, so all would be capped to one"
+                    )));
+                }
+                _ => return Err(refuse("the limits are beyond the range of f64".to_owned())),
+            };
+            lefts.extend((self.tail != Tail::Right).then_some(left));
+            rights.extend((self.tail != Tail::Left).then_some(right));
+        }
+        let state = WinsorizerState { columns, left: lefts, right: rights };
+        Ok(Winsorizer { recipe: self.clone(), state })
+    }
+}
+
+impl Pipeline for Winsorizer {
+    type Input = Table;
+    type Output = Table;
+}
+
+impl Apply for Winsorizer {
+    fn apply(&self, x: &Table) -> Result<Table, Error> {
+        let WinsorizerState { columns, left, right } = &self.state;
+        let mut out = x.clone();
+        for (at, name) in columns.iter().enumerate() {
+            let (left, right) = (left.get(at).copied(), right.get(at).copied());
+            let cap = |&x: &f64| {
+                let x = right.map_or(x, |right| exact::min(x, right));
+                left.map_or(x, |left| exact::max(x, left))
+            };
+            let values = reals(x, name)?;
+            let capped: Vec<f64> = values.iter().map(cap).collect();
+            for mark in Winsorizer::mark_names(&self.recipe, name) {
+                let is_left = mark.ends_with("_left");
+                let marks = values.iter().zip(&capped);
+                let marks = marks.map(|(x, y)| Some(if is_left { y > x } else { y < x }));
+                out.push(mark, Column::Boolean(marks.collect()))?;
+            }
+            out.replace(name, Column::Real(capped))?;
+        }
+        Ok(out)
+    }
+}
+
+impl Stage for Winsorizer {
+    const KIND: &'static str = "winsorize";
+    type Recipe = Winsorize;
+    type State = WinsorizerState;
+
+    fn recipe(&self) -> &Winsorize {
+        &self.recipe
+    }
+
+    fn state(&self) -> &WinsorizerState {
+        &self.state
+    }
+
+    fn restore(recipe: Winsorize, state: WinsorizerState) -> Result<Self, String> {
+        let WinsorizerState { columns, left, right } = &state;
+        check_columns(columns, &[])?;
+        for (tail, limits, free) in [("left", left, Tail::Right), ("right", right, Tail::Left)] {
+            check_finite(tail, limits)?;
+            let expected = if recipe.tail == free { 0 } else { columns.len() };
+            if limits.len() != expected {
+                let found = limits.len();
+                return Err(format!("{found} limits of the {tail} tail, expected {expected}"));
+            }
+        }
+        match left.iter().zip(right).find(|(left, right)| left > right) {
+            Some((left, right)) => Err(format!("the limits {left} and {right} cross")),
+            None => Ok(Winsorizer { recipe, state }),
+        }
+    }
+
+    fn learn(recipe: &Winsorize, x: &Table, y: Target<'_>) -> Result<Self, Error> {
+        recipe.fit(x, &y)
+    }
+
+    fn refit(&self) -> Refit {
+        Refit::Exact
+    }
+
+    fn report(&self) -> Vec<(String, String)> {
+        let WinsorizerState { columns, left, right } = &self.state;
+        let line = |at: usize| match (left.get(at), right.get(at)) {
+            (Some(left), Some(right)) => format!("from {left} to {right}"),
+            (Some(left), None) => format!("from {left}"),
+            (_, Some(right)) => format!("to {right}"),
+            (None, None) => "as it is".to_owned(),
+        };
+        columns.iter().enumerate().map(|(at, name)| (name.to_string(), line(at))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Value;
+
+    fn table(values: Vec<f64>) -> Table {
+        Table::new().with("a", Column::Real(values)).unwrap()
+    }
+
+    /// 0 and 10 four times each: mean 5, population deviation 5, quartiles 0 and 10, MAD 5.
+    #[test]
+    fn learns_the_limits_of_every_rule() -> Result<(), Error> {
+        let mut values = [[0.0; 4], [10.0; 4]].concat();
+        values.push(f64::NAN);
+        let x = table(values);
+        for (recipe, left, right) in [
+            (Winsorize::gaussian(2.0), -5.0, 15.0),
+            (Winsorize::iqr(1.5), -15.0, 25.0),
+            (Winsorize::mad(0.67449), 0.0, 10.0),
+            (Winsorize::quantiles(0.05), 0.0, 10.0),
+        ] {
+            let fitted = recipe.fit(&x, &())?;
+            assert_eq!((fitted.left(), fitted.right()), (&[left][..], &[right][..]), "{recipe:?}");
+            assert_eq!(fitted.apply(&x)?.value(8, "a"), Value::Missing);
+        }
+        Ok(())
+    }
+
+    /// The quartiles of 1, 2, 3, 4, 100 are 2 and 4, so the limits are −1 and 7.
+    #[test]
+    fn caps_and_marks_the_tails_asked_for() -> Result<(), Error> {
+        let x = table(vec![1.0, 2.0, 3.0, 4.0, 100.0]);
+        let later = table(vec![-100.0, 7.0, f64::NAN, 8.0, f64::INFINITY]);
+        let recipe = Winsorize::iqr(1.5).indicators();
+        let column = |out: &Table, name| out.column(name).unwrap().reals().map(|x| x.into_owned());
+        let out = recipe.fit(&x, &())?.apply(&later)?;
+        let expected = table(vec![-1.0, 7.0, f64::NAN, 7.0, 7.0]);
+        assert_eq!(out.column("a")?, expected.column("a")?);
+        assert_eq!(column(&out, "a_left"), Some(vec![1.0, 0.0, 0.0, 0.0, 0.0]));
+        assert_eq!(column(&out, "a_right"), Some(vec![0.0, 0.0, 0.0, 1.0, 1.0]));
+        let out = recipe.clone().tail(Tail::Left).fit(&x, &())?.apply(&later)?;
+        assert_eq!(out.value(3, "a"), Value::Real(8.0));
+        assert_eq!(out.names().map(|n| &**n).collect::<Vec<_>>(), ["a", "a_left"]);
+        let out = recipe.tail(Tail::Right).fit(&x, &())?.apply(&later)?;
+        assert_eq!(out.value(0, "a"), Value::Real(-100.0));
+        assert_eq!(out.names().map(|n| &**n).collect::<Vec<_>>(), ["a", "a_right"]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_batch_gives_what_its_rows_give_and_row_order_does_not_matter() -> Result<(), Error> {
+        let x = table(vec![0.1, 1e9, -0.0, f64::NAN, 0.3, 7.0, -4.0]);
+        let backwards = x.take(&[6, 5, 4, 3, 2, 1, 0]);
+        for recipe in [Winsorize::gaussian(1.0), Winsorize::mad(0.5), Winsorize::quantiles(0.2)] {
+            let fitted = recipe.fit(&x, &())?;
+            assert_eq!(fitted, recipe.fit(&backwards, &())?);
+            let whole = fitted.apply(&x)?;
+            for row in 0..x.rows() {
+                assert_eq!(fitted.apply(&x.take(&[row]))?, whole.take(&[row]));
+            }
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn says_what_it_cannot_learn_from() {
+        let message =
+            |recipe: Winsorize, values| recipe.fit(&table(values), &()).unwrap_err().to_string();
+        assert_eq!(
+            message(Winsorize::iqr(1.5), vec![0.1; 9]),
+            "stage `winsorize`, column `a`: the interquartile range is 0, so all would be capped to one"
+        );
+        assert_eq!(
+            message(Winsorize::gaussian(1.5), vec![0.1; 9]),
+            "stage `winsorize`, column `a`: the standard deviation is 0, so all would be capped to one"
+        );
+        assert_eq!(
+            message(Winsorize::mad(3.0), vec![f64::MAX, -f64::MAX]),
+            "stage `winsorize`, column `a`: the limits are beyond the range of f64"
+        );
+        assert_eq!(
+            message(Winsorize::quantiles(0.5), vec![1.0]),
+            "stage `winsorize`: parameter `fold` must be above 0 and below 0.5, found 0.5"
+        );
+        assert_eq!(
+            message(Winsorize::mad(f64::NAN), vec![1.0]),
+            "stage `winsorize`: parameter `fold` must be above 0 and finite, found NaN"
+        );
+    }
+
+    #[test]
+    fn refuses_a_state_that_does_not_fit_together() {
+        let restore = |tail, left: &[f64], right: &[f64]| {
+            let (left, right) = (left.to_vec(), right.to_vec());
+            let state = WinsorizerState { columns: ["a".into()].into(), left, right };
+            Winsorizer::restore(Winsorize::iqr(1.5).tail(tail), state).unwrap_err()
+        };
+        assert_eq!(restore(Tail::Both, &[1.0], &[0.0]), "the limits 1 and 0 cross");
+        assert_eq!(restore(Tail::Both, &[f64::NAN], &[0.0]), "left holds NaN");
+        let problem = restore(Tail::Left, &[1.0], &[2.0]);
+        assert_eq!(problem, "1 limits of the right tail, expected 0");
+    }
+}

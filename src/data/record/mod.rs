@@ -1,0 +1,9 @@
+//! Rust structs as rows, through serde.
+
+mod cells;
+mod from_records;
+mod row;
+mod to_records;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,238 @@
+//! Gram matrices whose bits do not depend on row order, partition or CPU.
+
+use super::comoments::cosine;
+use super::dyadic::Dyadic;
+use super::quantise::{GramError, Scales};
+
+/// Rows after which the 128-bit sums could overflow: products stay below 2⁹⁶, so 2³⁰ of them
+/// below 2¹²⁶.
+pub(super) const MAX_ROWS: u64 = 1 << 30;
+
+/// `XᵀX` and the column sums of a matrix, in integers: order-free and mergeable.
+///
+/// Each column is scaled by a power of two taken from its largest size, and each value rounded to
+/// a whole number of at most 2⁴⁸; sums and products of those are exact. A value is off by at
+/// most 2⁻⁴⁸ of its column's maximum, decided for each value alone.
+///
+/// # Examples
+/// ```
+/// use steadfast::exact::Gram;
+/// let gram = Gram::of(&[1.0, 2.0, 3.0, 5.0], 2)?;
+/// assert_eq!(gram.product(0, 1), Some(17.0));
+/// assert_eq!(gram.covariance(0, 1, 1), Some(3.0));
+/// assert_eq!(gram.correlation(0, 1), Some(1.0));
+/// # Ok::<(), steadfast::exact::GramError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gram {
+    scales: Scales,
+    rows: u64,
+    sums: Vec<i128>,
+    /// Upper triangle by rows: (0,0), (0,1), …, (1,1), …
+    products: Vec<i128>,
+}
+
+impl Gram {
+    /// An empty matrix for columns whose values are at most `maxima` in size.
+    ///
+    /// # Errors
+    /// [`GramError::OutOfRange`] (row 0) when a maximum is NaN, infinite or negative.
+    pub fn with_maxima(maxima: &[f64]) -> Result<Self, GramError> {
+        let scales = Scales::new(maxima)?;
+        let width = maxima.len();
+        let pairs = width * (width + 1) / 2;
+        Ok(Self { scales, rows: 0, sums: vec![0; width], products: vec![0; pairs] })
+    }
+
+    /// The matrix of row-major `rows` of `width` values, with the maxima it finds in them.
+    ///
+    /// # Errors
+    /// As [`with_maxima`](Self::with_maxima) and [`add_rows`](Self::add_rows).
+    pub fn of(rows: &[f64], width: usize) -> Result<Self, GramError> {
+        let mut maxima = vec![0.0f64; width];
+        for row in rows.chunks(width.max(1)) {
+            for (maximum, x) in maxima.iter_mut().zip(row) {
+                if x.abs() > *maximum && x.is_finite() {
+                    *maximum = x.abs();
+                }
+            }
+        }
+        let mut gram = Self::with_maxima(&maxima)?;
+        gram.add_rows(rows)?;
+        Ok(gram)
+    }
+
+    /// Adds row-major rows; on an error none of them.
+    ///
+    /// # Errors
+    /// [`GramError::Shape`], [`GramError::OutOfRange`] or [`GramError::TooManyRows`].
+    pub fn add_rows(&mut self, rows: &[f64]) -> Result<(), GramError> {
+        let width = self.width();
+        if rows.len().checked_rem(width).unwrap_or(rows.len()) != 0 {
+            return Err(GramError::Shape { width, found: rows.len() });
+        }
+        let count = rows.len().checked_div(width).unwrap_or(0) as u64;
+        let total = self.rows.checked_add(count).filter(|&total| total <= MAX_ROWS);
+        let total = total.ok_or(GramError::TooManyRows)?;
+        let quantised = self.scales.quantise(rows)?;
+        for row in quantised.chunks_exact(width.max(1)) {
+            let mut places = self.products.iter_mut();
+            for (i, (&a, sum)) in row.iter().zip(&mut self.sums).enumerate() {
+                *sum += i128::from(a);
+                for (&b, place) in row.iter().skip(i).zip(&mut places) {
+                    *place += i128::from(a) * i128::from(b);
+                }
+            }
+        }
+        self.rows = total;
+        Ok(())
+    }
+
+    /// Adds the rows another matrix has taken.
+    ///
+    /// # Errors
+    /// [`GramError::Scales`] or [`GramError::TooManyRows`]; nothing is added then.
+    pub fn merge(&mut self, other: &Self) -> Result<(), GramError> {
+        if self.scales != other.scales {
+            return Err(GramError::Scales);
+        }
+        let total = self.rows.checked_add(other.rows).filter(|&total| total <= MAX_ROWS);
+        self.rows = total.ok_or(GramError::TooManyRows)?;
+        self.sums.iter_mut().zip(&other.sums).for_each(|(a, b)| *a += b);
+        self.products.iter_mut().zip(&other.products).for_each(|(a, b)| *a += b);
+        Ok(())
+    }
+
+    /// Number of columns.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.scales.width()
+    }
+
+    /// Number of rows taken.
+    #[must_use]
+    pub const fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// The exact quantised sum of a column, in its units.
+    fn column(&self, j: usize) -> Option<Dyadic> {
+        Some(Dyadic::scaled(*self.sums.get(j)?, self.scales.unit(j)?))
+    }
+
+    fn pair(&self, i: usize, j: usize) -> Option<Dyadic> {
+        let (i, j) = (i.min(j), i.max(j));
+        let unit = self.scales.unit(i)? + self.scales.unit(j)?;
+        // Rows before row i hold width, width − 1, … entries.
+        let at = i * self.width() - i * (i + 1) / 2 + j;
+        Some(Dyadic::scaled(*self.products.get(at)?, unit))
+    }
+
+    /// `n·Σxᵢxⱼ − Σxᵢ·Σxⱼ` of the quantised columns, exactly.
+    fn joint_spread(&self, i: usize, j: usize) -> Option<Dyadic> {
+        let sums = self.column(i)?.times(&self.column(j)?);
+        Some(Dyadic::from_u64(self.rows).times(&self.pair(i, j)?).minus(&sums))
+    }
+
+    /// Sum of column `j`, rounded once; `None` beyond the last column.
+    #[must_use]
+    pub fn sum(&self, j: usize) -> Option<f64> {
+        Some(self.column(j)?.to_f64())
+    }
+
+    /// Entry `(i, j)` of `XᵀX`, rounded once; `None` beyond the last column.
+    #[must_use]
+    pub fn product(&self, i: usize, j: usize) -> Option<f64> {
+        Some(self.pair(i, j)?.to_f64())
+    }
+
+    /// Covariance of two columns with divisor `n − ddof`; `None` unless `n > ddof` and both exist.
+    #[must_use]
+    pub fn covariance(&self, i: usize, j: usize, ddof: u64) -> Option<f64> {
+        let freedom = self.rows.checked_sub(ddof)?;
+        let divisor = Dyadic::from_u64(self.rows).times(&Dyadic::from_u64(freedom));
+        self.joint_spread(i, j)?.over(&divisor)
+    }
+
+    /// Pearson's correlation of two columns, in `[−1, 1]`; `None` when either is constant.
+    #[must_use]
+    pub fn correlation(&self, i: usize, j: usize) -> Option<f64> {
+        cosine(&self.joint_spread(i, j)?, &self.joint_spread(i, i)?, &self.joint_spread(j, j)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::quantise::power_of_two;
+    use super::super::statistics::{covariance, pearson};
+    use super::*;
+    use proptest::prelude::*;
+
+    fn columns(rows: &[f64], width: usize) -> Vec<Vec<f64>> {
+        (0..width).map(|j| rows.iter().skip(j).step_by(width).copied().collect()).collect()
+    }
+
+    proptest! {
+        /// Small whole numbers are quantised without error, so the unquantised sums are an oracle.
+        #[test]
+        fn whole_numbers_are_exact(
+            rows in prop::collection::vec((-1000i32..1000).prop_map(f64::from), 3..90), scale in -300i32..300,
+        ) {
+            let rows: Vec<f64> = rows[..rows.len() / 3 * 3].iter().map(|x| x * power_of_two(scale)).collect();
+            let gram = Gram::of(&rows, 3).unwrap();
+            let columns = columns(&rows, 3);
+            for i in 0..3 {
+                for j in 0..3 {
+                    prop_assert_eq!(gram.covariance(i, j, 1), covariance(&columns[i], &columns[j], 1));
+                    prop_assert_eq!(gram.correlation(i, j), pearson(&columns[i], &columns[j]));
+                    prop_assert_eq!(gram.product(i, j), Some(super::super::exact_dot(&columns[i], &columns[j])));
+                }
+            }
+        }
+
+        #[test]
+        fn order_and_partition_do_not_matter(rows in prop::collection::vec(-1e3..1e3f64, 40), cut in 0usize..20) {
+            let maxima = [1e3, 1e3];
+            let mut whole = Gram::with_maxima(&maxima).unwrap();
+            whole.add_rows(&rows).unwrap();
+            let (mut head, mut tail) = (Gram::with_maxima(&maxima).unwrap(), Gram::with_maxima(&maxima).unwrap());
+            head.add_rows(&rows[..2 * cut]).unwrap();
+            for row in rows[2 * cut..].chunks(2).rev() { tail.add_rows(row).unwrap(); }
+            tail.merge(&head).unwrap();
+            prop_assert_eq!(&tail, &whole);
+            for (i, column) in columns(&rows, 2).iter().enumerate() {
+                // 20 products, each off by at most 2·2⁻⁴⁸ of the squared maximum.
+                let error = whole.product(i, i).unwrap() - super::super::exact_dot(column, column);
+                prop_assert!(error.abs() <= 20.0 * 2.1 * power_of_two(-48) * 1e6);
+            }
+        }
+    }
+
+    #[test]
+    fn extreme_columns_keep_their_scale() {
+        let rows = [f64::MAX, f64::from_bits(1), -f64::MAX, f64::from_bits(3)];
+        let gram = Gram::of(&rows, 2).unwrap();
+        assert_eq!(gram.correlation(0, 1), Some(-1.0));
+        assert_eq!(gram.sum(1), Some(f64::from_bits(4)));
+        assert_eq!(gram.product(0, 0), Some(f64::INFINITY));
+    }
+
+    #[test]
+    fn bad_rows_are_named_and_leave_no_trace() {
+        let mut gram = Gram::with_maxima(&[1.0, 1.0]).unwrap();
+        let before = gram.clone();
+        assert_eq!(gram.add_rows(&[1.0]), Err(GramError::Shape { width: 2, found: 1 }));
+        for bad in [f64::NAN, f64::NEG_INFINITY, 5.0] {
+            let error = gram.add_rows(&[1.0, 1.0, 0.5, bad]).unwrap_err();
+            assert!(matches!(error, GramError::OutOfRange { row: 1, column: 1, .. }), "{error}");
+        }
+        assert_eq!(gram, before);
+        assert!(Gram::with_maxima(&[f64::NAN]).is_err());
+        assert_eq!(gram.merge(&Gram::with_maxima(&[8.0, 1.0]).unwrap()), Err(GramError::Scales));
+        assert_eq!(gram.correlation(0, 1), None);
+        assert_eq!(gram.product(0, 2), None);
+        assert!(Gram::of(&[f64::INFINITY], 1).is_err());
+        assert!(Gram::of(&[1.0], 0).is_err());
+        assert_eq!(Gram::of(&[], 0).unwrap().width(), 0);
+    }
+}

@@ -1,0 +1,5 @@
+//! Making columns out of columns.
+
+mod assemble;
+
+pub use assemble::{Assemble, Assembler, AssemblerState};

@@ -1,0 +1,218 @@
+//! From the levels of a column to groups: one a level, and one for all that are infrequent.
+
+use super::levels::{Cell, Levels, found};
+use crate::data::Column;
+use crate::error::{Error, FitError};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// From how many rows on a level is frequent.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Frequency {
+    Count(u64),
+    Share(f64),
+}
+
+/// The parameters one-hot and ordinal encoding have in common.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Grouping {
+    pub(crate) given: BTreeMap<String, Vec<String>>,
+    pub(crate) frequency: Option<Frequency>,
+    pub(crate) max: Option<u64>,
+}
+
+/// What a column's levels came to.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Groups {
+    pub(crate) levels: Levels,
+    /// The group of each level.
+    pub(crate) of_level: Vec<usize>,
+    /// The group of missing values, when they are a level.
+    pub(crate) of_missing: Option<usize>,
+    /// The label of each group; `None` for the infrequent one, which is always last.
+    pub(crate) labels: Vec<Option<String>>,
+}
+
+impl Groups {
+    pub(crate) fn infrequent(&self) -> Option<usize> {
+        let last = self.labels.len().checked_sub(1)?;
+        self.labels[last].is_none().then_some(last)
+    }
+}
+
+/// Which levels are infrequent, by the rule of scikit-learn: fewer rows than `frequency` asks for, and
+/// then, when groups are still more than `max`, all but the `max − 1` levels with most rows. Of levels
+/// with equally many rows the later is kept. Being at `max` without an infrequent group counts as
+/// one more, as it does there.
+fn infrequent(counts: &[u64], rows: u64, grouping: &Grouping) -> Vec<bool> {
+    #[expect(clippy::cast_precision_loss, reason = "a count of rows in memory is far below 2^53")]
+    let mut mask: Vec<bool> = match grouping.frequency {
+        None => vec![false; counts.len()],
+        Some(Frequency::Count(least)) => counts.iter().map(|&n| n < least).collect(),
+        Some(Frequency::Share(share)) => {
+            let least = rows as f64 * share;
+            counts.iter().map(|&n| (n as f64) < least).collect()
+        }
+    };
+    let Some(max) = grouping.max.map(|max| usize::try_from(max).unwrap_or(usize::MAX)) else {
+        return mask;
+    };
+    let groups = mask.iter().filter(|grouped| !**grouped).count() + 1;
+    if max < groups {
+        let mut order: Vec<usize> = (0..counts.len()).collect();
+        order.sort_by_key(|&at| counts[at]);
+        order.truncate(counts.len().saturating_sub(max.saturating_sub(1)));
+        for at in order {
+            mask[at] = true;
+        }
+    }
+    mask
+}
+
+impl Grouping {
+    /// Checks the parameters by themselves.
+    pub(crate) fn check(&self, stage: &str) -> Result<(), Error> {
+        let refuse = |parameter: &str, expected: &str, found: String| {
+            let (stage, parameter) = (stage.to_owned(), parameter.to_owned());
+            Err(FitError::Parameter { stage, parameter, expected: expected.to_owned(), found }
+                .into())
+        };
+        match (self.frequency, self.max) {
+            (Some(Frequency::Count(0)), _) => refuse("min_count", "at least 1", "0".to_owned()),
+            (Some(Frequency::Share(share)), _) if !(share > 0.0 && share < 1.0) => {
+                refuse("min_share", "between 0 and 1, both excluded", share.to_string())
+            }
+            (_, Some(0)) => refuse("max_categories", "at least 1", "0".to_owned()),
+            _ => Ok(()),
+        }
+    }
+
+    /// The groups of a column. With `group_missing`, missing values seen here are a level, the last;
+    /// with `refuse_unknown`, so are none that the given levels lack.
+    pub(crate) fn learn(
+        &self,
+        stage: &str,
+        name: &str,
+        column: &Column,
+        group_missing: bool,
+        refuse_unknown: bool,
+    ) -> Result<Groups, Error> {
+        let refuse = |problem: String| -> Error {
+            let (stage, column) = (stage.to_owned(), name.to_owned());
+            FitError::Column { stage, column, problem }.into()
+        };
+        let (levels, order) = self.levels(name, column).map_err(refuse)?;
+        let cells = levels.cells(column).unwrap_or_default();
+        let unknown = cells.iter().position(|cell| *cell == Cell::Unknown);
+        if let (true, Some(row)) = (refuse_unknown, unknown) {
+            let (expected, found) = (levels.expected(), found(column, row));
+            return Err(refuse(format!("row {row}: expected {expected}, found {found}")));
+        }
+        let missing = cells.contains(&Cell::Missing);
+        if levels.len() == 0 && !(missing && group_missing) {
+            return Err(refuse("there is no value to learn levels from".to_owned()));
+        }
+        // Positions are those of the given order, then missing.
+        let mut counts = vec![0; levels.len() + usize::from(missing && group_missing)];
+        for cell in &cells {
+            let at = match cell {
+                Cell::Level(at) => order[*at],
+                Cell::Missing => levels.len(),
+                Cell::Unknown => continue,
+            };
+            if let Some(count) = counts.get_mut(at) {
+                *count += 1;
+            }
+        }
+        let mask = infrequent(&counts, cells.len() as u64, self);
+        Ok(group(levels, &order, &mask))
+    }
+
+    /// The levels, ascending, and the place of each in the order given.
+    fn levels(&self, name: &str, column: &Column) -> Result<(Levels, Vec<usize>), String> {
+        let Some(given) = self.given.get(name) else {
+            let levels = Levels::of(column)?;
+            let order = (0..levels.len()).collect();
+            return Ok((levels, order));
+        };
+        Levels::of(column)?;
+        let levels = Levels::parse(given, column.column_type())?;
+        if levels.len() != given.len() {
+            return Err("a given level appears twice".to_owned());
+        }
+        let mut order = vec![0; given.len()];
+        for (place, level) in given.iter().enumerate() {
+            let one = Levels::parse(std::slice::from_ref(level), column.column_type())?;
+            order[levels.position(&one).unwrap_or(place)] = place;
+        }
+        Ok((levels, order))
+    }
+}
+
+fn group(levels: Levels, order: &[usize], mask: &[bool]) -> Groups {
+    let mut in_order = vec![String::new(); mask.len()];
+    for (label, &place) in levels.labels().into_iter().zip(order) {
+        in_order[place] = label;
+    }
+    if let Some(missing) = in_order.get_mut(levels.len()) {
+        "nan".clone_into(missing);
+    }
+    let frequent = mask.iter().filter(|grouped| !**grouped).count();
+    let mut labels = Vec::new();
+    let mut of_place = Vec::new();
+    for (label, &grouped) in in_order.into_iter().zip(mask) {
+        of_place.push(if grouped { frequent } else { labels.len() });
+        if !grouped {
+            labels.push(Some(label));
+        }
+    }
+    if mask.contains(&true) {
+        labels.push(None);
+    }
+    let of_level = order.iter().map(|&place| of_place[place]).collect();
+    let of_missing = of_place.get(levels.len()).copied();
+    Groups { levels, of_level, of_missing, labels }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grouping(frequency: Option<Frequency>, max: Option<u64>) -> Grouping {
+        Grouping { given: BTreeMap::new(), frequency, max }
+    }
+
+    /// Worked by hand from the rule of scikit-learn's `_identify_infrequent`.
+    #[test]
+    fn the_few_are_grouped() {
+        let counts = [5, 2, 2, 9, 2];
+        let mask = |frequency, max| infrequent(&counts, 20, &grouping(frequency, max));
+        assert_eq!(mask(Some(Frequency::Count(3)), None), [false, true, true, false, true]);
+        assert_eq!(mask(Some(Frequency::Share(0.1)), None), [false; 5]);
+        assert_eq!(mask(Some(Frequency::Share(0.11)), None), [false, true, true, false, true]);
+        // Three groups: the two with most rows, and the rest.
+        assert_eq!(mask(None, Some(3)), [false, true, true, false, true]);
+        // Of three levels with two rows, the later are kept.
+        assert_eq!(mask(None, Some(5)), [false, true, false, false, false]);
+        assert_eq!(mask(None, Some(1)), [true; 5]);
+        assert_eq!(mask(None, Some(6)), [false; 5]);
+        // The group made by the count leaves room for two more groups.
+        assert_eq!(mask(Some(Frequency::Count(3)), Some(3)), [false, true, true, false, true]);
+        assert_eq!(mask(Some(Frequency::Count(3)), Some(2)), [true, true, true, false, true]);
+    }
+
+    #[test]
+    fn given_levels_keep_their_order() -> Result<(), Error> {
+        let mut grouping = grouping(None, None);
+        grouping.given.insert("x".to_owned(), ["low", "high", "mid"].map(String::from).to_vec());
+        let column = Column::text(["high", "low", "odd"]);
+        let groups = grouping.learn("s", "x", &column, true, false)?;
+        assert_eq!(groups.levels, Levels::Text(["high", "low", "mid"].map(Into::into).to_vec()));
+        assert_eq!(groups.of_level, [1, 0, 2]);
+        assert_eq!(
+            grouping.learn("s", "x", &column, true, true).unwrap_err().to_string(),
+            "stage `s`, column `x`: row 2: expected one of `high`, `low`, `mid`, found `odd`"
+        );
+        Ok(())
+    }
+}

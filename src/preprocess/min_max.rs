@@ -1,0 +1,296 @@
+//! Into a range, from the smallest and the largest value.
+
+use super::{bad_parameter, beyond_f64, width_or_one};
+use crate::artifact::{Refit, Stage};
+use crate::data::{Table, Types};
+use crate::error::Error;
+use crate::exact;
+use crate::pipeline::per_column::{
+    check_columns, check_finite, columns_for, map_reals, present, reals,
+};
+use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Scales each numeric column so that its smallest value at fit becomes 0 and its largest 1.
+///
+/// Takes and gives a [`Table`]; columns that are not numeric pass through. Missing values are left
+/// out when learning and stay missing. Later values may come out beyond the range, unless they are
+/// [clipped](Self::clip).
+///
+/// # Formula
+/// y = x · scale + offset, multiplied and added in that order, where
+/// scale = (high − low) / (max − min) and offset = low − min · scale. A column that is constant up to
+/// rounding (max − min below 10 · 2⁻⁵²) has scale high − low.
+///
+/// # Learned state
+/// One scale and one offset a column.
+///
+/// # Determinism
+/// Replay exact. Refit exact, in any row order.
+///
+/// # Errors
+/// Fitting fails when no column is numeric, when a column has no value or an infinite one or spans
+/// more than the range of `f64`, and when low is not below high.
+///
+/// # Source
+/// `MinMaxScaler` of scikit-learn 1.9, in its order of operations.
+///
+/// # Examples
+/// ```
+/// use steadfast::prelude::*;
+/// let table = Table::new().with("age", Column::Real(vec![20.0, 30.0, 40.0]))?;
+/// let scaled = MinMaxScale::new().fit(&table, &())?.apply(&table)?;
+/// assert_eq!(scaled.value(1, "age"), Value::Real(0.5));
+/// # Ok::<(), steadfast::Error>(())
+/// ```
+#[doc(alias = "MinMaxScaler")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MinMaxScale {
+    low: f64,
+    high: f64,
+    clip: bool,
+}
+
+impl Default for MinMaxScale {
+    fn default() -> Self {
+        MinMaxScale::new()
+    }
+}
+
+impl MinMaxScale {
+    /// Into 0 to 1, without clipping.
+    #[must_use]
+    pub fn new() -> MinMaxScale {
+        MinMaxScale { low: 0.0, high: 1.0, clip: false }
+    }
+
+    /// What the smallest and the largest value become.
+    #[doc(alias = "feature_range")]
+    #[must_use]
+    pub fn range(mut self, low: f64, high: f64) -> MinMaxScale {
+        (self.low, self.high) = (low, high);
+        self
+    }
+
+    /// Moves what comes out beyond the range to its nearer end.
+    #[must_use]
+    pub fn clip(mut self) -> MinMaxScale {
+        self.clip = true;
+        self
+    }
+}
+
+/// A fitted [`MinMaxScale`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct MinMaxScaler {
+    recipe: MinMaxScale,
+    state: MinMaxScalerState,
+}
+
+/// What [`MinMaxScaler`] stores.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MinMaxScalerState {
+    columns: Arc<[Arc<str>]>,
+    scale: Vec<f64>,
+    offset: Vec<f64>,
+}
+
+impl MinMaxScaler {
+    /// The columns it works on.
+    #[must_use]
+    pub fn columns(&self) -> &[Arc<str>] {
+        &self.state.columns
+    }
+
+    /// What is multiplied by, one a column.
+    #[must_use]
+    pub fn scale(&self) -> &[f64] {
+        &self.state.scale
+    }
+
+    /// What is added, one a column.
+    #[doc(alias = "min_")]
+    #[must_use]
+    pub fn offset(&self) -> &[f64] {
+        &self.state.offset
+    }
+}
+
+impl Pipeline for MinMaxScale {
+    type Input = Table;
+    type Output = Table;
+
+    fn takes(&self) -> Types {
+        Types::NUMERIC
+    }
+}
+
+impl<Y: ?Sized> Fit<Y> for MinMaxScale {
+    type Fitted = MinMaxScaler;
+
+    fn fit(&self, x: &Table, _: &Y) -> Result<MinMaxScaler, Error> {
+        let MinMaxScale { low, high, .. } = *self;
+        if !(low < high && (high - low).is_finite()) {
+            let found = format!("{low} to {high}");
+            return Err(bad_parameter(MinMaxScaler::KIND, "range", "from low to high", found));
+        }
+        let columns = columns_for(MinMaxScaler::KIND, x, Types::NUMERIC)?;
+        let (mut scales, mut offsets) = (Vec::new(), Vec::new());
+        for name in columns.iter() {
+            let values = present(MinMaxScaler::KIND, name, &reals(x, name)?)?;
+            let min = values.iter().copied().fold(f64::INFINITY, exact::min);
+            let max = values.iter().copied().fold(f64::NEG_INFINITY, exact::max);
+            let scale = (high - low) / width_or_one(max - min);
+            let offset = low - min * scale;
+            if !((max - min).is_finite() && scale.is_finite() && offset.is_finite()) {
+                return Err(beyond_f64(MinMaxScaler::KIND, name, "span of the values"));
+            }
+            scales.push(scale);
+            offsets.push(offset);
+        }
+        let state = MinMaxScalerState { columns, scale: scales, offset: offsets };
+        Ok(MinMaxScaler { recipe: self.clone(), state })
+    }
+}
+
+impl Pipeline for MinMaxScaler {
+    type Input = Table;
+    type Output = Table;
+}
+
+impl Apply for MinMaxScaler {
+    fn apply(&self, x: &Table) -> Result<Table, Error> {
+        let MinMaxScalerState { columns, scale, offset } = &self.state;
+        let MinMaxScale { low, high, clip } = self.recipe;
+        map_reals(x, columns, |at, value| {
+            let y = value * scale[at] + offset[at];
+            if clip { exact::clamp(y, low, high) } else { y }
+        })
+    }
+}
+
+impl Stage for MinMaxScaler {
+    const KIND: &'static str = "scale.min_max";
+    type Recipe = MinMaxScale;
+    type State = MinMaxScalerState;
+
+    fn recipe(&self) -> &MinMaxScale {
+        &self.recipe
+    }
+
+    fn state(&self) -> &MinMaxScalerState {
+        &self.state
+    }
+
+    fn restore(recipe: MinMaxScale, state: MinMaxScalerState) -> Result<Self, String> {
+        check_columns(&state.columns, &[state.scale.len(), state.offset.len()])?;
+        check_finite("range", &[recipe.low, recipe.high])?;
+        check_finite("scale", &state.scale)?;
+        check_finite("offset", &state.offset)?;
+        Ok(MinMaxScaler { recipe, state })
+    }
+
+    fn learn(recipe: &MinMaxScale, x: &Table, y: Target<'_>) -> Result<Self, Error> {
+        recipe.fit(x, &y)
+    }
+
+    fn refit(&self) -> Refit {
+        Refit::Exact
+    }
+
+    fn report(&self) -> Vec<(String, String)> {
+        let MinMaxScalerState { columns, scale, offset } = &self.state;
+        let line = |at: usize| format!("scale {}, offset {}", scale[at], offset[at]);
+        (0..columns.len()).map(|at| (columns[at].to_string(), line(at))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Column, Value};
+
+    fn table(values: Vec<f64>) -> Table {
+        Table::new().with("a", Column::Real(values)).unwrap()
+    }
+
+    /// −2 to 6 into −1 to 1: scale 2/8, offset −1 + 2/4, by hand.
+    #[test]
+    fn learns_scale_and_offset() -> Result<(), Error> {
+        let x = table(vec![-2.0, 0.0, f64::NAN, 6.0]);
+        let fitted = MinMaxScale::new().range(-1.0, 1.0).fit(&x, &())?;
+        assert_eq!((fitted.scale(), fitted.offset()), (&[0.25][..], &[-0.5][..]));
+        assert_eq!(fitted.apply(&x)?, table(vec![-1.0, -0.5, f64::NAN, 1.0]));
+        Ok(())
+    }
+
+    #[test]
+    fn clips_only_when_asked() -> Result<(), Error> {
+        let x = table(vec![0.0, 10.0]);
+        let later = table(vec![-5.0, 5.0, 20.0, f64::INFINITY, f64::NAN]);
+        let free = MinMaxScale::new().fit(&x, &())?.apply(&later)?;
+        assert_eq!(free, table(vec![-0.5, 0.5, 2.0, f64::INFINITY, f64::NAN]));
+        let clipped = MinMaxScale::new().clip().fit(&x, &())?.apply(&later)?;
+        assert_eq!(clipped, table(vec![0.0, 0.5, 1.0, 1.0, f64::NAN]));
+        Ok(())
+    }
+
+    #[test]
+    fn a_constant_column_is_only_moved() -> Result<(), Error> {
+        for values in [vec![7.0; 3], vec![7.0, 7.0 + 8.9e-16]] {
+            let fitted = MinMaxScale::new().range(2.0, 3.0).fit(&table(values), &())?;
+            assert_eq!((fitted.scale(), fitted.offset()), (&[1.0][..], &[-5.0][..]));
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_batch_gives_what_its_rows_give_and_row_order_does_not_matter() -> Result<(), Error> {
+        let x = table(vec![0.1, 1e9, -0.0, f64::NAN, 0.3]);
+        let fitted = MinMaxScale::new().fit(&x, &())?;
+        assert_eq!(fitted, MinMaxScale::new().fit(&x.take(&[4, 3, 2, 1, 0]), &())?);
+        let whole = fitted.apply(&x)?;
+        for row in 0..x.rows() {
+            assert_eq!(fitted.apply(&x.take(&[row]))?, whole.take(&[row]));
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn integers_become_real() -> Result<(), Error> {
+        let x = Table::new().with("a", Column::Integer(vec![Some(2), None, Some(4)]))?;
+        let out = MinMaxScale::new().fit(&x, &())?.apply(&x)?;
+        assert_eq!((out.value(2, "a"), out.value(1, "a")), (Value::Real(1.0), Value::Missing));
+        Ok(())
+    }
+
+    #[test]
+    fn says_what_it_cannot_learn_from() {
+        let message =
+            |recipe: MinMaxScale, values| recipe.fit(&table(values), &()).unwrap_err().to_string();
+        assert_eq!(
+            message(MinMaxScale::new().range(1.0, 1.0), vec![1.0]),
+            "stage `scale.min_max`: parameter `range` must be from low to high, found 1 to 1"
+        );
+        assert_eq!(
+            message(MinMaxScale::new(), vec![f64::MAX, -f64::MAX]),
+            "stage `scale.min_max`, column `a`: the span of the values is beyond the range of f64"
+        );
+        assert_eq!(
+            message(MinMaxScale::new(), vec![f64::NAN]),
+            "stage `scale.min_max`, column `a`: every value is missing"
+        );
+    }
+
+    #[test]
+    fn refuses_a_state_that_does_not_fit_together() {
+        let restore = |scale: &[f64], offset: &[f64]| {
+            let (scale, offset) = (scale.to_vec(), offset.to_vec());
+            let state = MinMaxScalerState { columns: ["a".into()].into(), scale, offset };
+            MinMaxScaler::restore(MinMaxScale::new(), state).unwrap_err()
+        };
+        assert_eq!(restore(&[1.0], &[]), "0 entries for 1 columns");
+        assert_eq!(restore(&[f64::INFINITY], &[0.0]), "scale holds inf");
+    }
+}

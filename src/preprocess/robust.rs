@@ -1,0 +1,330 @@
+//! Centred on the median, scaled by a distance between quantiles.
+
+use super::{bad_parameter, beyond_f64, width_or_one};
+use crate::artifact::{Refit, Stage};
+use crate::data::{Table, Types};
+use crate::error::Error;
+use crate::exact::{self, Quantile};
+use crate::pipeline::per_column::{
+    check_columns, check_finite, columns_for, map_reals, present, reals,
+};
+use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Shifts each numeric column to median 0 and scales it by the distance between two quantiles, so that
+/// a few extreme values do not decide the scale.
+///
+/// Takes and gives a [`Table`]; columns that are not numeric pass through. Missing values are left
+/// out when learning and stay missing.
+///
+/// # Formula
+/// z = (x − median) / scale, where scale is the upper minus the lower percentile (by default the
+/// interquartile range; a straight line between neighbours), or 1 for a column where that is 0 up to
+/// rounding (below 10 · 2⁻⁵²). With unit variance, scale is divided by the same distance of the
+/// standard normal distribution.
+///
+/// # Learned state
+/// One centre and one scale a column.
+///
+/// # Determinism
+/// Replay exact. Refit exact, in any row order.
+///
+/// # Errors
+/// Fitting fails when no column is numeric, when a column has no value or an infinite one or spans
+/// more than the range of `f64`, and when the percentiles are not in order within 0 and 100, or, with
+/// unit variance, not two within 0 and 100 exclusively.
+///
+/// # Source
+/// `RobustScaler` of scikit-learn 1.9.
+///
+/// # Examples
+/// ```
+/// use steadfast::prelude::*;
+/// let table = Table::new().with("fare", Column::Real(vec![1.0, 2.0, 3.0, 4.0, 100.0]))?;
+/// let scaled = RobustScale::new().fit(&table, &())?.apply(&table)?;
+/// assert_eq!(scaled.value(3, "fare"), Value::Real(0.5));
+/// # Ok::<(), steadfast::Error>(())
+/// ```
+#[doc(alias = "RobustScaler")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RobustScale {
+    lower: f64,
+    upper: f64,
+    unit_variance: bool,
+    center: bool,
+    scale: bool,
+}
+
+impl Default for RobustScale {
+    fn default() -> Self {
+        RobustScale::new()
+    }
+}
+
+impl RobustScale {
+    /// By the median and the interquartile range.
+    #[must_use]
+    pub fn new() -> RobustScale {
+        RobustScale { lower: 25.0, upper: 75.0, unit_variance: false, center: true, scale: true }
+    }
+
+    /// The two percentiles, from 0 to 100, whose distance is the scale; by default 25 and 75.
+    #[doc(alias = "quantile_range")]
+    #[must_use]
+    pub fn percentiles(mut self, lower: f64, upper: f64) -> RobustScale {
+        (self.lower, self.upper) = (lower, upper);
+        self
+    }
+
+    /// Whether a normally distributed column comes out with variance 1; by default no.
+    #[must_use]
+    pub fn unit_variance(mut self, unit_variance: bool) -> RobustScale {
+        self.unit_variance = unit_variance;
+        self
+    }
+
+    /// Whether to subtract the median; by default yes.
+    #[doc(alias = "with_centering")]
+    #[must_use]
+    pub fn center(mut self, center: bool) -> RobustScale {
+        self.center = center;
+        self
+    }
+
+    /// Whether to divide by the distance between the percentiles; by default yes.
+    #[doc(alias = "with_scaling")]
+    #[must_use]
+    pub fn scale(mut self, scale: bool) -> RobustScale {
+        self.scale = scale;
+        self
+    }
+
+    /// What the scale is divided by: the distance of the percentiles of the standard normal
+    /// distribution, or 1.
+    fn adjustment(&self) -> Result<f64, Error> {
+        let RobustScale { lower, upper, unit_variance, .. } = *self;
+        let (fits, expected) = if unit_variance {
+            (0.0 < lower && lower < upper && upper < 100.0, "two within 0 and 100, exclusive")
+        } else {
+            (0.0 <= lower && lower <= upper && upper <= 100.0, "in order, from 0 to 100")
+        };
+        if !fits {
+            let found = format!("{lower} and {upper}");
+            return Err(bad_parameter(RobustScaler::KIND, "percentiles", expected, found));
+        }
+        Ok(if unit_variance {
+            exact::normal_quantile(upper / 100.0) - exact::normal_quantile(lower / 100.0)
+        } else {
+            1.0
+        })
+    }
+}
+
+/// A fitted [`RobustScale`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct RobustScaler {
+    recipe: RobustScale,
+    state: RobustScalerState,
+}
+
+/// What [`RobustScaler`] stores.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RobustScalerState {
+    columns: Arc<[Arc<str>]>,
+    center: Vec<f64>,
+    scale: Vec<f64>,
+}
+
+impl RobustScaler {
+    /// The columns it works on.
+    #[must_use]
+    pub fn columns(&self) -> &[Arc<str>] {
+        &self.state.columns
+    }
+
+    /// What is subtracted, one a column; 0 without centring.
+    #[must_use]
+    pub fn center(&self) -> &[f64] {
+        &self.state.center
+    }
+
+    /// What is divided by, one a column; 1 without scaling.
+    #[must_use]
+    pub fn scale(&self) -> &[f64] {
+        &self.state.scale
+    }
+}
+
+impl Pipeline for RobustScale {
+    type Input = Table;
+    type Output = Table;
+
+    fn takes(&self) -> Types {
+        Types::NUMERIC
+    }
+}
+
+impl<Y: ?Sized> Fit<Y> for RobustScale {
+    type Fitted = RobustScaler;
+
+    fn fit(&self, x: &Table, _: &Y) -> Result<RobustScaler, Error> {
+        let adjustment = self.adjustment()?;
+        let columns = columns_for(RobustScaler::KIND, x, Types::NUMERIC)?;
+        let (mut centers, mut scales) = (Vec::new(), Vec::new());
+        for name in columns.iter() {
+            let sorted = exact::sorted(&present(RobustScaler::KIND, name, &reals(x, name)?)?);
+            let quantile = |percent: f64| {
+                exact::quantile(&sorted, percent / 100.0, Quantile::Linear).unwrap_or(0.0)
+            };
+            let center = exact::median_of_sorted(&sorted).unwrap_or(0.0);
+            let width = quantile(self.upper) - quantile(self.lower);
+            let scale = width_or_one(width) / adjustment;
+            if !(width.is_finite() && scale.is_finite() && center.is_finite()) {
+                return Err(beyond_f64(RobustScaler::KIND, name, "distance of the percentiles"));
+            }
+            centers.push(if self.center { center } else { 0.0 });
+            scales.push(if self.scale { scale } else { 1.0 });
+        }
+        let state = RobustScalerState { columns, center: centers, scale: scales };
+        Ok(RobustScaler { recipe: self.clone(), state })
+    }
+}
+
+impl Pipeline for RobustScaler {
+    type Input = Table;
+    type Output = Table;
+}
+
+impl Apply for RobustScaler {
+    fn apply(&self, x: &Table) -> Result<Table, Error> {
+        let RobustScalerState { columns, center, scale } = &self.state;
+        map_reals(x, columns, |at, value| (value - center[at]) / scale[at])
+    }
+}
+
+impl Stage for RobustScaler {
+    const KIND: &'static str = "scale.robust";
+    type Recipe = RobustScale;
+    type State = RobustScalerState;
+
+    fn recipe(&self) -> &RobustScale {
+        &self.recipe
+    }
+
+    fn state(&self) -> &RobustScalerState {
+        &self.state
+    }
+
+    fn restore(recipe: RobustScale, state: RobustScalerState) -> Result<Self, String> {
+        check_columns(&state.columns, &[state.center.len(), state.scale.len()])?;
+        check_finite("center", &state.center)?;
+        check_finite("scale", &state.scale)?;
+        match state.scale.iter().find(|scale| **scale <= 0.0) {
+            Some(scale) => Err(format!("scale holds {scale}")),
+            None => Ok(RobustScaler { recipe, state }),
+        }
+    }
+
+    fn learn(recipe: &RobustScale, x: &Table, y: Target<'_>) -> Result<Self, Error> {
+        recipe.fit(x, &y)
+    }
+
+    fn refit(&self) -> Refit {
+        Refit::Exact
+    }
+
+    fn report(&self) -> Vec<(String, String)> {
+        let RobustScalerState { columns, center, scale } = &self.state;
+        let line = |at: usize| format!("center {}, scale {}", center[at], scale[at]);
+        (0..columns.len()).map(|at| (columns[at].to_string(), line(at))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Column;
+
+    fn table(values: Vec<f64>) -> Table {
+        Table::new().with("a", Column::Real(values)).unwrap()
+    }
+
+    fn learned(recipe: RobustScale) -> Result<(f64, f64), Error> {
+        let fitted = recipe.fit(&table(vec![100.0, 1.0, 2.0, f64::NAN, 4.0, 3.0]), &())?;
+        Ok((fitted.center()[0], fitted.scale()[0]))
+    }
+
+    /// 1, 2, 3, 4, 100: median 3, quartiles 2 and 4, ends 1 and 100, by hand. The distance of the
+    /// quartiles of the standard normal distribution is 1.3489795003921634 (mpmath, 30 digits).
+    #[test]
+    fn learns_center_and_scale() -> Result<(), Error> {
+        assert_eq!(learned(RobustScale::new())?, (3.0, 2.0));
+        assert_eq!(learned(RobustScale::new().center(false))?, (0.0, 2.0));
+        assert_eq!(learned(RobustScale::new().scale(false))?, (3.0, 1.0));
+        assert_eq!(learned(RobustScale::new().percentiles(0.0, 100.0))?, (3.0, 99.0));
+        let unit = learned(RobustScale::new().unit_variance(true))?;
+        assert_eq!(unit, (3.0, 2.0 / 1.348_979_500_392_163_4));
+        Ok(())
+    }
+
+    #[test]
+    fn centers_scales_and_leaves_gaps() -> Result<(), Error> {
+        let x = table(vec![1.0, 2.0, 3.0, 4.0, 100.0]);
+        let out = RobustScale::new().fit(&x, &())?.apply(&table(vec![f64::NAN, 3.0, 5.0]))?;
+        assert_eq!(out, table(vec![f64::NAN, 0.0, 1.0]));
+        Ok(())
+    }
+
+    #[test]
+    fn a_constant_column_is_only_centred() -> Result<(), Error> {
+        assert_eq!(RobustScale::new().fit(&table(vec![0.1; 4]), &())?.scale(), [1.0]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_batch_gives_what_its_rows_give_and_row_order_does_not_matter() -> Result<(), Error> {
+        let x = table(vec![0.1, 1e9, -0.0, f64::NAN, 0.3]);
+        let recipe = RobustScale::new().unit_variance(true);
+        let fitted = recipe.fit(&x, &())?;
+        assert_eq!(fitted, recipe.fit(&x.take(&[4, 3, 2, 1, 0]), &())?);
+        let whole = fitted.apply(&x)?;
+        for row in 0..x.rows() {
+            assert_eq!(fitted.apply(&x.take(&[row]))?, whole.take(&[row]));
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn says_what_it_cannot_learn_from() {
+        let message =
+            |recipe: RobustScale, values| recipe.fit(&table(values), &()).unwrap_err().to_string();
+        assert_eq!(
+            message(RobustScale::new().percentiles(80.0, 20.0), vec![1.0]),
+            "stage `scale.robust`: parameter `percentiles` must be in order, from 0 to 100, \
+             found 80 and 20"
+        );
+        assert_eq!(
+            message(RobustScale::new().percentiles(0.0, 50.0).unit_variance(true), vec![1.0]),
+            "stage `scale.robust`: parameter `percentiles` must be two within 0 and 100, \
+             exclusive, found 0 and 50"
+        );
+        assert_eq!(
+            message(RobustScale::new().percentiles(0.0, 100.0), vec![f64::MAX, -f64::MAX]),
+            "stage `scale.robust`, column `a`: the distance of the percentiles is beyond the \
+             range of f64"
+        );
+    }
+
+    #[test]
+    fn refuses_a_state_that_does_not_fit_together() {
+        let restore = |center: &[f64], scale: &[f64]| {
+            let (center, scale) = (center.to_vec(), scale.to_vec());
+            let state = RobustScalerState { columns: ["a".into()].into(), center, scale };
+            RobustScaler::restore(RobustScale::new(), state).unwrap_err()
+        };
+        assert_eq!(restore(&[], &[1.0]), "0 entries for 1 columns");
+        assert_eq!(restore(&[f64::NAN], &[1.0]), "center holds NaN");
+        assert_eq!(restore(&[0.0], &[-1.0]), "scale holds -1");
+    }
+}

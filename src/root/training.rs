@@ -1,0 +1,221 @@
+//! Rows and a recipe to a model.
+
+use super::batch::Batch;
+use super::fingerprint::fingerprint;
+use super::model::{About, AnyModel, Model};
+use super::profile::Profile;
+use super::provenance::Provenance;
+use super::witness::Witness;
+use crate::artifact::Portable;
+use crate::data::{DataKind, Extra, Labels, Policy, Schema, Table, Vector};
+use crate::error::{Error, FitError};
+use crate::exact;
+use crate::pipeline::{Fit, Target};
+use std::sync::Arc;
+
+/// What a pipeline can learn from: [`Labels`], a [`Vector`], or nothing.
+pub trait Learn {
+    /// The same target, its type known at run time.
+    fn target(&self) -> Target<'_>;
+}
+
+impl Learn for Labels {
+    fn target(&self) -> Target<'_> {
+        Target::Labels(self)
+    }
+}
+
+impl Learn for Vector {
+    fn target(&self) -> Target<'_> {
+        Target::Vector(self)
+    }
+}
+
+impl Learn for () {
+    fn target(&self) -> Target<'_> {
+        Target::None
+    }
+}
+
+/// All that is settled around a fit: policies, provenance, the caller's own witness rows.
+///
+/// ```
+/// use steadfast::prelude::*;
+/// use steadfast::data::{Answer, Policy};
+/// let x = Table::new().with("age", Column::Real(vec![20.0, 30.0, f64::NAN]))?;
+/// let model = Training::new()
+///     .policy("age", Policy { missing: Answer::Refuse, ..Policy::default() })
+///     .note("an example")
+///     .fit(&Standardize::new(), &x, &())?;
+/// assert!(model.predict(&x).unwrap_err().to_string().contains("row 2"));
+/// # Ok::<(), steadfast::Error>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Training {
+    policies: Vec<(Option<String>, Policy)>,
+    extra: Extra,
+    target: Option<String>,
+    seed: Option<u64>,
+    created_at: Option<String>,
+    note: Option<String>,
+    witness: Option<Table>,
+}
+
+impl Training {
+    /// Nothing settled: stages answer for unusual cells, unknown columns are ignored.
+    #[must_use]
+    pub fn new() -> Training {
+        Training::default()
+    }
+
+    /// What is done with unusual cells of one column.
+    #[must_use]
+    pub fn policy(mut self, column: impl Into<String>, policy: Policy) -> Training {
+        self.policies.push((Some(column.into()), policy));
+        self
+    }
+
+    /// What is done with unusual cells of every column for which nothing else is said after.
+    #[must_use]
+    pub fn policies(mut self, policy: Policy) -> Training {
+        self.policies.push((None, policy));
+        self
+    }
+
+    /// What is done with columns the pipeline does not know.
+    #[must_use]
+    pub fn extra_columns(mut self, extra: Extra) -> Training {
+        self.extra = extra;
+        self
+    }
+
+    /// The name of the target, for reports.
+    #[must_use]
+    pub fn target(mut self, name: impl Into<String>) -> Training {
+        self.target = Some(name.into());
+        self
+    }
+
+    /// The seed of the whole experiment, for the record; stages have their own.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Training {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// When it is made. Nothing reads a clock, so that equal inputs give equal bytes.
+    #[must_use]
+    pub fn created_at(mut self, when: impl Into<String>) -> Training {
+        self.created_at = Some(when.into());
+        self
+    }
+
+    /// A note for the record.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Training {
+        self.note = Some(note.into());
+        self
+    }
+
+    /// Rows to prove the model on besides the ones made up. They travel in the artifact.
+    #[must_use]
+    pub fn witness(mut self, rows: Table) -> Training {
+        self.witness = Some(rows);
+        self
+    }
+
+    /// Fits a recipe and makes the model.
+    ///
+    /// # Errors
+    /// When `x` and `y` differ in rows, a policy names a column that is not there, a stage cannot
+    /// learn, or the host's arithmetic was changed.
+    pub fn fit<R, Y>(&self, recipe: &R, x: &Table, y: &Y) -> Result<Model<R::Fitted>, Error>
+    where
+        Y: Learn,
+        R: Fit<Y, Input = Table>,
+        R::Fitted: Portable + Sync,
+    {
+        self.check(x, y.target())?;
+        let schema = self.schema(x)?;
+        self.finish(recipe.fit(x, y)?, schema, x, y.target())
+    }
+
+    /// Fits the recipes stored in a model to new rows.
+    ///
+    /// # Errors
+    /// Those of [`fit`](Self::fit), and a target of another type than the model learns.
+    pub fn refit(&self, model: &AnyModel, x: &Table, y: Target<'_>) -> Result<AnyModel, Error> {
+        self.check(x, y)?;
+        let schema = self.schema(x)?;
+        self.finish(model.pipeline().learn(x.lend(), y)?, schema, x, y)
+    }
+
+    fn check(&self, x: &Table, y: Target<'_>) -> Result<(), Error> {
+        exact::check_environment()?;
+        let found = match y {
+            Target::None => x.rows(),
+            Target::Vector(y) => y.rows(),
+            Target::Labels(y) => y.rows(),
+        };
+        if found != x.rows() {
+            return Err(FitError::Target {
+                stage: "training".to_owned(),
+                expected: format!("{} rows", x.rows()),
+                found: format!("{found}"),
+            }
+            .into());
+        }
+        if x.rows() == 0 {
+            let stage = "training".to_owned();
+            return Err(FitError::Rows { stage, needs: 1, found: 0 }.into());
+        }
+        Ok(())
+    }
+
+    fn schema(&self, x: &Table) -> Result<Schema, Error> {
+        let mut schema = Schema::capture(x).with_extra(self.extra);
+        for (column, policy) in &self.policies {
+            schema = match column {
+                Some(column) => schema.with_policy(column, *policy)?,
+                None => schema.with_policies(*policy),
+            };
+        }
+        Ok(schema)
+    }
+
+    fn finish<P: Portable<Input = Table> + Sync>(
+        &self,
+        pipeline: P,
+        schema: Schema,
+        x: &Table,
+        y: Target<'_>,
+    ) -> Result<Model<P>, Error> {
+        let provenance = Provenance {
+            crate_version: env!("CARGO_PKG_VERSION").to_owned(),
+            data: fingerprint(x, y),
+            rows: x.rows() as u64,
+            columns: x.width() as u64,
+            target: self.target.clone(),
+            classes: match y {
+                Target::Labels(y) => Some(Arc::clone(y.classes())),
+                _ => None,
+            },
+            seed: self.seed,
+            created_at: self.created_at.clone(),
+            note: self.note.clone(),
+        };
+        let empty = Profile { columns: Vec::new(), predictions: Vec::new() };
+        let about = About {
+            schema,
+            provenance,
+            metrics: Vec::new(),
+            profile: empty,
+            witness: Witness::none(),
+        };
+        let mut model = Model { pipeline, about, origin: None };
+        let answers = model.predict_batch(x, Batch::default())?;
+        model.about.profile = Profile::of(x, Some(answers.output().lend()));
+        model.about.witness = Witness::synthesise(&model, self.witness.as_ref())?;
+        Ok(model)
+    }
+}

@@ -1,0 +1,417 @@
+"""Arguments at which correct rounding is hard, as hexadecimal doubles; no values, those come from MPFR.
+
+From Lefèvre and Muller, "Worst cases for correct rounding of the elementary functions in double
+precision" (2001), from the worst-case lists of CORE-MATH (Sibidanov, Zimmermann, Glondu 2022) and
+the tests of LLVM libc; and, built by hand, the ends of the branches of the implementation, the
+thresholds of overflow and underflow, and powers that are exact or half way.
+"""
+PUBLISHED = {
+    "exp": """
+0x1.9e9cbbfd6080bp-31
+0x1.83d4bcdebb3f4p+2
+-0x1.ed318efb627eap-27
+-0x1.22e24fa3d5cf9p-1
+0x1.0122ef37212ebp-1
+0x1.3d963bb752ap-1
+0x1.4095d4fb5304p-1
+0x1.8f60a7ee187bp-1
+0x1.accfbe46b4efp-1
+0x1.5aa0d3p-3
+0x1.f451050fd3bf9p-2
+0x1.f0b89a3e0b57dp+0
+0x1.7fffffffffffdp-49
+0x1.fffffffffffffp-53
+0x1.fffffffffffffp-54
+0x1.8000000000001p-53
+0x1.05de80a173eap-2
+-0x1.eb7a4cb841fccp-14
+-0x1.9a61fb925970dp-14
+0x1.a7b764e2cf47ap-2
+-0x1.757852a4b93aap+5
+0x1.4c19e5712e377p+5
+-0x1.9a74cdab36c28p+4
+-0x1.5b3e4e2e3bba9p+9
+-0x1.6960d591aec34p+9
+-0x1.6232c09d58d91p+9
+-0x1.74910d52d3051p+9
+-0x1.67a172ceb099p+9
+-0x1.6de0d9dafae05p+9
+-0x1.74385446d71c3p+9
+-0x1.74910d52d3052p+9
+0x1.62e42fefa39efp+9
+0x1.62e42fefa39fp+9
+0x1.fd4caded4b1aap-1
+0x1.62c4be4a1b45fp+7
+0x1.1d5c2daebe367p+4
+""",
+    "erf": """
+0x1.6d5ad4307dd52p-7
+0x1.037b548d9d7a6p-61
+0x1.0e0f7b52d8b1p-61
+0x1.3c734d93cf5p-61
+0x1.750d7b1df3c3p-61
+0x1.7afb48dc96627p+2
+0x1.7afb48dc96626p+2
+0x1.7744f8f74e94ap+2
+0x1.fffffffffffffp-8
+0x1.8000000000001p-29
+""",
+    "pow": """
+0x1.ffffffffffffcp-1 0x1.fffffffffffffp-2
+0x1.ffffffffffffcp-1 -0x1.ffffffffffffdp-2
+0x1.ffffffffffffp-1 -0x1.ffffffffffff6p-3
+0x1.ffffffffffff8p-1 -0x1.ffffffffffffbp-3
+0x1.0000000000001p+0 0x1p+52
+0x1.fffffffffffffp-1 0x1p+52
+0x1.fffffffffffffp-1 -0x1p+52
+0x1.0000000000001p+0 0x1.8p+0
+0x1.0000000000001p+0 0x1.fffffffffffffp-1
+0x1.0000000000001p+0 0x1.0000000000001p+0
+0x1.fffffffffffffp-1 0x1.0000000000001p+0
+0x1.fffffffffffffp-1 0x1p-1
+0x1.ffffffffffffep-1 0x1p-2
+0x1.ffffffffffffcp-1 0x1p-3
+0x1.0000002p+0 0x1p+1
+0x1.8p+1 0x1.1p+5
+0x1.4p+2 0x1.7p+4
+0x1p+0 0x1p+0
+0x0.0000000000001p-1022 0x1p-1
+0x0.0000000000001p-1022 0x1p+0
+0x1p+1 -0x1.0cp+10
+0x1p+1 -0x1.0c8p+10
+0x1p+1 -0x1.0ccp+10
+0x1p+1 -0x1.0ccccp+10
+0x1.8p+1 -0x1.52p+9
+0x1p+1 0x1.ff8p+9
+0x1p+1 0x1p+10
+0x1.fffffffffffffp+1023 0x1p+0
+0x1.fffffffffffffp+1023 0x1.0000000000001p+0
+0x1.fffffffffffffp+511 0x1p+1
+0x1.6a09e667f3bcdp+0 0x1p+1
+0x1.6a09e667f3bcdp+511 0x1p+1
+0x1.fffffffffffffp-512 0x1p+1
+0x1.0853408534085p-2 0x1.0d148e03bcba8p-1
+0x1.65fbd65fbd657p-1 0x1.f10d148e03bb6p+1
+0x1.c046a084d2e12p-1 0x1.1f9p+12
+0x1.ae37ed1670326p-1 0x1.f967df66a202p-1
+0x1.f558a88a8aadep-1 0x1.88ap+12
+0x1.e84d32731e593p-1 0x1.2cb8p+13
+0x1.fd98b527935a2p-1 0x1.71bp+13
+0x1.01ff9791c39f9p+0 0x1.62cc9e927e14ap+16
+0x1.01ff3ca3af38bp+0 -0x1.605d9e6a8dce2p+16
+0x1.01ff42c5cad93p+0 0x1.63b5bb6d49873p+16
+0x1.01e6666666669p+0 0x1.fffffffffffffp+15
+""",
+    "exp_m1": """
+0x1.fffffffffffffp-54
+0x1.fffffffffffffp-53
+0x1.fffffffffffffp-27
+0x1p-53
+0x1p-52
+0x1.8000000000001p-28
+0x1.83d4bcdebb3f4p+2
+0x1.5bd5018805297p+1
+0x1.2d0b0dfaf7a3ap-7
+0x1.0000000000001p-8
+0x1.fffffffffffffp-9
+0x1.71547652b82fep-54
+0x1.465655f122ff6p-49
+0x1.bc8ee6b28659ap-46
+0x1.8442b169f672dp-14
+0x1.9a61fb925970dp-14
+0x1.eb7a4cb841fccp-14
+0x1.05de80a173eap-2
+0x1.79289c6e6a5cp-2
+0x1.a7b764e2cf47ap-2
+0x1.b4f0cfb15ca0fp+3
+0x1.9a74cdab36c28p+4
+0x1.2b708872320ddp+5
+0x1.4c19e5712e377p+5
+0x1.757852a4b93aap+5
+0x1.77f74111e0894p+6
+0x1.a6c3780bbf824p+6
+0x1.e3d57e4c557f6p+6
+0x1.f07560077985ap+6
+0x1.1f0da93354198p+7
+0x1.71018579c0758p+7
+0x1.204684c1167e9p+8
+0x1.5b3e4e2e3bba9p+9
+0x1.6232c09d58d91p+9
+0x1.67a172ceb099p+9
+0x1.6960d591aec34p+9
+0x1.74910d52d3051p+9
+0x1.ff8p+9
+""",
+    "ln_1p": """
+0x1.fffffffffffffp-54
+0x1.fffffffffffffp-53
+-0x1.fffffffffffffp-53
+0x1.fffffffffffffp-27
+-0x1.fffffffffffffp-27
+0x1.fffffffffffffp-8
+0x1.fffffffffffffp-1
+-0x1.fffffffffffffp-1
+-0x1.ffffffffffffep-1
+0x1.000000411e2cap-4
+0x1p+52
+0x1.fffffffffffffp+1023
+0x1.fffffffef06adp-1
+0x1.fde0f22c7d0ebp-1
+0x1.e7812faadb32fp-474
+0x1.e1076964c2903p-1
+0x1.fe93fff7fcebp-2
+0x1.012631ad8df1p+0
+0x1.fbfdaa448ed98p-1
+0x1.00a8cefe9a5f8p-2
+0x1.0b4d870eb22f8p-2
+0x1.0c40cef04efb5p-54
+0x1.d2ccad399848ep+74
+0x1.12ccdffd9d2ecp+171
+0x1.6f070b92d36cep+358
+0x1.06dcb74f76bccp+732
+0x1.954e72ffd4596p+1010
+0x1.1e2f1628093e4p+360
+0x1.ac56e2bf1a951p+830
+-0x0.1bc6879ea14c5p-1022
+""",
+    "ln": """
+0x1.0000000000001p+0
+0x1.fffffffffffffp-1
+0x1.ffffffffffffep-1
+0x1.00000000014p+0
+0x1.fffffffff5p-1
+0x1.03fffffffffffp+0
+0x1.fcp-1
+0x1.fbfffffffffffp-1
+0x1.69ffffffffffp+0
+0x1.6a09e667f3bccp+0
+0x1.6a09e667f3bcdp+0
+0x0.0000000000001p-1022
+0x1p-1022
+0x1.fffffffffffffp+1023
+0x1.4p+0
+0x1.fffffffef06adp-1
+0x1.fde0f22c7d0ebp-1
+0x1.e7812faadb32fp-474
+0x1.e1076964c2903p-1
+0x1.fe93fff7fcebp-2
+0x1.012631ad8df1p+0
+0x1.fbfdaa448ed98p-1
+0x1.4p+3
+0x1.9p+6
+0x1.f4p+9
+0x1.388p+13
+0x1.86ap+16
+0x1.e848p+19
+0x1.312dp+23
+0x1.7d784p+26
+0x1.dcd65p+29
+0x1.2a05f2p+33
+0x1.74876e8p+36
+0x1.d1a94a2p+39
+0x1.2309ce54p+43
+0x1.6bcc41e9p+46
+0x1.c6bf52634p+49
+0x1.1c37937e08p+53
+0x1.6345785d8ap+56
+0x1.bc16d674ec8p+59
+0x1.158e460913dp+63
+0x1.5af1d78b58c4p+66
+0x1.b1ae4d6e2ef5p+69
+0x1.0f0cf064dd592p+73
+""",
+    "sin": """
+0x1.921fb54442d18p+0
+0x1.921fb54442d18p+1
+0x1.921fb54442d19p+1
+0x1.6ac5b262ca1ffp+849
+0x1.fffffffffffffp+1023
+0x1.fffffffffffffp-28
+0x1.fffffffffffffp-27
+0x1.7821d5d1b1e27p-26
+0x1p-26
+0x1.8000000000001p-26
+0x1.d12ed0af1a27fp-27
+0x1.fffffffffffffp+18
+0x1.0000000000001p+19
+0x1.921fb54442d18p+18
+0x1.5f09cad750ab1p+3
+0x1.fff781921b61fp+15
+-0x1.f635b70b92407p-21
+-0x1.3ecf146c39c0cp-20
+0x1.6c6cbc45dc8dep+5
+0x1.921fb5443p-7
+0x1.940c877fb7dacp-7
+0x1.fffffffffdb6p+24
+0x1.fd4da4ef37075p+29
+0x1.b951f1572eba5p+31
+0x1.55202aefde314p+31
+0x1.85fc0f04c0128p+101
+0x1.7776c2343ba4ep+101
+0x1.678309fa50d58p+110
+0x1.fffffffffef4ep+199
+-0x1.ab514bfc61c76p+7
+-0x1.f7898d5a756ddp+2
+-0x1.f42fb19b5b9b2p-6
+-0x1.14823229799c2p+7
+-0x1.0285070f9f1bcp-5
+0x1.23f40dccdef72p+0
+0x1.43cf16358c9d7p+0
+0x1.addf3b9722265p+0
+0x1.48ff1782ca91dp+8
+0x1.a211877de55dbp+4
+0x1.dcbfda0c7559ep+8
+0x1.1ffb509f3db15p+5
+0x1.2345d1e090529p+5
+0x1.ae945054939c2p+10
+0x1.2e566149bf5fdp+9
+0x1.be886d9c2324dp+6
+-0x1.119471e9216cdp+10
+-0x1.aaf85537ea4c7p+3
+0x1.cb996c60f437ep+9
+0x1.c96e28eb679f8p+5
+-0x1.a5eece87e8606p+4
+0x1.e31b55306f22cp+2
+0x1.ae78d360afa15p+0
+0x1.1685973506319p+3
+0x1.4f2b874135d27p+4
+0x1.3eec5912ea7cdp+331
+0x1.a65d441ea6dcep+4
+0x1.e639103a05997p+2
+0x1.13114266f9764p+4
+0x1.08087e9aad90bp+887
+0x1.2b5fe88a9d8d5p+903
+-0x1.a880417b7b119p+1023
+-0x1.6deb37da81129p+205
+0x1.f6d7518808571p+1023
+-0x1.8bb5847d49973p+845
+0x1.f08b14e1c4d0fp+890
+0x1.e0000000001c2p-20
+0x1.8000000000009p-23
+0x1.8000000000024p-22
+0x1.800000000009p-21
+0x1.20000000000f3p-20
+0x1.800000000024p-20
+0x1.00a33764a0a83p-7
+0x1.fe81868fc47fep+1
+0x1.0da8cc189b47dp-10
+0x1.da1838053b866p+5
+""",
+    "cos": """
+0x1.921fb54442d18p+0
+0x1.921fb54442d19p+0
+0x1.2d97c7f3321d2p+2
+0x1.6ac5b262ca1ffp+849
+0x1.fffffffffffffp+1023
+0x1.6a09e667f3bcdp-27
+0x1.6a09e667f3bccp-27
+0x1p-26
+0x1.bb67ae8584caap-26
+0x1.bb67ae8584cabp-26
+0x1.fffffffffffffp-28
+0x1.fffffffffffffp+18
+0x1.0000000000001p+19
+0x1.5f09cad750ab1p+3
+0x1.fff781921b61fp+15
+-0x1.f635b70b92407p-21
+-0x1.3ecf146c39c0cp-20
+0x1.6c6cbc45dc8dep+5
+0x1.921fb5443p-7
+0x1.940c877fb7dacp-7
+0x1.fffffffffdb6p+24
+0x1.fd4da4ef37075p+29
+0x1.b951f1572eba5p+31
+0x1.55202aefde314p+31
+0x1.85fc0f04c0128p+101
+0x1.7776c2343ba4ep+101
+0x1.678309fa50d58p+110
+0x1.fffffffffef4ep+199
+-0x1.ab514bfc61c76p+7
+-0x1.f7898d5a756ddp+2
+-0x1.f42fb19b5b9b2p-6
+-0x1.14823229799c2p+7
+-0x1.0285070f9f1bcp-5
+0x1.23f40dccdef72p+0
+0x1.43cf16358c9d7p+0
+0x1.addf3b9722265p+0
+0x1.48ff1782ca91dp+8
+0x1.a211877de55dbp+4
+0x1.dcbfda0c7559ep+8
+0x1.1ffb509f3db15p+5
+0x1.2345d1e090529p+5
+0x1.ae945054939c2p+10
+0x1.2e566149bf5fdp+9
+0x1.be886d9c2324dp+6
+-0x1.119471e9216cdp+10
+-0x1.aaf85537ea4c7p+3
+0x1.cb996c60f437ep+9
+0x1.c96e28eb679f8p+5
+-0x1.a5eece87e8606p+4
+0x1.e31b55306f22cp+2
+0x1.ae78d360afa15p+0
+0x1.1685973506319p+3
+0x1.4f2b874135d27p+4
+0x1.3eec5912ea7cdp+331
+0x1.a65d441ea6dcep+4
+0x1.e639103a05997p+2
+0x1.13114266f9764p+4
+0x1.08087e9aad90bp+887
+0x1.2b5fe88a9d8d5p+903
+-0x1.a880417b7b119p+1023
+-0x1.6deb37da81129p+205
+0x1.f6d7518808571p+1023
+-0x1.8bb5847d49973p+845
+0x1.f08b14e1c4d0fp+890
+0x1.e0000000001c2p-20
+0x1.8000000000009p-23
+0x1.8000000000024p-22
+0x1.800000000009p-21
+0x1.20000000000f3p-20
+0x1.800000000024p-20
+0x1.00a33764a0a83p-7
+0x1.fe81868fc47fep+1
+0x1.0da8cc189b47dp-10
+0x1.da1838053b866p+5
+""",
+    "tanh": """
+0x1.fffffffffffffp-28
+0x1.fffffffffffffp-27
+0x1.8000000000001p-27
+0x1.30fc1931f09c9p+4
+0x1.30fc1931f09cap+4
+0x1.fffffffffffffp-6
+0x1.0000000000001p-5
+0x1.3f0d2ce8d6b6dp-1
+0x1.000b47bdb383fp-9
+0x1.0017d47cec425p-12
+0x1.02a3ad2ef6f49p-24
+0x1.02a3ad2ef6f4ap-24
+0x1.0a402fcc79292p-25
+0x1.0a402fcc792ap-25
+0x1.0e000000280b9p-16
+0x1.11733d66373bfp-24
+0x1.30fc1931f09c8p+4
+0x1.30fc1931f09cbp+4
+0x1.3bacd6561ff5ap-25
+0x1.3bacd6561ff63p-25
+0x1.40d9df94f1be5p-24
+0x1.4a000000491d3p-16
+0x1.540cfd6fd11c6p-24
+0x1.61246d6ad9aecp-25
+0x1.0ba85bd826521p-7
+0x1.1a51ad6ff61d2p+4
+0x1.54a37d1f6195ap+2
+0x1.2d7a1007a3d39p-19
+""",
+    "normal_quantile": """
+0x1.fffffffffffffp-1
+0x1.fffffffffffffp-2
+0x1.0000000000001p-1
+0x0.0000000000001p-1022
+0x1p-1022
+0x1.3333333333333p-4
+0x1.3333333333334p-4
+0x1p-2
+0x1.8p-1
+""",
+}
