@@ -40,7 +40,10 @@ def logistic(x, y, lam, intercept):
     )
     out = linear(model, x, y, l2=lam, intercept=intercept)
     out["predictions"] = model.predict_proba(x).ravel().tolist()
-    out["y"] = y.tolist()
+    if len(model.classes_) > 2:
+        # Equal shifts of all intercepts change no probability; the solver leaves any. Shown with sum 0.
+        centred = model.intercept_ - model.intercept_.mean()
+        out["intercepts"] = centred.tolist()
     return out
 
 

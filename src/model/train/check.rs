@@ -34,6 +34,20 @@ pub(super) fn features(stage: &str, x: &Matrix, targets: usize) -> Result<(), Er
     Ok(())
 }
 
+/// Checks that no cell is larger than the trainer can square and sum.
+pub(super) fn magnitude(stage: &str, x: &Matrix, largest: f64) -> Result<(), Error> {
+    let Some(at) = x.as_slice().iter().position(|cell| cell.abs() > largest) else {
+        return Ok(());
+    };
+    let (row, column) = (at / x.width(), at % x.width());
+    Err(FitError::Column {
+        stage: stage.to_owned(),
+        column: x.names()[column].to_string(),
+        problem: format!("row {row} is {:e}, over {largest:e}", x.as_slice()[at]),
+    }
+    .into())
+}
+
 /// Checks a target of numbers: all finite.
 pub(super) fn numbers(stage: &str, y: &Vector) -> Result<(), Error> {
     match y.values().iter().position(|value| !value.is_finite()) {

@@ -160,3 +160,63 @@ fn power_of_two(x: f64) -> Result<f64, String> {
     // A subnormal has no exponent bits.
     Ok(if power > 0.0 { power } else { 1.0 })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exact::Random;
+    use crate::model::{Linear, Ridge};
+    use crate::pipeline::{Apply, Fit as _};
+    use linfa::traits::Predict;
+
+    fn data(rows: usize) -> (Matrix, Vector) {
+        let mut draw = Random::new(5, 0, 0);
+        let cells: Vec<f64> = (0..rows * 9).map(|_| draw.uniform() * 20.0 - 10.0).collect();
+        let y = cells.chunks(9).map(|row| row[0] - 2.0 * row[4] + 7.0 + draw.uniform()).collect();
+        let names: Vec<Arc<str>> = ('a'..='i').map(|name| Arc::from(name.to_string())).collect();
+        (Matrix::from_row_major(names, cells).unwrap(), Vector::new(y))
+    }
+
+    /// linfa's own fit, intercept and all, and its own prediction. The problem is well conditioned, so
+    /// both solutions agree to a few hundred units in the last place of numbers near 10.
+    #[test]
+    fn predictions_are_linfas_up_to_rounding() {
+        let (x, y) = data(300);
+        let model = Linear::new().fit(&x, &y).unwrap();
+        let cells = x.clone().into_array();
+        let data = Dataset::new(cells.clone(), Array1::from(y.values().to_vec()));
+        let theirs = linfa_linear::LinearRegression::new().fit(&data).unwrap();
+        for (a, b) in model.apply(&x).unwrap().values().iter().zip(theirs.predict(&cells)) {
+            assert!((a - b).abs() <= 1e-12, "{a} and {b}");
+        }
+    }
+
+    /// At the minimum every column is at right angles to what is left over, less the penalty's pull.
+    #[test]
+    fn the_normal_equations_hold() {
+        let (x, y) = data(40);
+        for alpha in [0.0, 1.0, 1e3] {
+            let model = Ridge::new(alpha).fit(&x, &y).unwrap();
+            let answers = model.apply(&x).unwrap();
+            let left: Vec<f64> =
+                y.values().iter().zip(answers.values()).map(|(y, a)| y - a).collect();
+            assert!(exact::sum(&left).abs() < 1e-10, "the intercept is free");
+            for (at, w) in model.coefficients().iter().enumerate() {
+                let pull = exact::dot(&x.column(at), &left) - alpha * w;
+                assert!(pull.abs() < 1e-9, "alpha {alpha}, column {at}: {pull}");
+            }
+        }
+    }
+
+    /// Independent columns by QR and by singular values: the same answer.
+    #[test]
+    fn both_solvers_agree() {
+        let (x, y) = data(60);
+        let columns = (0..x.width()).map(|at| x.column(at)).collect();
+        let system = System { columns, target: y.into_values() };
+        let qr = system.qr().unwrap();
+        for (a, b) in qr.iter().zip(system.singular_values().unwrap()) {
+            assert!((a - b).abs() < 1e-12, "{a} and {b}");
+        }
+    }
+}

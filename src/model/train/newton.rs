@@ -167,7 +167,24 @@ impl Problem {
             let Some((next, lower)) = self.shorten(&weights, value, &step) else { break };
             (weights, value) = (next, lower);
         }
+        self.centre(&mut weights);
         weights
+    }
+
+    /// Of more than two classes, an equal shift of what is not penalised changes no probability: the
+    /// weights with sum 0 over the classes are taken.
+    fn centre(&self, weights: &mut [f64]) {
+        if self.scores() == 1 {
+            return;
+        }
+        let stride = self.width + 1;
+        for at in 0..stride {
+            if at == self.width || self.l2 == 0.0 {
+                let each: Vec<f64> = weights.iter().skip(at).step_by(stride).copied().collect();
+                let mean = exact::mean(&each).unwrap_or(0.0);
+                weights.iter_mut().skip(at).step_by(stride).for_each(|w| *w -= mean);
+            }
+        }
     }
 
     fn step(&self, slope: &Slope, shares: &[f64]) -> Option<Vec<f64>> {

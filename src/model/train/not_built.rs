@@ -66,3 +66,45 @@ pub(in crate::model) fn forest_regressor(
 ) -> Result<NumberTreesState, Error> {
     not_built(stage)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::artifact::Stage;
+    use crate::model::{
+        DecisionTree, Linear, LinearModel, RandomForest, Ridge, TreeClassifierModel,
+    };
+    use crate::pipeline::{Apply, Fit, Target};
+    use std::fmt::Debug;
+    use std::sync::Arc;
+
+    fn refuses<T: Debug>(fit: Result<T, Error>) {
+        let message = fit.unwrap_err().to_string();
+        assert!(message.ends_with("only in a build with feature `train`"), "{message}");
+    }
+
+    #[test]
+    fn every_recipe_says_what_it_needs() -> Result<(), Error> {
+        let x = Matrix::from_rows(["a"], [[0.0], [1.0]])?;
+        let (y, c) = (Vector::new(vec![0.0, 1.0]), Labels::from_texts(["u", "v"]));
+        refuses(Linear::new().fit(&x, &y));
+        refuses(Ridge::new(1.0).fit(&x, &y));
+        refuses(Logistic::new().fit(&x, &c));
+        refuses(DecisionTree::classifier().fit(&x, &c));
+        refuses(DecisionTree::regressor().fit(&x, &y));
+        refuses(RandomForest::classifier().fit(&x, &c));
+        refuses(RandomForest::regressor().fit(&x, &y));
+        refuses(TreeClassifierModel::learn(&DecisionTree::classifier(), &x, Target::Labels(&c)));
+        Ok(())
+    }
+
+    #[test]
+    fn a_stored_model_predicts() -> Result<(), Error> {
+        let columns: Arc<[Arc<str>]> = ["a".into()].into();
+        let state = AffineState { columns, coefficients: vec![2.0], intercept: 1.0 };
+        let model = LinearModel::restore(Linear::new(), state).unwrap();
+        let x = Matrix::from_rows(["a"], [[0.0], [3.0]])?;
+        assert_eq!(model.apply(&x)?.values(), [1.0, 7.0]);
+        Ok(())
+    }
+}

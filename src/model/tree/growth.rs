@@ -7,7 +7,6 @@ use crate::model::input::{DEADLINE_SECONDS, at_least, same_columns};
 use crate::pipeline::per_column::check_columns;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// The deepest tree the trainer can be asked for.
 const DEEPEST: u32 = 65_534;
@@ -43,8 +42,8 @@ impl Growth {
     }
 
     #[cfg(feature = "train")]
-    pub(in crate::model) fn deadline(&self) -> Duration {
-        Duration::from_secs(self.deadline_seconds)
+    pub(in crate::model) fn deadline(&self) -> std::time::Duration {
+        std::time::Duration::from_secs(self.deadline_seconds)
     }
 }
 
