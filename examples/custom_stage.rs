@@ -2,6 +2,7 @@
 //!
 //! The stage divides each numeric column by its largest absolute value on the training rows, rounded
 //! up to a power of ten: a scaling that people can undo in their heads.
+#![expect(clippy::print_stdout, reason = "a program prints what it found")]
 
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 //! ```sh
 //! inspect FILE [--mermaid]
 //! ```
+#![expect(clippy::print_stdout, reason = "a program prints what it found")]
 
 fn main() {
     if let Err(error) = run() {

@@ -7,6 +7,7 @@
 //! Prints a header line and one line a row: the outputs alone. A row that is refused has empty
 //! outputs, and its reason goes to standard error. With `--bits` each number is its 16 hexadecimal
 //! digits. Exit status 0, or 2 with one line that says why.
+#![expect(clippy::print_stdout, reason = "a program prints what it found")]
 
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;

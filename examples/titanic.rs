@@ -3,6 +3,7 @@
 //! ```sh
 //! cargo run --release --example titanic -- --out DIR
 //! ```
+#![expect(clippy::print_stdout, reason = "a program prints what it found")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -46,11 +47,10 @@ fn passengers() -> Result<(Table, Labels), Error> {
 /// Clean, preprocess, engineer, select, model: one typed value.
 fn recipe()
 -> impl Fit<Labels, Input = Table, Output = Classes, Fitted: steadfast::artifact::Portable + Sync> {
-    Impute::median()
-        .indicator()
+    on(named(["pclass"]), OneHot::new().types(Types::NUMERIC))
+        .then(Impute::median().indicator())
         .then(on(text(), Impute::constant_text("unknown").then(GroupRare::new())))
         .then(on(named(["fare"]), Winsorize::iqr(3.0)))
-        .then(on(named(["pclass"]), OneHot::new().types(Types::NUMERIC)))
         .then(OneHot::new().unknown(Unknown::Ignore))
         .then(Standardize::new())
         .then(VarianceFilter::new(0.0))

@@ -1,4 +1,51 @@
 //! Machine-learning pipelines for tabular data whose predictions are the same to the bit wherever they run.
+//!
+//! A [recipe](pipeline::Fit) is fitted to raw rows and becomes a [`Model`]: pipeline, schema, provenance, profile of the
+//! training data and witness rows in one value, saved as one file, the [artifact](guide::format). Loaded in another
+//! process, on another machine, it first proves on its witness rows that this host computes the same bits.
+//!
+//! ```
+//! use steadfast::prelude::*;
+//! let x = Table::new()
+//!     .with("age", Column::Real(vec![22.0, 38.0, f64::NAN, 35.0]))?
+//!     .with("sex", Column::text(["male", "female", "female", "male"]))?;
+//! let recipe = Impute::median().then(OneHot::new()).then(Standardize::new()).then(Assemble::new());
+//! let model = Training::new().fit(&recipe, &x, &())?;
+//!
+//! let loaded = steadfast::LoadOptions::new().from_bytes(&model.to_bytes()?)?.typed::<Matrix>()?;
+//! assert_eq!(loaded.predict(&x)?, model.predict(&x)?);
+//! # Ok::<(), Error>(())
+//! ```
+//!
+//! # Map
+//!
+//! From the bottom up; a module imports only from those above it in this list.
+//!
+//! | module | what is there |
+//! |---|---|
+//! | [`error`] | every way to say no: one [`Error`] with structured kinds |
+//! | [`exact`] | all arithmetic whose bits matter |
+//! | [`data`] | tables, matrices, answers, schema; reading and writing CSV, JSON lines, serde records, `ndarray` |
+//! | [`pipeline`] | the arrows [`Pipeline`](pipeline::Pipeline), [`Fit`](pipeline::Fit), [`Apply`](pipeline::Apply), and `then`, `join`, `on`, `on_target` |
+//! | [`artifact`] | the wire form: codec, envelope, records, registry; [`Stage`](artifact::Stage) for stages of one's own |
+//! | [`clean`], [`preprocess`], [`feature`], [`select`], [`model`] | the stages |
+//! | [`stages`] | the one list of them |
+//! | the root | [`Training`], [`Model`], [`load()`], [`Batch`], [`Witness`], [`Trace`] |
+//! | [`evaluate`] | metrics, splits, cross-validation, parity |
+//! | [`prelude`] | what most programs need |
+//! | [`guide`] | the format, the arithmetic, and why things are as they are |
+//!
+//! # Promises
+//!
+//! *Replay*, the same artifact and rows give the same bits, holds unconditionally. *Refit*, the same recipe, data and
+//! seed give the same artifact, holds as far as each stage says: see [`artifact::Refit`].
+//!
+//! # Features
+//!
+//! - `train` (default): fitting models, with linfa and smartcore. Without it artifacts load, prove themselves and predict;
+//!   every other stage can still be fitted.
+//!
+//! No feature changes a number.
 
 pub mod artifact;
 pub mod clean;
@@ -7,6 +54,7 @@ pub mod error;
 pub mod evaluate;
 pub mod exact;
 pub mod feature;
+pub mod guide;
 pub mod model;
 pub mod pipeline;
 pub mod prelude;
@@ -21,3 +69,8 @@ pub use root::{
     Model, Numbers, Outcomes, Profile, Proof, Provenance, Step, Trace, Training, Witness,
     fingerprint, load,
 };
+
+/// The examples of the README are compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -97,7 +97,8 @@ pub fn seal(node: &Node) -> (Vec<u8>, Digest) {
 pub fn open(bytes: &[u8], limits: &Limits) -> Result<(Node, Digest), LoadError> {
     let found = bytes.len() as u64;
     let magic: String = bytes.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    if !bytes.starts_with(&MAGIC) && !(bytes.len() < 8 && MAGIC.starts_with(bytes)) {
+    let cut_short = bytes.len() < 8 && MAGIC.starts_with(bytes);
+    if !cut_short && !bytes.starts_with(&MAGIC) {
         return Err(LoadError::Magic { found: magic });
     }
     if bytes.len() < PROLOGUE + DIGEST {

@@ -235,6 +235,9 @@ pub(crate) struct OnState {
     chosen: Arc<[Arc<str>]>,
 }
 
+/// The names of the columns a selection chose at fit.
+pub(crate) type Chosen = Arc<[Arc<str>]>;
+
 pub(crate) fn on_record(
     columns: &Columns,
     chosen: &Arc<[Arc<str>]>,
@@ -243,10 +246,7 @@ pub(crate) fn on_record(
     Record::combinator(ON, columns, &OnState { chosen: Arc::clone(chosen) }, vec![stage])
 }
 
-pub(crate) fn on_parts(
-    place: &str,
-    record: &Record,
-) -> Result<(Columns, Arc<[Arc<str>]>), LoadError> {
+pub(crate) fn on_parts(place: &str, record: &Record) -> Result<(Columns, Chosen), LoadError> {
     let (columns, state): (Columns, OnState) = combinator(place, record, 1)?;
     let mut sorted: Vec<&Arc<str>> = state.chosen.iter().collect();
     sorted.sort();

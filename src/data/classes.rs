@@ -33,7 +33,7 @@ impl Classes {
         probabilities: Vec<f64>,
     ) -> Result<Classes, Error> {
         let classes = classes.into();
-        if classes.is_empty() || probabilities.len() % classes.len() != 0 {
+        if classes.is_empty() || !probabilities.len().is_multiple_of(classes.len()) {
             let (names, columns) = (classes.len(), probabilities.len());
             return Err(TableError::Names { names, columns }.into());
         }

@@ -26,7 +26,7 @@ impl Labels {
     /// Labels from text.
     pub fn from_texts<S: AsRef<str>>(rows: impl IntoIterator<Item = S>) -> Labels {
         let rows: Vec<Arc<str>> = rows.into_iter().map(|s| Arc::from(s.as_ref())).collect();
-        Labels::by_key(rows.iter().map(Arc::clone), |level| Arc::clone(level))
+        Labels::by_key(rows.iter().map(Arc::clone), Arc::clone)
     }
 
     /// Labels whose codes the caller has already made within range.

@@ -67,7 +67,7 @@ impl Matrix {
     ) -> Result<Matrix, Error> {
         let names = names.into();
         let width = names.len();
-        let rows = if width == 0 { 0 } else { values.len() / width };
+        let rows = values.len().checked_div(width).unwrap_or(0);
         let found = values.len();
         let values = Array2::from_shape_vec((rows, width), values)
             .map_err(|_| TableError::Names { names: width, columns: found })?;

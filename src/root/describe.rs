@@ -70,7 +70,7 @@ fn line(field: &Field, rows: u64) -> String {
         Some(Range::Integer(low, high)) => parts.push(format!("{low} to {high}")),
         None => {}
     }
-    parts.extend(field.levels().map(|levels| crate::error::list(levels)));
+    parts.extend(field.levels().map(crate::error::list));
     let policy = field.policy();
     let said = [
         ("missing", policy.missing),

@@ -86,10 +86,6 @@ impl LoadOptions {
     ///
     /// # Errors
     /// Those of [`load`].
-    #[expect(
-        clippy::wrong_self_convention,
-        reason = "options are reused; the name says the source"
-    )]
     pub fn from_path(&self, path: impl AsRef<Path>) -> Result<AnyModel, Error> {
         self.from_bytes(&self.read_file(path.as_ref())?)
     }
@@ -98,10 +94,6 @@ impl LoadOptions {
     ///
     /// # Errors
     /// Those of [`load`].
-    #[expect(
-        clippy::wrong_self_convention,
-        reason = "options are reused; the name says the source"
-    )]
     pub fn from_reader(&self, reader: impl Read) -> Result<AnyModel, Error> {
         self.from_bytes(&self.read_all(reader, "a stream")?)
     }
@@ -110,10 +102,6 @@ impl LoadOptions {
     ///
     /// # Errors
     /// Those of [`load`].
-    #[expect(
-        clippy::wrong_self_convention,
-        reason = "options are reused; the name says the source"
-    )]
     pub fn from_bytes(&self, bytes: &[u8]) -> Result<AnyModel, Error> {
         self.build(bytes, |records| AnyPipeline::read(records, &self.registry))
     }

@@ -110,6 +110,7 @@ impl<P: Apply<Input = Table> + Sync> Model<P> {
         let mut refused: Vec<Refusal> = checked.refused;
         // A stack of parts rather than recursion: a part with a bad row is halved until the row is
         // alone. The rows of a batch do not affect each other, so halving changes no bit.
+        #[expect(clippy::single_range_in_vec_init, reason = "a stack that starts with one range")]
         let mut parts = vec![0..checked.rows.len()];
         while let Some(part) = parts.pop() {
             match self.pipeline.apply(&checked.table.slice(part.clone())) {
