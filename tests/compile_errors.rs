@@ -6,6 +6,8 @@
 //! the words are the compiler's own and change with it. For others it is checked that the program is
 //! refused. `STEADFAST_BLESS=1 cargo test --test compile_errors` takes the snapshots again.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
