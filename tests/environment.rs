@@ -178,7 +178,7 @@ mod spoiled {
             let types = || model.schema().types();
             let json = "{\"x\": 0.1, \"n\": 1, \"port\": \"S\"}\n".repeat(3);
             let record = serde_json::json!({"n": 9_007_199_254_740_993_i64, "port": "S"});
-            let mut rows = vec![0, 1, 2, 3, 4, 5].repeat(700);
+            let mut rows = [0, 1, 2, 3, 4, 5].repeat(700);
             rows.truncate(4000);
             let many = x.take(&rows);
             let batch = |threads| Batch::default().threads(threads).block(100);

@@ -1,6 +1,6 @@
 //! The batch job as people run it: exit status, header, one line a row, one clear line when it fails.
 #![cfg(feature = "train")]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests stop the test")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests stop the test")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -214,7 +214,7 @@ fn a_row_is_followed_through_every_stage() {
     let job = Job::new(
         &Training::new().policies(Policy { missing: Answer::Refuse, ..Policy::default() }),
     );
-    let input = job.file("rows.csv", &ROWS.replace("38", "thirty-eight"));
+    let input = job.file("rows.csv", ROWS.replace("38", "thirty-eight"));
     let ran = job.score(&input, &["--trace", "0"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let last = ran.out.lines().last().unwrap();
