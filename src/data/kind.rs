@@ -1,7 +1,8 @@
 //! The kinds of data, as types and as values.
 
-use super::{Classes, Matrix, Table, Vector};
+use super::{Classes, Column, Matrix, Table, Vector};
 use crate::error::{Error, TableError};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The kind of some data.
@@ -206,23 +207,24 @@ pub trait Beside: DataKind {
 
 impl Beside for Table {
     fn beside(mut self, other: Self) -> Result<Self, Error> {
-        for (name, column) in other.columns() {
-            let role = other.role(name).unwrap_or_default();
-            self.push_shared(Arc::clone(name), role, Arc::clone(column))?;
-        }
+        self.extend_shared(other.shared())?;
         Ok(self)
     }
 
     fn among(self, whole: &Table, chosen: &[Arc<str>]) -> Result<Self, Error> {
-        let mut out = Table::of_rows(whole.rows());
+        let chosen_names: BTreeSet<&Arc<str>> = chosen.iter().collect();
+        let own: BTreeMap<Arc<str>, Arc<Column>> =
+            self.shared().map(|(name, _, column)| (name, column)).collect();
         // A column that keeps its name keeps its place; new ones come after all others.
-        for (name, column) in whole.columns() {
-            let kept = if chosen.contains(name) { self.get(name) } else { Some(column) };
-            if let Some(column) = kept {
-                let role = whole.role(name).unwrap_or_default();
-                out.push_shared(Arc::clone(name), role, Arc::clone(column))?;
+        let kept = whole.shared().filter_map(|(name, role, column)| {
+            if !chosen_names.contains(&name) {
+                return Some((name, role, column));
             }
-        }
+            let column = Arc::clone(own.get(&name)?);
+            Some((name, role, column))
+        });
+        let mut out = Table::of_rows(whole.rows());
+        out.extend_shared(kept)?;
         out.beside(self.without(chosen))
     }
 }

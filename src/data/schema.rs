@@ -122,7 +122,7 @@ impl Field {
 ///
 /// ```
 /// use steadfast::data::{Column, Schema, Table};
-/// let x = Table::new().with("sex", Column::text(["male", "female", "male"]))?;
+/// let x = Table::new().with("sex", Column::text(["male", "female", "male", "male", "female"]))?;
 /// let schema = Schema::capture(&x);
 /// assert_eq!(schema.fields()[0].levels().unwrap().len(), 2);
 /// assert!(schema.check(&Table::new()).unwrap_err().to_string().starts_with("missing `sex`"));

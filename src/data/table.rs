@@ -52,15 +52,43 @@ impl Table {
         columns: impl IntoIterator<Item = (N, Column)>,
     ) -> Result<Table, Error> {
         let mut table = Table::new();
-        let mut seen = BTreeSet::new();
-        for (name, column) in columns {
-            let name = name.into();
+        table.extend(columns.into_iter().map(|(name, column)| (name.into(), column)))?;
+        Ok(table)
+    }
+
+    /// Adds columns on the right.
+    ///
+    /// # Errors
+    /// When a name is taken or a column has another number of rows.
+    pub fn extend(
+        &mut self,
+        columns: impl IntoIterator<Item = (Arc<str>, Column)>,
+    ) -> Result<(), Error> {
+        self.extend_shared(columns.into_iter().map(|(name, c)| (name, Role::Feature, Arc::new(c))))
+    }
+
+    /// Adds columns that another table may share, with their roles.
+    ///
+    /// # Errors
+    /// When a name is taken or a column has another number of rows.
+    pub fn extend_shared(
+        &mut self,
+        columns: impl IntoIterator<Item = (Arc<str>, Role, Arc<Column>)>,
+    ) -> Result<(), Error> {
+        // Names are compared once for all, not once a column: tables can be wide.
+        let mut seen: BTreeSet<Arc<str>> = self.names().cloned().collect();
+        for (name, role, column) in columns {
             if !seen.insert(Arc::clone(&name)) {
                 return Err(TableError::DuplicateName { name: name.to_string() }.into());
             }
-            table.append(name, Role::Feature, Arc::new(column))?;
+            self.append(name, role, column)?;
         }
-        Ok(table)
+        Ok(())
+    }
+
+    /// The columns with their roles, shared.
+    pub(crate) fn shared(&self) -> impl Iterator<Item = (Arc<str>, Role, Arc<Column>)> {
+        self.fields.iter().map(|f| (Arc::clone(&f.name), f.role, Arc::clone(&f.column)))
     }
 
     /// This table and one more column.
@@ -189,11 +217,15 @@ impl Table {
     /// When a column is not there or named twice.
     pub fn select<S: AsRef<str>>(&self, names: &[S]) -> Result<Table, Error> {
         let mut table = Table::of_rows(self.rows);
+        let mut fields = Vec::with_capacity(names.len());
+        let mut next = 0;
         for name in names {
-            let at = self.position(name.as_ref()).ok_or_else(|| self.no_column(name.as_ref()))?;
+            let at = self.find(name.as_ref(), next)?;
             let field = &self.fields[at];
-            table.push_shared(Arc::clone(&field.name), field.role, Arc::clone(&field.column))?;
+            fields.push((Arc::clone(&field.name), field.role, Arc::clone(&field.column)));
+            next = at + 1;
         }
+        table.extend_shared(fields)?;
         Ok(table)
     }
 
@@ -218,6 +250,30 @@ impl Table {
         }
         self.fields[at].column = Arc::new(column);
         Ok(())
+    }
+
+    /// Where a column stands, looked for at `likely` first: names are mostly asked for in order.
+    fn find(&self, name: &str, likely: usize) -> Result<usize, Error> {
+        match self.fields.get(likely) {
+            Some(field) if &*field.name == name => Ok(likely),
+            _ => self.position(name).ok_or_else(|| self.no_column(name)),
+        }
+    }
+
+    /// This table with a rule applied to the named columns, each in its place.
+    pub(crate) fn map_columns<S: AsRef<str>>(
+        &self,
+        names: &[S],
+        mut rule: impl FnMut(usize, &Column) -> Result<Column, Error>,
+    ) -> Result<Table, Error> {
+        let mut out = self.clone();
+        let mut next = 0;
+        for (index, name) in names.iter().enumerate() {
+            let at = self.find(name.as_ref(), next)?;
+            out.fields[at].column = Arc::new(rule(index, &self.fields[at].column)?);
+            next = at + 1;
+        }
+        Ok(out)
     }
 
     /// The rows `indices`, in that order; a row may be taken twice. Rows that do not exist are missing.

@@ -82,12 +82,11 @@ pub fn map_reals(
     names: &[Arc<str>],
     mut rule: impl FnMut(usize, f64) -> f64,
 ) -> Result<Table, Error> {
-    let mut out = x.clone();
-    for (at, name) in names.iter().enumerate() {
-        let values = reals(x, name)?.iter().map(|&value| rule(at, value)).collect();
-        out.replace(name, Column::Real(values))?;
-    }
-    Ok(out)
+    x.map_columns(names, |at, column| {
+        let values =
+            column.reals().ok_or_else(|| wrong_type(&names[at], Types::NUMERIC, column))?;
+        Ok(Column::Real(values.iter().map(|&value| rule(at, value)).collect()))
+    })
 }
 
 /// Checks that a stored state has one entry a column, and distinct names.

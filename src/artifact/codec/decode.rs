@@ -181,11 +181,15 @@ impl<'a> de::Deserializer<'a> for Decoder<'a> {
     fn deserialize_struct<V: Visitor<'a>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, CodecError> {
         match self.0 {
             Node::Record(fields) => {
+                // serde would take an optional field that is not there for one that holds nothing.
+                if let Some(name) = names.iter().find(|name| self.0.get(name).is_none()) {
+                    return Err(CodecError::new(format!("missing field `{name}`")));
+                }
                 visitor.visit_map(Fields { fields: fields.iter(), value: None })
             }
             _ => Err(self.expected("a record")),

@@ -40,14 +40,16 @@ impl Schema {
         self.check_names(x)?;
         let mut table = Table::of_rows(x.rows());
         let mut refused: BTreeMap<usize, Error> = BTreeMap::new();
+        let mut columns = Vec::with_capacity(self.fields.len());
         for field in &self.fields {
             let column = match x.get(&field.name) {
                 Some(column) => convert::to_type(field, column, &mut refused)?,
                 None => Arc::new(Column::missing(field.column_type, x.rows())),
             };
             let column = field.apply_policy(column, &mut refused);
-            table.push_shared(Arc::clone(&field.name), field.role, column)?;
+            columns.push((Arc::clone(&field.name), field.role, column));
         }
+        table.extend_shared(columns)?;
         let rows: Vec<usize> = (0..x.rows()).filter(|row| !refused.contains_key(row)).collect();
         let table = if refused.is_empty() { table } else { table.take(&rows) };
         let refused = refused.into_iter().map(|(row, error)| Refusal { row, error }).collect();

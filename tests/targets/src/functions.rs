@@ -8,7 +8,7 @@ use steadfast::exact;
 use crate::digest::Report;
 use crate::inputs::{Source, floats};
 
-const COUNT: usize = 30_000;
+const COUNT: usize = 10_000;
 const SEED: u64 = 20_260_301;
 
 pub fn run<W: Write>(report: &mut Report<W>) {
