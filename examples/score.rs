@@ -12,6 +12,7 @@
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use steadfast::Outcomes;
 use steadfast::data::{Block, CsvReader, CsvWriter, Data, Extra, JsonLinesReader, Schema};
@@ -76,22 +77,25 @@ fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
         None => Box::new(std::io::stdout().lock()),
     };
     let mut out = BufWriter::new(out);
-    let mut writer = CsvWriter::new();
+    let (mut writer, mut empty) = (CsvWriter::new(), true);
     let mut refused = 0;
     for block in blocks {
         let block = block?;
-        let outcomes = model.predict_batch(&block.table, options.batch)?;
-        let mut reasons: Vec<(usize, &Error)> =
-            block.refused.iter().map(|refused| (refused.row, &refused.error)).collect();
-        let refusals = outcomes.refused();
-        reasons.extend(refusals.iter().map(|refusal| (block.rows[refusal.row], &refusal.error)));
-        reasons.sort_by_key(|(row, _)| *row);
-        for (row, reason) in &reasons {
-            bar.suspend(|| eprintln!("row {row}: {reason}"));
+        let first = block.first_row;
+        let rows = first..first + block.table.rows() + block.refused.len();
+        let outcomes = model.predict_block(block, options.batch)?;
+        for refusal in outcomes.refused() {
+            bar.suspend(|| eprintln!("row {}: {}", refusal.row, refusal.error));
         }
-        refused += reasons.len();
-        writer.write(&outputs(&block, &outcomes, options.bits)?, &mut out)?;
+        refused += outcomes.refused().len();
+        writer.write(&outputs(rows, &outcomes, options.bits)?, &mut out)?;
         writer = writer.header(false);
+        empty = false;
+    }
+    if empty {
+        // The header all the same: what reads the output finds its columns.
+        let outcomes = model.predict_records_batch::<()>(&[], options.batch)?;
+        writer.write(&outputs(0..0, &outcomes, options.bits)?, &mut out)?;
     }
     out.flush()?;
     bar.finish_and_clear();
@@ -130,18 +134,19 @@ fn trace(model: &AnyModel, blocks: Blocks, row: usize) -> Result<(), Box<dyn std
             return Err(refused.error.to_string().into());
         }
         if let Ok(at) = block.rows.binary_search(&row) {
-            print!("{}", model.trace(&block.table, at)?);
+            let trace = model.trace(&block.table, at).map_err(|error| error.with_row(row))?;
+            print!("{trace}");
             return Ok(());
         }
     }
     Err(format!("there is no row {row}").into())
 }
 
-/// One row for each row of the block, missing where it was refused.
-fn outputs(block: &Block, outcomes: &Outcomes<Data>, bits: bool) -> Result<Table, Error> {
-    let mut place = vec![usize::MAX; block.table.rows() + block.refused.len()];
+/// One row for each of these rows of the input, missing where it was refused.
+fn outputs(rows: Range<usize>, outcomes: &Outcomes<Data>, bits: bool) -> Result<Table, Error> {
+    let mut place = vec![usize::MAX; rows.len()];
     for (at, &row) in outcomes.rows().iter().enumerate() {
-        place[block.rows[row] - block.first_row] = at;
+        place[row - rows.start] = at;
     }
     let number = |values: Vec<f64>| {
         let hex = |x: &f64| Some(format!("{:016x}", x.to_bits()));

@@ -87,6 +87,15 @@ impl Error {
         self
     }
 
+    /// The same error, about this row: for rows that were counted in another place.
+    #[must_use]
+    pub fn with_row(mut self, row: usize) -> Self {
+        if let Error::Row(error) = &mut self {
+            error.row = error.row.map(|_| row);
+        }
+        self
+    }
+
     /// The row this error speaks of, when it is about one row.
     #[must_use]
     pub fn row(&self) -> Option<usize> {

@@ -49,6 +49,7 @@
 
 pub mod artifact;
 pub mod clean;
+pub mod contract;
 pub mod data;
 pub mod error;
 pub mod evaluate;

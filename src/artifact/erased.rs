@@ -3,17 +3,26 @@
 use super::codec::CodecError;
 use super::place::{Place, Visitor};
 use super::portable::{
-    JOIN, ON, ON_TARGET, Portable, StageReport, combinator_report, join_record, leaf_report,
-    on_parts, on_record, on_report, on_target_parts, on_target_record, on_target_report,
+    JOIN, ON, ON_TARGET, Portable, StageReport, leaf_report, on_parts, on_target_parts,
 };
 use super::record::{Record, combinator, named};
 use super::registry::Registry;
 use super::stage::Stage;
-use crate::data::{Beside, Data, DataKind, DataRef, Kind, Matrix, Table, Vector};
+use crate::data::{Data, DataKind, DataRef, Kind, Table};
 use crate::error::{Error, LoadError, SchemaError};
-use crate::pipeline::{Apply, Columns, On, OnTarget, Outline, Pipeline, Target, TargetTransformer};
+use crate::pipeline::{Apply, Outline, Pipeline, Target, TargetTransformer};
 use std::marker::PhantomData;
 use std::sync::Arc;
+
+mod boxed;
+mod join;
+mod on;
+mod on_target;
+
+pub use boxed::BoxPipeline;
+use join::AnyJoin;
+use on::AnyOn;
+use on_target::{AnyOnTarget, stage_to_vector};
 
 /// A fitted stage behind a pointer: every [`Stage`], and the combinators.
 pub(crate) trait ErasedStage: std::fmt::Debug + Send + Sync {
@@ -238,171 +247,6 @@ fn read_stage(
     }
 }
 
-/// A branch that ends in a vector, from whatever kind.
-#[derive(Debug, Clone)]
-struct ToVector(AnyPipeline);
-
-fn stage_to_vector(stage: AnyPipeline) -> Result<ToVector, String> {
-    match stage.ends.1 {
-        Kind::Vector => Ok(ToVector(stage)),
-        other => Err(format!("its branch yields {other}")),
-    }
-}
-
-/// `on`, its stage known only at run time.
-#[derive(Debug)]
-struct AnyOn {
-    columns: Columns,
-    chosen: Arc<[Arc<str>]>,
-    stage: AnyPipeline,
-}
-
-fn among(out: Data, whole: &Table, chosen: &[Arc<str>]) -> Result<Data, Error> {
-    match out {
-        Data::Table(out) => Ok(out.among(whole, chosen)?.into()),
-        Data::Matrix(out) => Ok(out.among(whole, chosen)?.into()),
-        other => Err(other_kind(Kind::Table, other.lend().kind())),
-    }
-}
-
-impl ErasedStage for AnyOn {
-    fn ends(&self) -> (Kind, Kind) {
-        self.stage.ends
-    }
-    fn apply_data(&self, x: DataRef<'_>) -> Result<Data, Error> {
-        let x = peek::<Table>(x)?;
-        among(self.stage.apply_data(x.select(&self.chosen)?.lend())?, x, &self.chosen)
-    }
-    fn walk_data(
-        &self,
-        x: DataRef<'_>,
-        place: &mut Place,
-        visit: &mut Visitor<'_>,
-    ) -> Result<Data, Error> {
-        let x = peek::<Table>(x)?;
-        let here = place.step();
-        let part = x.select(&self.chosen)?;
-        let out = self.stage.walk_data(part.lend(), &mut Place::inside(&here, ""), visit)?;
-        let out = among(out, x, &self.chosen)?;
-        visit(&named(&here, ON), out.lend());
-        Ok(out)
-    }
-    fn learn_data(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Arc<dyn ErasedStage>, Error> {
-        let x = peek::<Table>(x)?;
-        let chosen = self.columns.resolve_some(x)?;
-        let stage = self.stage.learn(x.select(&chosen)?.lend(), y)?;
-        Ok(Arc::new(AnyOn { columns: self.columns.clone(), chosen, stage }))
-    }
-    fn write_record(&self, out: &mut Vec<Record>) -> Result<(), CodecError> {
-        out.push(on_record(&self.columns, &self.chosen, self.stage.records()?)?);
-        Ok(())
-    }
-    fn reports(&self, place: &mut Place, out: &mut Vec<StageReport>) {
-        let here = place.step();
-        out.push(on_report(here.clone(), &self.columns, &self.chosen));
-        self.stage.reports(&mut Place::inside(&here, ""), out);
-    }
-    fn draw_stage(&self, outline: &mut Outline) {
-        On::<()>::draw_on(outline, &self.columns, self.stage.outline());
-    }
-}
-
-/// `join`, its branches known only at run time.
-#[derive(Debug)]
-struct AnyJoin {
-    left: AnyPipeline,
-    right: AnyPipeline,
-}
-
-fn beside(left: Data, right: Data) -> Result<Data, Error> {
-    match left {
-        Data::Table(left) => Ok(left.beside(take::<Table>(right)?)?.into()),
-        Data::Matrix(left) => Ok(left.beside(take::<Matrix>(right)?)?.into()),
-        other => Err(other_kind(Kind::Table, other.lend().kind())),
-    }
-}
-
-impl ErasedStage for AnyJoin {
-    fn ends(&self) -> (Kind, Kind) {
-        self.left.ends
-    }
-    fn apply_data(&self, x: DataRef<'_>) -> Result<Data, Error> {
-        beside(self.left.apply_data(x)?, self.right.apply_data(x)?)
-    }
-    fn walk_data(
-        &self,
-        x: DataRef<'_>,
-        place: &mut Place,
-        visit: &mut Visitor<'_>,
-    ) -> Result<Data, Error> {
-        let here = place.step();
-        let left = self.left.walk_data(x, &mut Place::inside(&here, "a"), visit)?;
-        let right = self.right.walk_data(x, &mut Place::inside(&here, "b"), visit)?;
-        let out = beside(left, right)?;
-        visit(&named(&here, JOIN), out.lend());
-        Ok(out)
-    }
-    fn learn_data(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Arc<dyn ErasedStage>, Error> {
-        Ok(Arc::new(AnyJoin { left: self.left.learn(x, y)?, right: self.right.learn(x, y)? }))
-    }
-    fn write_record(&self, out: &mut Vec<Record>) -> Result<(), CodecError> {
-        out.push(join_record(self.left.records()?, self.right.records()?)?);
-        Ok(())
-    }
-    fn reports(&self, place: &mut Place, out: &mut Vec<StageReport>) {
-        let here = place.step();
-        out.push(combinator_report(JOIN.to_owned(), JOIN, here.clone(), Vec::new()));
-        self.left.reports(&mut Place::inside(&here, "a"), out);
-        self.right.reports(&mut Place::inside(&here, "b"), out);
-    }
-    fn draw_stage(&self, outline: &mut Outline) {
-        outline.branches(JOIN, [self.left.outline(), self.right.outline()]);
-    }
-}
-
-/// `on_target`, its regression known only at run time.
-#[derive(Debug)]
-struct AnyOnTarget(TargetTransformer<ToVector>);
-
-impl ErasedStage for AnyOnTarget {
-    fn ends(&self) -> (Kind, Kind) {
-        (self.0.stage().0.ends.0, Kind::Vector)
-    }
-    fn apply_data(&self, x: DataRef<'_>) -> Result<Data, Error> {
-        let out = take::<Vector>(self.0.stage().0.apply_data(x)?)?;
-        Ok(self.0.invert(&out).into())
-    }
-    fn walk_data(
-        &self,
-        x: DataRef<'_>,
-        place: &mut Place,
-        visit: &mut Visitor<'_>,
-    ) -> Result<Data, Error> {
-        let here = place.step();
-        let out = self.0.stage().0.walk_data(x, &mut Place::inside(&here, ""), visit)?;
-        let out = self.0.invert(&take::<Vector>(out)?);
-        visit(&named(&here, ON_TARGET), out.lend());
-        Ok(out.into())
-    }
-    fn learn_data(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Arc<dyn ErasedStage>, Error> {
-        let (center, scale, y) = OnTarget::<()>::forward(self.0.transform(), y.vector(ON_TARGET)?)?;
-        let stage = ToVector(self.0.stage().0.learn(x, Target::Vector(&y))?);
-        Ok(Arc::new(AnyOnTarget(TargetTransformer::new(self.0.transform(), center, scale, stage))))
-    }
-    fn write_record(&self, out: &mut Vec<Record>) -> Result<(), CodecError> {
-        out.push(on_target_record(&self.0, self.0.stage().0.records()?)?);
-        Ok(())
-    }
-    fn reports(&self, place: &mut Place, out: &mut Vec<StageReport>) {
-        let here = place.step();
-        out.push(on_target_report(here.clone(), &self.0));
-        self.0.stage().0.reports(&mut Place::inside(&here, ""), out);
-    }
-    fn draw_stage(&self, outline: &mut Outline) {
-        OnTarget::<()>::draw_on(outline, self.0.transform(), self.0.stage().0.outline());
-    }
-}
-
 impl std::fmt::Debug for AnyPipeline {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (at, stage) in self.stages.iter().enumerate() {
@@ -443,59 +287,5 @@ impl Portable for AnyPipeline {
 
     fn report(&self, place: &mut Place, out: &mut Vec<StageReport>) {
         self.reports(place, out);
-    }
-}
-
-/// Erased inside, typed at both ends: an [`Apply`] like any chain, so it can be a stage again.
-#[derive(Clone)]
-pub struct BoxPipeline<I, O> {
-    any: AnyPipeline,
-    arrow: PhantomData<fn(&I) -> O>,
-}
-
-impl<I, O> BoxPipeline<I, O> {
-    /// The same pipeline without its types.
-    #[must_use]
-    pub fn into_any(self) -> AnyPipeline {
-        self.any
-    }
-}
-
-impl<I, O> std::fmt::Debug for BoxPipeline<I, O> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.any.fmt(f)
-    }
-}
-
-impl<I: DataKind, O: DataKind> Pipeline for BoxPipeline<I, O> {
-    type Input = I;
-    type Output = O;
-
-    fn draw(&self, outline: &mut Outline) {
-        self.any.draw(outline);
-    }
-}
-
-impl<I: DataKind, O: DataKind> Apply for BoxPipeline<I, O> {
-    fn apply(&self, x: &I) -> Result<O, Error> {
-        take(self.any.apply_data(x.lend())?)
-    }
-}
-
-impl<I: DataKind, O: DataKind> Portable for BoxPipeline<I, O> {
-    fn write(&self, out: &mut Vec<Record>) -> Result<(), CodecError> {
-        self.any.write(out)
-    }
-
-    fn walk(&self, x: &I, place: &mut Place, visit: &mut Visitor<'_>) -> Result<O, Error> {
-        take(self.any.walk_data(x.lend(), place, visit)?)
-    }
-
-    fn sketch(&self, outline: &mut Outline) {
-        self.any.draw(outline);
-    }
-
-    fn report(&self, place: &mut Place, out: &mut Vec<StageReport>) {
-        self.any.reports(place, out);
     }
 }

@@ -205,8 +205,9 @@ impl std::fmt::Display for ColumnType {
 /// use steadfast::data::{ColumnType, Types};
 /// assert!(Types::NUMERIC.contains(ColumnType::Integer));
 /// assert_eq!(Types::NUMERIC.to_string(), "real, integer or boolean");
+/// assert_eq!(format!("{:?}", Types::NUMERIC), "Types(real|integer|boolean)");
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Types(u8);
 
 impl Types {
@@ -244,10 +245,22 @@ impl Types {
     }
 }
 
+impl Types {
+    fn names(self) -> Vec<&'static str> {
+        ColumnType::ALL.iter().filter(|t| self.contains(**t)).map(|t| t.name()).collect()
+    }
+}
+
+/// By name: outlines and reports print recipes as they debug.
+impl std::fmt::Debug for Types {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Types({})", self.names().join("|"))
+    }
+}
+
 impl std::fmt::Display for Types {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let names: Vec<&str> =
-            ColumnType::ALL.iter().filter(|t| self.contains(**t)).map(|t| t.name()).collect();
+        let names = self.names();
         match names.split_last() {
             None => f.write_str("no"),
             Some((last, [])) => f.write_str(last),

@@ -1,6 +1,6 @@
 //! The guide: prose that belongs beside the code.
 //!
-//! - [`format`](self::format): what an artifact is, byte by byte.
+//! - [`mod@format`]: what an artifact is, byte by byte.
 //! - [`arithmetic`]: what breaks bits, and what this crate does about it.
 //! - [`decisions`]: why things are as they are.
 

@@ -25,14 +25,14 @@ fn width_or_one(width: f64) -> f64 {
 }
 
 /// The fit of a column whose numbers leave the range of `f64`, as an error.
-fn beyond_f64(stage: &str, column: &str, what: &str) -> crate::Error {
+fn beyond_f64(stage: &str, column: &str, what: &str) -> crate::error::Error {
     let problem = format!("the {what} is beyond the range of f64");
     let (stage, column) = (stage.to_owned(), column.to_owned());
     crate::error::FitError::Column { stage, column, problem }.into()
 }
 
 /// A parameter outside its range, as an error.
-fn bad_parameter(stage: &str, parameter: &str, expected: &str, found: String) -> crate::Error {
+fn bad_parameter(stage: &str, parameter: &str, expected: &str, found: String) -> crate::error::Error {
     let (stage, parameter) = (stage.to_owned(), parameter.to_owned());
     let expected = expected.to_owned();
     crate::error::FitError::Parameter { stage, parameter, expected, found }.into()

@@ -9,6 +9,8 @@ mod fingerprint;
 mod load;
 mod model;
 mod predict;
+mod predict_block;
+mod predict_records;
 mod profile;
 mod provenance;
 mod save;

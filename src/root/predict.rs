@@ -1,4 +1,4 @@
-//! Predictions: of tables, records and single records.
+//! Predictions of tables.
 
 use super::batch::Batch;
 use super::model::Model;
@@ -54,6 +54,19 @@ impl<O: DataKind> Outcomes<O> {
         }
     }
 
+    /// The same outcomes where row `i` was row `rows[i]` of an input of which others were refused.
+    pub(super) fn of_rows(mut self, rows: &[usize], refused: Vec<Refusal>) -> Outcomes<O> {
+        let row = |at: usize| rows.get(at).copied().unwrap_or(at);
+        self.rows.iter_mut().for_each(|at| *at = row(*at));
+        let renumbered = |refusal: Refusal| {
+            let row = row(refusal.row);
+            Refusal { row, error: refusal.error.with_row(row) }
+        };
+        self.refused = self.refused.into_iter().map(renumbered).chain(refused).collect();
+        self.refused.sort_by_key(|refusal| refusal.row);
+        self
+    }
+
     /// All predictions, or the error of the first refused row.
     ///
     /// # Errors
@@ -90,7 +103,7 @@ impl<P: Apply<Input = Table> + Sync> Model<P> {
     pub fn predict_batch(&self, x: &Table, batch: Batch) -> Result<Outcomes<P::Output>, Error> {
         let blocks = batch.run(x.rows(), |range| {
             let start = range.start;
-            self.predict_block(&x.slice(range), start)
+            self.predict_range(&x.slice(range), start)
         })?;
         let mut outputs = Vec::with_capacity(blocks.len());
         let (mut rows, mut refused) = (Vec::with_capacity(x.rows()), Vec::new());
@@ -102,8 +115,8 @@ impl<P: Apply<Input = Table> + Sync> Model<P> {
         Ok(Outcomes { output: P::Output::join_rows(outputs)?, rows, refused })
     }
 
-    /// Predicts a block whose first row is row `start` of the input.
-    fn predict_block(&self, x: &Table, start: usize) -> Result<Outcomes<P::Output>, Error> {
+    /// Predicts a stretch whose first row is row `start` of the input.
+    fn predict_range(&self, x: &Table, start: usize) -> Result<Outcomes<P::Output>, Error> {
         let checked = self.about.schema.check(x)?;
         let mut outputs = Vec::new();
         let mut rows = Vec::with_capacity(checked.rows.len());

@@ -201,10 +201,9 @@ impl<'a> de::Deserializer<'a> for Decoder<'a> {
         visitor: V,
     ) -> Result<V::Value, CodecError> {
         match self.0 {
-            // Serde would take an absent field for `None`.
             Node::Record(fields) => {
-                let absent = |name: &&&str| !fields.iter().any(|(field, _)| field == **name);
-                if let Some(name) = names.iter().find(absent) {
+                // serde would take an optional field that is not there for one that holds nothing.
+                if let Some(name) = names.iter().find(|name| self.0.get(name).is_none()) {
                     return Err(CodecError::new(format!("missing field `{name}`")));
                 }
                 visitor.visit_map(Fields { fields: fields.iter(), value: None })

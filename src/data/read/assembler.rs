@@ -137,7 +137,11 @@ impl Assembler {
     }
 
     /// The table of the rows so far; the next row begins a new one with the same columns.
+    ///
+    /// Numbers were read in the float environment of this thread, so it must be a right one: a wrong
+    /// rounding mode changes even what `0.1` is.
     pub(crate) fn take(&mut self) -> Result<Table, Error> {
+        crate::exact::check_environment()?;
         let rows = std::mem::take(&mut self.rows);
         let mut columns: Vec<(Arc<str>, Column)> = Vec::with_capacity(self.slots.len());
         for (slot, name) in self.slots.iter_mut().zip(&self.names) {

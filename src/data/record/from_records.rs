@@ -1,6 +1,6 @@
 //! Tables from Rust structs.
 
-use super::row::RowSerializer;
+use super::row::{Row, RowSerializer};
 use crate::data::read::{Assembler, Cell, Options};
 use crate::data::{ColumnType, Table};
 use crate::error::{Error, TableError, clip};
@@ -93,15 +93,20 @@ fn push<T: Serialize>(rows: &mut Assembler, record: &T) -> Result<(), String> {
     for (name, _) in &record.cells {
         rows.ensure(name);
     }
+    let cells = placed(rows, &record)?;
+    rows.push(&cells).map_err(|refused| refused.to_string())
+}
+
+/// The cells of a record, each where its column stands; fields without a column are passed over.
+pub(super) fn placed<'a>(rows: &Assembler, record: &'a Row) -> Result<Vec<Cell<'a>>, String> {
     let mut cells = vec![None; rows.names().len()];
-    for (name, cell) in &record.cells {
-        if let Some(place) = rows.position(name).and_then(|at| cells.get_mut(at))
-            && place.replace(cell.cell()).is_some()
-        {
-            return Err(format!("the name `{}` appears twice", clip(name)));
+    for (name, field) in &record.cells {
+        if let Some(place) = rows.position(name).and_then(|at| cells.get_mut(at)) {
+            let cell = field.as_ref().map_err(ToString::to_string)?;
+            if place.replace(cell.cell()).is_some() {
+                return Err(format!("the name `{}` appears twice", clip(name)));
+            }
         }
     }
-    let cells: Vec<Cell<'_>> =
-        cells.into_iter().map(|cell| cell.unwrap_or(Cell::Missing)).collect();
-    rows.push(&cells).map_err(|refused| refused.to_string())
+    Ok(cells.into_iter().map(|cell| cell.unwrap_or(Cell::Missing)).collect())
 }

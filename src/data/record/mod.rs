@@ -2,6 +2,7 @@
 
 mod cells;
 mod from_records;
+mod of_schema;
 mod row;
 mod to_records;
 

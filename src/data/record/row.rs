@@ -6,25 +6,23 @@ use serde::de::value::Error as Problem;
 use serde::ser::{Error as _, Impossible, Serialize, SerializeMap, SerializeStruct, Serializer};
 use std::borrow::Cow;
 
+/// A field as one cell, or why it is none. What is wrong with a field that nobody reads is no error.
+pub(super) type Field = Result<OwnedCell, Problem>;
+
 /// The fields of one record, in the order they were written.
 #[derive(Debug, Default)]
 pub(super) struct Row {
-    pub(super) cells: Vec<(Cow<'static, str>, OwnedCell)>,
+    pub(super) cells: Vec<(Cow<'static, str>, Field)>,
     /// The name of a map's entry whose value comes next.
     name: Option<String>,
 }
 
 impl Row {
-    fn put<T: Serialize + ?Sized>(
-        &mut self,
-        name: Cow<'static, str>,
-        value: &T,
-    ) -> Result<(), Problem> {
+    fn put<T: Serialize + ?Sized>(&mut self, name: Cow<'static, str>, value: &T) {
         let cell = value
             .serialize(CellSerializer)
-            .map_err(|problem| Problem::custom(format!("`{}` {problem}", clip(&name))))?;
+            .map_err(|problem| Problem::custom(format!("`{}` {problem}", clip(&name))));
         self.cells.push((name, cell));
-        Ok(())
     }
 }
 
@@ -37,7 +35,8 @@ impl SerializeStruct for Row {
         name: &'static str,
         value: &T,
     ) -> Result<(), Problem> {
-        self.put(name.into(), value)
+        self.put(name.into(), value);
+        Ok(())
     }
 
     fn end(self) -> Result<Row, Problem> {
@@ -61,7 +60,10 @@ impl SerializeMap for Row {
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Problem> {
         match self.name.take() {
-            Some(name) => self.put(name.into(), value),
+            Some(name) => {
+                self.put(name.into(), value);
+                Ok(())
+            }
             None => Err(Problem::custom("a value of the map has no name")),
         }
     }
