@@ -106,8 +106,10 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<(Node, Digest), LoadError> 
     }
     let version = word(bytes, 8);
     if version != u64::from(FORMAT_VERSION) {
-        // The four bytes after the version are reserved and zero, so both are refused here.
         let found = u32::try_from(version & 0xffff_ffff).unwrap_or(0);
+        if found == FORMAT_VERSION {
+            return Err(header::problem("the reserved bytes before it are not zero"));
+        }
         return Err(LoadError::Format { found, supported: FORMAT_VERSION.to_string() });
     }
     let (total, header_length) = (word(bytes, 16), word(bytes, 24));

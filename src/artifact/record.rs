@@ -146,6 +146,9 @@ impl Record {
                     let Node::List(branches) = node else {
                         return Err(header("the branches of a stage are not a list"));
                     };
+                    if branches.is_empty() {
+                        return Err(header("a stage says that it has branches, and has none"));
+                    }
                     for branch in branches {
                         record.branches.push(Record::list_from_node(branch, depth + 1, left)?);
                     }

@@ -9,6 +9,7 @@ use crate::exact;
 use crate::pipeline::per_column::{check_columns, columns_for, present, wrong_type};
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Fills missing values with one value a column, learned or given.
@@ -328,7 +329,8 @@ impl Stage for Imputer {
         check_columns(&all, &[])?;
         check_columns(columns, &[fills.len()])?;
         check_columns(marked, &[])?;
-        if let Some(name) = marked.iter().find(|name| !all.contains(name)) {
+        let known: BTreeSet<&Arc<str>> = all.iter().collect();
+        if let Some(name) = marked.iter().find(|name| !known.contains(name)) {
             return Err(format!("column `{name}` is marked and neither filled nor dropped"));
         }
         match fills.iter().find(|fill| matches!(fill, Filler::Real(x) if !x.is_finite())) {

@@ -6,6 +6,7 @@ use crate::error::{Error, TableError};
 use crate::pipeline::per_column::{check_columns, columns_for};
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Adds, for each column that had missing values at fit, a boolean column that is true where the
@@ -222,7 +223,8 @@ impl Stage for MissingMarker {
     fn restore(recipe: MissingIndicator, state: MissingMarkerState) -> Result<Self, String> {
         check_columns(&state.sources, &[])?;
         check_columns(&state.marked, &[])?;
-        match state.marked.iter().find(|name| !state.sources.contains(name)) {
+        let known: BTreeSet<&Arc<str>> = state.sources.iter().collect();
+        match state.marked.iter().find(|name| !known.contains(name)) {
             Some(name) => Err(format!("column `{name}` is marked and was not looked at")),
             None => Ok(MissingMarker { recipe, state }),
         }

@@ -20,10 +20,12 @@ mod synthesis;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Witness {
     rows: StoredTable,
-    /// Rows that are refused: their number, the stage and the column.
-    refused: Vec<(u64, String, String)>,
+    refused: Vec<Refused>,
     stages: Vec<StageWitness>,
 }
+
+/// A refused row: its number, the stage and the column.
+type Refused = (u64, String, String);
 
 /// What one stage gave for the rows that were not refused.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -129,17 +131,7 @@ impl Witness {
             return Err(LoadError::NoWitness.into());
         }
         let replay = replay(model, &rows)?;
-        for stored in &self.refused {
-            if !replay.refused.contains(stored) {
-                let (row, stage, column) = stored;
-                let place = format!("stage `{stage}`, column `{column}`");
-                return Err(differs(*row, place, "a refusal", "none"));
-            }
-        }
-        if let Some((row, stage, column)) = replay.refused.get(self.refused.len()) {
-            let place = format!("stage `{stage}`, column `{column}`");
-            return Err(differs(*row, place, "no refusal", "a refusal"));
-        }
+        self.compare_refused(&replay.refused)?;
         for (at, stored) in self.stages.iter().enumerate() {
             let Some((stage, columns)) = replay.stages.get(at) else { break };
             self.compare(stored, stage, columns, &replay.rows)?;
@@ -147,6 +139,30 @@ impl Witness {
         if self.stages.len() != replay.stages.len() {
             let problem = "the witness does not have the stages of the pipeline".to_owned();
             return Err(LoadError::Shape { problem }.into());
+        }
+        Ok(())
+    }
+
+    /// The same rows must be refused, for the same stage and column.
+    fn compare_refused(&self, replayed: &[Refused]) -> Result<(), Error> {
+        let rows = self.refused.len().max(replayed.len());
+        for at in 0..rows {
+            let (stored, found) = (self.refused.get(at), replayed.get(at));
+            if stored == found {
+                continue;
+            }
+            let absent = match (stored, found) {
+                (Some(stored), Some(found)) => stored <= found,
+                (stored, _) => stored.is_some(),
+            };
+            let (first, expected, found) = match absent {
+                true => (stored, "a refusal", "none"),
+                false => (found, "no refusal", "a refusal"),
+            };
+            if let Some((row, stage, column)) = first {
+                let place = format!("stage `{stage}`, column `{column}`");
+                return Err(differs(*row, place, expected, found));
+            }
         }
         Ok(())
     }
@@ -162,15 +178,15 @@ impl Witness {
             let problem = format!("the witness is of stage {}, here is {stage}", stored.stage);
             return Err(LoadError::Shape { problem }.into());
         }
-        let found = digest(columns);
-        if found == stored.digest {
-            return Ok(());
-        }
         for (name, expected) in &stored.columns {
             let place = format!("stage {stage}, column `{name}`");
             let Some((_, cells)) = columns.iter().find(|(n, _)| n == name) else {
                 return Err(differs(0, place, "a column", "none"));
             };
+            if expected.len() != cells.len() {
+                let (expected, found) = (format!("{} cells", expected.len()), cells.len());
+                return Err(differs(0, place, &expected, &found.to_string()));
+            }
             for (at, (expected, found)) in expected.iter().zip(cells).enumerate() {
                 if expected != found {
                     let row = rows.get(at).copied().unwrap_or_default();
@@ -178,6 +194,11 @@ impl Witness {
                     return Err(differs(row, place, &expected, &found));
                 }
             }
+        }
+        // The digest speaks also of the columns that are not stored because the stage left them alone.
+        let found = digest(columns);
+        if found == stored.digest {
+            return Ok(());
         }
         Err(differs(0, format!("stage {stage}"), &stored.digest, &found))
     }
@@ -191,7 +212,7 @@ fn differs(row: u64, place: String, expected: &str, found: &str) -> Error {
 
 /// What a pipeline gives for raw rows, stage by stage.
 struct Replay {
-    refused: Vec<(u64, String, String)>,
+    refused: Vec<Refused>,
     rows: Vec<u64>,
     stages: Vec<(String, Vec<Cells>)>,
 }

@@ -46,11 +46,24 @@ impl Decoder<'_> {
     }
 }
 
+/// Whether values of one scalar type should have been an array.
+fn array(items: &[Node]) -> bool {
+    let whole = |node: &Node| matches!(node, Node::Int(_) | Node::Uint(_));
+    !items.is_empty()
+        && (items.iter().all(whole)
+            || items.iter().all(|node| matches!(node, Node::Text(_)))
+            || items.iter().all(|node| matches!(node, Node::Real(_)))
+            || items.iter().all(|node| matches!(node, Node::Bool(_))))
+}
+
+/// The one NaN of the stored form.
+pub(crate) const CANONICAL_NAN: u64 = 0x7ff8_0000_0000_0000;
+
 /// The number whose bits are these 16 lower-case hexadecimal digits.
 pub(crate) fn parse_bits(hex: &str) -> Option<f64> {
     let digits = hex.len() == 16 && hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     let bits = if digits { u64::from_str_radix(hex, 16).ok()? } else { return None };
-    Some(f64::from_bits(bits))
+    Some(f64::from_bits(bits)).filter(|x| !x.is_nan() || bits == CANONICAL_NAN)
 }
 
 impl<'a> de::Deserializer<'a> for Decoder<'a> {
@@ -141,13 +154,14 @@ impl<'a> de::Deserializer<'a> for Decoder<'a> {
     }
     fn deserialize_seq<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, CodecError> {
         match self.0 {
+            Node::List(items) if array(items) => Err(self.expected("an array")),
             Node::List(items) => visitor.visit_seq(Items(items.iter().map(Decoder))),
-            Node::Reals(items) => visitor.visit_seq(Items(items.iter().copied())),
-            Node::Singles(items) => visitor.visit_seq(Items(items.iter().copied())),
-            Node::Ints(items) => visitor.visit_seq(Items(items.iter().copied())),
-            Node::Uints(items) => visitor.visit_seq(Items(items.iter().copied())),
-            Node::Words(items) => visitor.visit_seq(Items(items.iter().copied())),
-            Node::Bools(items) => visitor.visit_seq(Items(items.iter().copied())),
+            Node::Reals(items) => visitor.visit_seq(Items(items.iter().map(|&x| Cell(x)))),
+            Node::Singles(items) => visitor.visit_seq(Items(items.iter().map(|&x| Cell(x)))),
+            Node::Ints(items) => visitor.visit_seq(Items(items.iter().map(|&x| Cell(x)))),
+            Node::Uints(items) => visitor.visit_seq(Items(items.iter().map(|&x| Cell(x)))),
+            Node::Words(items) => visitor.visit_seq(Items(items.iter().map(|&x| Cell(x)))),
+            Node::Bools(items) => visitor.visit_seq(Items(items.iter().map(|&x| Cell(x)))),
             Node::Texts(items) => {
                 visitor.visit_seq(Items(items.iter().map(|text| Borrowed(text.as_str()))))
             }
@@ -160,7 +174,9 @@ impl<'a> de::Deserializer<'a> for Decoder<'a> {
         visitor: V,
     ) -> Result<V::Value, CodecError> {
         match self.0 {
-            Node::List(items) if items.len() == length => self.deserialize_seq(visitor),
+            Node::List(items) if items.len() == length => {
+                visitor.visit_seq(Items(items.iter().map(Decoder)))
+            }
             _ => Err(self.expected(&format!("a list of {length}"))),
         }
     }
@@ -226,6 +242,63 @@ impl<'a> IntoDeserializer<'a, CodecError> for Borrowed<'a> {
     fn into_deserializer(self) -> Self::Deserializer {
         de::value::BorrowedStrDeserializer::new(self.0)
     }
+}
+
+/// One value of an array. It is read only as the type that was written: serde by itself would take
+/// whole numbers for reals.
+struct Cell<T>(T);
+
+macro_rules! cells {
+    ($($type:ty, $form:literal, $visit:ident, [$($own:ident)*], [$($other:ident)*];)*) => {$(
+        impl<'de> IntoDeserializer<'de, CodecError> for Cell<$type> {
+            type Deserializer = Self;
+            fn into_deserializer(self) -> Self {
+                self
+            }
+        }
+
+        impl<'de> de::Deserializer<'de> for Cell<$type> {
+            type Error = CodecError;
+            fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, CodecError> {
+                Err(CodecError::new(concat!("an array of ", $form, " in place of another form")))
+            }
+            $(fn $own<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, CodecError> {
+                visitor.$visit(self.0)
+            })*
+            fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, CodecError> {
+                visitor.visit_some(self)
+            }
+            fn deserialize_newtype_struct<V: Visitor<'de>>(
+                self,
+                _: &'static str,
+                visitor: V,
+            ) -> Result<V::Value, CodecError> {
+                visitor.visit_newtype_struct(self)
+            }
+            serde::forward_to_deserialize_any! {
+                $($other)*
+                i128 u128 char str string bytes byte_buf unit unit_struct seq tuple
+                tuple_struct map struct enum identifier ignored_any
+            }
+        }
+    )*};
+}
+
+// Narrow whole numbers are stored in the form of the widest: u8 to u32 as u32, i8 to i64 as i64.
+cells! {
+    f64, "f64", visit_f64, [deserialize_f64],
+        [bool i8 i16 i32 i64 u8 u16 u32 u64 f32];
+    f32, "f32", visit_f32, [deserialize_f32],
+        [bool i8 i16 i32 i64 u8 u16 u32 u64 f64];
+    i64, "i64", visit_i64,
+        [deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64],
+        [bool u8 u16 u32 u64 f32 f64];
+    u64, "u64", visit_u64, [deserialize_u64],
+        [bool i8 i16 i32 i64 u8 u16 u32 f32 f64];
+    u32, "u32", visit_u32, [deserialize_u8 deserialize_u16 deserialize_u32],
+        [bool i8 i16 i32 i64 u64 f32 f64];
+    bool, "booleans", visit_bool, [deserialize_bool],
+        [i8 i16 i32 i64 u8 u16 u32 u64 f32 f64];
 }
 
 impl<'a> IntoDeserializer<'a, CodecError> for Decoder<'a> {

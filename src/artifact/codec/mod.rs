@@ -10,6 +10,7 @@ mod decode;
 mod encode;
 mod node;
 
+pub(crate) use decode::CANONICAL_NAN;
 pub use decode::from_node;
 pub use encode::to_node;
 pub use node::{CodecError, Node};

@@ -1,8 +1,11 @@
 //! The sections: raw little-endian numbers and UTF-8, one after another, each on an 8-byte boundary.
 
 use super::header::Parsed;
-use crate::artifact::codec::Node;
+use crate::artifact::codec::{CANONICAL_NAN, Node};
 use crate::error::LoadError;
+
+/// The one NaN of `f32`.
+const CANONICAL_SINGLE: u32 = 0x7fc0_0000;
 
 /// What the header says of a section.
 pub(super) struct Section {
@@ -108,8 +111,22 @@ fn read_one<'a>(entry: &Parsed, bytes: &'a [u8]) -> Result<(Node, &'a [u8]), &'s
         return Err("it is empty");
     }
     Ok(match form.as_str() {
-        "f64" => numbers!(f64, Node::Reals),
-        "f32" => numbers!(f32, Node::Singles),
+        "f64" => {
+            let (array, after) = numbers!(f64, Node::Reals);
+            let other = |x: &f64| x.is_nan() && x.to_bits() != CANONICAL_NAN;
+            if matches!(&array, Node::Reals(values) if values.iter().any(other)) {
+                return Err("a NaN is not the canonical one");
+            }
+            (array, after)
+        }
+        "f32" => {
+            let (array, after) = numbers!(f32, Node::Singles);
+            let other = |x: &f32| x.is_nan() && x.to_bits() != CANONICAL_SINGLE;
+            if matches!(&array, Node::Singles(values) if values.iter().any(other)) {
+                return Err("a NaN is not the canonical one");
+            }
+            (array, after)
+        }
         "i64" => numbers!(i64, Node::Ints),
         "u64" => numbers!(u64, Node::Uints),
         "u32" => numbers!(u32, Node::Words),
