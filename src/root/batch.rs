@@ -14,15 +14,15 @@ use std::sync::{Mutex, PoisonError};
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Batch {
-    threads: usize,
+    /// `None`: as many as the host has cores, asked only when there is more than one block.
+    threads: Option<usize>,
     block: usize,
 }
 
 impl Default for Batch {
     /// 1,024 rows a block, as many threads as the host says it has cores.
     fn default() -> Self {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        Batch { threads, block: 1024 }
+        Batch { threads: None, block: 1024 }
     }
 }
 
@@ -30,7 +30,7 @@ impl Batch {
     /// At most this many threads; 0 and 1 mean the caller's own.
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Batch {
-        self.threads = threads;
+        self.threads = Some(threads);
         self
     }
 
@@ -69,8 +69,11 @@ impl Batch {
                 done.lock().unwrap_or_else(PoisonError::into_inner).push((at, result));
             }
         };
+        // The host is asked through its file system, which costs as much as predicting some rows.
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = if blocks > 1 { self.threads.unwrap_or_else(cores) } else { 1 };
         std::thread::scope(|scope| {
-            for _ in 1..self.threads.min(blocks) {
+            for _ in 1..threads.min(blocks) {
                 if std::thread::Builder::new().spawn_scoped(scope, worker).is_err() {
                     break;
                 }
