@@ -32,7 +32,12 @@ fn beyond_f64(stage: &str, column: &str, what: &str) -> crate::error::Error {
 }
 
 /// A parameter outside its range, as an error.
-fn bad_parameter(stage: &str, parameter: &str, expected: &str, found: String) -> crate::error::Error {
+fn bad_parameter(
+    stage: &str,
+    parameter: &str,
+    expected: &str,
+    found: String,
+) -> crate::error::Error {
     let (stage, parameter) = (stage.to_owned(), parameter.to_owned());
     let expected = expected.to_owned();
     crate::error::FitError::Parameter { stage, parameter, expected, found }.into()
