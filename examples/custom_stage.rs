@@ -93,10 +93,19 @@ impl Stage for DecimalScaler {
     fn learn(recipe: &DecimalScale, x: &Table, y: Target<'_>) -> Result<Self, Error> {
         recipe.fit(x, &y)
     }
+
+    fn report(&self) -> Vec<(String, String)> {
+        let columns = self.state.columns.iter().zip(&self.state.power);
+        columns.map(|(name, power)| (name.to_string(), format!("divided by {power}"))).collect()
+    }
 }
 
 fn main() -> Result<(), Error> {
     let x = Table::new().with("height_mm", Column::Real(vec![1720.0, 1655.0, 1801.0]))?;
+    match steadfast::contract::check(&DecimalScale {}, &x, &()) {
+        Ok(checked) => println!("keeps {} laws", checked.laws().len()),
+        Err(violation) => println!("{violation}"),
+    }
     let model = Training::new().fit(&DecimalScale {}, &x, &())?;
     let bytes = model.to_bytes()?;
     println!("saved: {} bytes", bytes.len());

@@ -73,7 +73,9 @@ fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
         return trace(&model, blocks, row);
     }
     let out: Box<dyn Write> = match &options.out {
-        Some(path) => Box::new(File::create(path)?),
+        Some(path) => Box::new(
+            File::create(path).map_err(|error| format!("writing {}: {error}", path.display()))?,
+        ),
         None => Box::new(std::io::stdout().lock()),
     };
     let mut out = BufWriter::new(out);

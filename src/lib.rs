@@ -31,6 +31,7 @@
 //! | [`clean`], [`preprocess`], [`feature`], [`select`], [`model`] | the stages |
 //! | [`stages`] | the one list of them |
 //! | the root | [`Training`], [`Model`], [`load()`], [`Batch`], [`Witness`], [`Trace`] |
+//! | [`contract`] | the laws every stage is held to, for stages of one's own too |
 //! | [`evaluate`] | metrics, splits, cross-validation, parity |
 //! | [`prelude`] | what most programs need |
 //! | [`guide`] | the format, the arithmetic, and why things are as they are |

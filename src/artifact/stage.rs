@@ -37,7 +37,8 @@ impl Refit {
 /// The recipe is stored beside the state, so that an artifact can be fitted again to new rows
 /// without the program that made it. State is plain data: no third party's struct, no trait object.
 ///
-/// See the example `custom_stage` for a stage of one's own.
+/// See the example `custom_stage` for a stage of one's own; `contract::check` holds it to what every
+/// stage promises.
 pub trait Stage: Apply + Clone + Send + Sync + 'static {
     /// The name in the file, such as `scale.standard`. Never changed, never given to another stage.
     const KIND: &'static str;

@@ -159,7 +159,6 @@ mod tests {
             all.iter().filter(|(change, n)| *change == Change::Field && inner(n)).count(),
             3
         );
-        assert!(all.iter().all(|(_, spoilt)| *spoilt != node || all.len() > 100));
         assert_eq!(ends(3).collect::<Vec<_>>(), [0, 1, 2]);
         assert_eq!(ends(9).collect::<Vec<_>>(), [0, 1, 7, 8]);
         assert_eq!(ends(0).count(), 0);

@@ -49,7 +49,7 @@ impl<P: Apply<Input = Table> + Sync> Model<P> {
     /// assert_eq!(outcomes.rows(), [1]);
     /// assert_eq!(
     ///     outcomes.refused()[0].error.to_string(),
-    ///     "stage `input`, column `age`, row 0: expected real, found `\"old\"`"
+    ///     "stage `input`, column `age`, row 0: expected real, found \"old\""
     /// );
     /// # Ok::<(), steadfast::Error>(())
     /// ```

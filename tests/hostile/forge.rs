@@ -52,7 +52,7 @@ impl Forged {
     pub(crate) fn sealed_saying(&self, header: u64) -> Vec<u8> {
         let mut bytes = b"\x89STDF\r\n\x1a\x01\0\0\0\0\0\0\0".to_vec();
         let parts = [&self.header, &self.padding, &self.sections];
-        let total = 64 + parts.iter().map(|part| part.len()).sum::<usize>();
+        let total = 64 + parts.iter().fold(0, |total, part| total + part.len());
         bytes.extend((total as u64).to_le_bytes());
         bytes.extend(header.to_le_bytes());
         parts.iter().for_each(|part| bytes.extend_from_slice(part));

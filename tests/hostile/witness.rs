@@ -12,7 +12,7 @@ fn proof(name: &str, bytes: &[u8]) -> LoadError {
 }
 
 /// The cells of a column in the witness of a stage.
-fn cells<'a>(body: &'a mut Node, stage: usize, column: usize) -> &'a mut Vec<u64> {
+fn cells(body: &mut Node, stage: usize, column: usize) -> &mut Vec<u64> {
     match at(body, &format!("about/witness/stages/{stage}/columns/{column}/1")) {
         Node::Uints(cells) => cells,
         other => panic!("cells are {}", other.form()),
