@@ -69,21 +69,10 @@ impl Batch {
                 done.lock().unwrap_or_else(PoisonError::into_inner).push((at, result));
             }
         };
-<<<<<<< HEAD
         // The host is asked through its file system, which costs as much as predicting some rows.
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = if blocks > 1 { self.threads.unwrap_or_else(cores) } else { 1 };
-        std::thread::scope(|scope| {
-            for _ in 1..threads.min(blocks) {
-                if std::thread::Builder::new().spawn_scoped(scope, worker).is_err() {
-                    break;
-                }
-            }
-            worker();
-        });
-=======
-        spread(self.threads.min(blocks), &worker);
->>>>>>> golden
+        spread(threads.min(blocks), &worker);
         let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
         done.sort_by_key(|(at, _)| *at);
         done.into_iter().map(|(_, result)| result).collect()
