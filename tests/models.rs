@@ -87,7 +87,10 @@ fn fits_as_scikit_learn_does() {
             assert_eq!(expected.len(), found.len(), "{name}");
             let size = expected.iter().fold(1.0, |size, x| exact::max(size, x.abs()));
             for (e, f) in expected.iter().zip(&found) {
-                assert!((e - f).abs() <= 1e-9 * size, "{name}: {f} is not {e}");
+                assert!(
+                    approx::abs_diff_eq!(e, f, epsilon = 1e-9 * size),
+                    "{name}: {f} is not {e}"
+                );
             }
         }
     }
