@@ -25,6 +25,7 @@
 //! |---|---|
 //! | [`error`] | every way to say no: one [`Error`] with structured kinds |
 //! | [`exact`] | all arithmetic whose bits matter |
+//! | [`metrics`] | metrics on plain slices |
 //! | [`data`] | tables, matrices, answers, schema; reading and writing CSV, JSON lines, serde records, `ndarray` |
 //! | [`pipeline`] | the arrows [`Pipeline`](pipeline::Pipeline), [`Fit`](pipeline::Fit), [`Apply`](pipeline::Apply), and `then`, `join`, `on`, `on_target` |
 //! | [`artifact`] | the wire form: codec, envelope, records, registry; [`Stage`](artifact::Stage) for stages of one's own |
@@ -32,7 +33,7 @@
 //! | [`stages`] | the one list of them |
 //! | the root | [`Training`], [`Model`], [`load()`], [`Batch`], [`Witness`], [`Trace`] |
 //! | [`contract`] | the laws every stage is held to, for stages of one's own too |
-//! | [`evaluate`] | metrics, splits, cross-validation, parity |
+//! | [`evaluate`] | splits, cross-validation, parity |
 //! | [`prelude`] | what most programs need |
 //! | [`guide`] | the format, the arithmetic, and why things are as they are |
 //!
@@ -57,6 +58,7 @@ pub mod evaluate;
 pub mod exact;
 pub mod feature;
 pub mod guide;
+pub mod metrics;
 pub mod model;
 pub mod pipeline;
 pub mod prelude;

@@ -34,10 +34,17 @@ pub(crate) trait ErasedStage: std::fmt::Debug + Send + Sync {
         place: &mut Place,
         visit: &mut Visitor<'_>,
     ) -> Result<Data, Error>;
-    fn learn_data(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Arc<dyn ErasedStage>, Error>;
+    /// Fits the recipe to new rows and transforms those, as `fit_apply` does.
+    fn learn_data(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Learned, Error>;
     fn write_record(&self, out: &mut Vec<Record>) -> Result<(), CodecError>;
     fn reports(&self, place: &mut Place, out: &mut Vec<StageReport>);
     fn draw_stage(&self, outline: &mut Outline);
+}
+
+/// A stage that was fitted again, and what it makes of its training rows.
+pub(crate) struct Learned {
+    stage: Arc<dyn ErasedStage>,
+    out: Data,
 }
 
 /// Borrows data as the kind a stage takes. Seams are checked on load, so this fails only at the ends.
@@ -69,8 +76,9 @@ impl<S: Stage> ErasedStage for S {
     ) -> Result<Data, Error> {
         Ok(self.walk(peek::<S::Input>(x)?, place, visit)?.into_data())
     }
-    fn learn_data(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Arc<dyn ErasedStage>, Error> {
-        Ok(Arc::new(S::learn(self.recipe(), peek::<S::Input>(x)?, y)?))
+    fn learn_data(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Learned, Error> {
+        let (stage, out) = S::learn_apply(self.recipe(), peek::<S::Input>(x)?, y)?;
+        Ok(Learned { stage: Arc::new(stage), out: out.into_data() })
     }
     fn write_record(&self, out: &mut Vec<Record>) -> Result<(), CodecError> {
         self.write(out)
@@ -183,18 +191,24 @@ impl AnyPipeline {
     /// # Errors
     /// Those of the stages, and a target of another type than the pipeline learns.
     pub fn learn(&self, x: DataRef<'_>, y: Target<'_>) -> Result<AnyPipeline, Error> {
+        Ok(self.learn_apply(x, y)?.0)
+    }
+
+    /// Fits the stored recipes to new rows and transforms those, as
+    /// [`Fit::fit_apply`](crate::pipeline::Fit::fit_apply) of the typed chain does.
+    ///
+    /// # Errors
+    /// Those of [`learn`](Self::learn), and of applying the stages.
+    pub fn learn_apply(&self, x: DataRef<'_>, y: Target<'_>) -> Result<(AnyPipeline, Data), Error> {
         let mut stages: Vec<Arc<dyn ErasedStage>> = Vec::with_capacity(self.stages.len());
         let mut data: Option<Data> = None;
-        for (at, stage) in self.stages.iter().enumerate() {
-            let input = data.as_ref().map_or(x, DataKind::lend);
-            let fitted = stage.learn_data(input, y)?;
-            // What the last stage gives is nobody's input.
-            let out =
-                if at + 1 < self.stages.len() { Some(fitted.apply_data(input)?) } else { None };
-            data = out;
-            stages.push(fitted);
+        for stage in &self.stages {
+            let learned = stage.learn_data(data.as_ref().map_or(x, DataKind::lend), y)?;
+            data = Some(learned.out);
+            stages.push(learned.stage);
         }
-        Ok(AnyPipeline { stages, ends: self.ends })
+        let out = data.ok_or_else(|| other_kind(self.ends.1, x.kind()))?;
+        Ok((AnyPipeline { stages, ends: self.ends }, out))
     }
 
     fn records(&self) -> Result<Vec<Record>, CodecError> {

@@ -44,6 +44,9 @@ pub trait Stage: Apply + Clone + Send + Sync + 'static {
     const KIND: &'static str;
     /// Which arithmetic and which state. Raised when either changes; older versions stay readable.
     const VERSION: u32 = 1;
+    /// Whether it transforms its training rows by what it learned from other rows: then
+    /// [`Fit::fit_apply`](crate::pipeline::Fit::fit_apply) gives other values than `fit` and `apply`, on purpose.
+    const CROSS_FITS: bool = false;
     /// What it was fitted from.
     type Recipe: Pipeline<Input = Self::Input, Output = Self::Output>
         + Serialize
@@ -75,6 +78,21 @@ pub trait Stage: Apply + Clone + Send + Sync + 'static {
     /// # Errors
     /// Those of [`Fit::fit`](crate::pipeline::Fit::fit), and a target of another type.
     fn learn(recipe: &Self::Recipe, x: &Self::Input, y: Target<'_>) -> Result<Self, Error>;
+
+    /// Fits the recipe to new rows and transforms those, as
+    /// [`Fit::fit_apply`](crate::pipeline::Fit::fit_apply) does. A stage that cross-fits overrides it.
+    ///
+    /// # Errors
+    /// Those of [`learn`](Self::learn) and [`apply`](Apply::apply).
+    fn learn_apply(
+        recipe: &Self::Recipe,
+        x: &Self::Input,
+        y: Target<'_>,
+    ) -> Result<(Self, Self::Output), Error> {
+        let fitted = Self::learn(recipe, x, y)?;
+        let out = fitted.apply(x)?;
+        Ok((fitted, out))
+    }
 
     /// What is promised when it is fitted again.
     fn refit(&self) -> Refit {

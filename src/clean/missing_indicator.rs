@@ -148,6 +148,7 @@ pub(super) fn marks(column: &Column) -> Column {
         Column::Integer(rows) | Column::Timestamp(rows) => absent(rows),
         Column::Boolean(rows) => absent(rows),
         Column::Text(rows) => rows.codes().iter().map(|&c| Some(c == Text::MISSING)).collect(),
+        Column::Sparse(rows) => vec![Some(false); rows.len()],
     })
 }
 
@@ -158,6 +159,7 @@ pub(super) fn has_missing(column: &Column) -> bool {
         Column::Integer(rows) | Column::Timestamp(rows) => rows.contains(&None),
         Column::Boolean(rows) => rows.contains(&None),
         Column::Text(rows) => rows.codes().contains(&Text::MISSING),
+        Column::Sparse(_) => false,
     }
 }
 

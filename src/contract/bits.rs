@@ -12,6 +12,7 @@ enum Cell {
     Whole(i64),
     Boolean(bool),
     Text(String),
+    Sparse(Vec<(usize, u64)>),
 }
 
 impl fmt::Debug for Cell {
@@ -22,6 +23,7 @@ impl fmt::Debug for Cell {
             Cell::Whole(x) => write!(f, "{x}"),
             Cell::Boolean(x) => write!(f, "{x}"),
             Cell::Text(x) => write!(f, "{x:?}"),
+            Cell::Sparse(row) => write!(f, "{row:x?}"),
         }
     }
 }
@@ -45,7 +47,10 @@ pub(super) fn columns(data: DataRef<'_>) -> Vec<Cells> {
             .columns()
             .map(|(name, column)| Cells {
                 name: name.to_string(),
-                form: format!("{} {:?}", column.column_type(), table.role(name)),
+                form: match &**column {
+                    Column::Sparse(rows) => format!("sparse {:?}", rows.names()),
+                    _ => format!("{} {:?}", column.column_type(), table.role(name)),
+                },
                 cells: (0..column.len()).map(|row| cell(column, row)).collect(),
             })
             .collect(),
@@ -70,6 +75,9 @@ fn cell(column: &Column, row: usize) -> Cell {
         (_, Value::Integer(x) | Value::Timestamp(x)) => Cell::Whole(x),
         (_, Value::Boolean(x)) => Cell::Boolean(x),
         (_, Value::Text(x)) => Cell::Text(x.to_owned()),
+        (_, Value::Sparse(row)) => {
+            Cell::Sparse(row.iter().map(|(feature, x)| (feature, x.to_bits())).collect())
+        }
         (_, Value::Missing | Value::Real(_)) => Cell::Missing,
     }
 }
@@ -98,9 +106,12 @@ pub(super) fn difference_by_name(a: DataRef<'_>, b: DataRef<'_>) -> Option<Strin
 pub(super) fn difference_but_nan(a: DataRef<'_>, b: DataRef<'_>) -> Option<String> {
     let plain = |data: DataRef<'_>| {
         let mut columns = columns(data);
+        let plain = |bits: &mut u64| *bits = exact::canonical(f64::from_bits(*bits)).to_bits();
         for cell in columns.iter_mut().flat_map(|column| &mut column.cells) {
-            if let Cell::Real(bits) = cell {
-                *bits = exact::canonical(f64::from_bits(*bits)).to_bits();
+            match cell {
+                Cell::Real(bits) => plain(bits),
+                Cell::Sparse(row) => row.iter_mut().for_each(|(_, bits)| plain(bits)),
+                _ => {}
             }
         }
         columns
@@ -117,7 +128,11 @@ pub(super) fn shape(data: DataRef<'_>) -> Vec<(String, String)> {
 pub(super) fn odd_nan(data: DataRef<'_>) -> Option<String> {
     let odd = |bits: u64| f64::from_bits(bits).is_nan() && bits != exact::NAN.to_bits();
     columns(data).iter().find_map(|column| {
-        let at = column.cells.iter().position(|c| matches!(c, Cell::Real(bits) if odd(*bits)))?;
+        let at = column.cells.iter().position(|cell| match cell {
+            Cell::Real(bits) => odd(*bits),
+            Cell::Sparse(row) => row.iter().any(|(_, bits)| odd(*bits)),
+            _ => false,
+        })?;
         Some(format!("column `{}`, row {at}: {:?}", column.name, column.cells[at]))
     })
 }

@@ -5,6 +5,7 @@ use super::{Checked, Subject, bits, guarded};
 use crate::artifact::codec::{Node, to_node};
 use crate::artifact::{Record, Refit, Stage, seal};
 use crate::data::{DataKind, Labels, Vector};
+use crate::exact;
 use crate::pipeline::{Fit, Target};
 use crate::root::Learn;
 
@@ -33,8 +34,14 @@ where
     let before = x.take_rows(&all(x.rows()));
     let params = stored_params::<R::Fitted>(recipe)?;
     let two = guarded::<R::Fitted, _>(|| recipe.fit(x, y))?.map_err(fails)?;
-    let out = guarded::<R::Fitted, _>(|| crate::pipeline::Apply::apply(&two, x))?.map_err(fails)?;
     let (one, at_once) = guarded::<R::Fitted, _>(|| recipe.fit_apply(x, y))?.map_err(fails)?;
+    // What a stage that cross-fits gives its training rows, only it can give: but twice the same.
+    let out = if R::Fitted::CROSS_FITS {
+        let learned = guarded::<R::Fitted, _>(|| R::Fitted::learn_apply(recipe, x, y.target()))?;
+        learned.map_err(fails)?.1
+    } else {
+        guarded::<R::Fitted, _>(|| crate::pipeline::Apply::apply(&two, x))?.map_err(fails)?
+    };
     if let Some(problem) = bits::difference(out.lend(), at_once.lend()) {
         return Err(broken::<R::Fitted>(Law::FitApply, problem));
     }
@@ -79,6 +86,15 @@ fn all(rows: usize) -> Vec<usize> {
     (0..rows).collect()
 }
 
+/// How many shuffles and how many partitions of the training rows are tried.
+pub(super) const TRIES: u64 = 20;
+
+/// Shuffles of `rows` rows: backwards first, then others by chance.
+fn shuffles(rows: usize) -> impl Iterator<Item = Vec<usize>> {
+    let by_chance = move |at| exact::Random::new(at, 0, 0).permutation(rows);
+    std::iter::once((0..rows).rev().collect()).chain((1..TRIES).map(by_chance))
+}
+
 /// Orders of `rows` rows: backwards, and every third row after another.
 pub(super) fn orders(rows: usize) -> [Vec<usize>; 2] {
     let thirds = (0..3).flat_map(|first| (first..rows).step_by(3)).collect();
@@ -108,7 +124,7 @@ impl<S: Stage> Subject<'_, S> {
             Some(reason) => reason,
             None if refit != Refit::Exact => "the stage promises its bytes on one machine only",
             None => {
-                for order in orders(self.x.rows()) {
+                for order in shuffles(self.x.rows()) {
                     let y = Owned::take(self.y, &order);
                     let x = self.x.take_rows(&order);
                     let stage = self.learn(Law::RowOrderOfFit, self.recipe, &x, y.target())?;

@@ -18,6 +18,8 @@ pub enum Law {
     RefitEqual,
     /// Fitted to the same rows in another order, the stored bytes are equal.
     RowOrderOfFit,
+    /// Fitted to parts of the rows and merged, in any order, the stored bytes are those of the whole fit.
+    Merges,
     /// Its own recipe, fitted again through `Stage::learn`, gives the same stored bytes.
     RecipeRefits,
     /// As many rows come out as went in.
@@ -63,6 +65,7 @@ impl std::fmt::Display for Law {
             Law::InputUntouched => "fitting changes neither input nor recipe",
             Law::RefitEqual => "two fits give equal bytes",
             Law::RowOrderOfFit => "the order of training rows does not matter",
+            Law::Merges => "parts fitted apart merge to the bytes of the whole",
             Law::RecipeRefits => "the stored recipe fits to equal bytes",
             Law::RowsKept => "as many rows come out as went in",
             Law::RowsAlone => "each row depends on itself alone",

@@ -19,6 +19,7 @@ mod face;
 mod fitting;
 mod law;
 mod mutate;
+mod parts;
 mod probe;
 mod rows;
 mod stored;
@@ -28,7 +29,7 @@ pub use law::{Law, Violation};
 use crate::artifact::Stage;
 use crate::data::DataKind;
 use crate::error::Error;
-use crate::pipeline::{Fit, Pipeline, Target};
+use crate::pipeline::{Fit, PartialFit, Pipeline, Target};
 use crate::root::Learn;
 use law::broken;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -161,6 +162,24 @@ where
         subject.fitting(&mut checked)?;
         subject.rows(&mut checked)?;
         subject.stored(&mut checked)?;
+        Ok(checked)
+    }
+}
+
+impl<R, Y> Contract<'_, R, Y>
+where
+    Y: Learn,
+    R: PartialFit<Y>,
+    R::Fitted: Stage<Recipe = R>,
+{
+    /// Holds the stage to every law, and its partial fits to [`Law::Merges`].
+    ///
+    /// # Errors
+    /// The first law that is broken.
+    pub fn check_partial(&self) -> Result<Checked, Violation> {
+        let mut checked = self.check()?;
+        parts::merges(self.recipe, self.x, self.y)?;
+        checked.laws.push(Law::Merges);
         Ok(checked)
     }
 }

@@ -84,6 +84,7 @@ fn variants(column: &Column) -> usize {
         Column::Integer(_) | Column::Timestamp(_) => WHOLES.len(),
         Column::Boolean(_) => BOOLEANS.len(),
         Column::Text(_) => TEXTS.len(),
+        Column::Sparse(_) => REALS.len(),
     }
 }
 
@@ -128,6 +129,16 @@ fn spoil(column: &Column, spoilt: &[Option<usize>]) -> Column {
                 out.push(variant.map_or(row, |variant| TEXTS[variant % TEXTS.len()]));
             }
             Column::Text(out.finish())
+        }
+        Column::Sparse(rows) => {
+            let mut out = rows.take(&[]);
+            for (row, variant) in rows.rows().zip(spoilt) {
+                // Every number that is held is spoilt; a zero stays what it is.
+                let value = |x| variant.map_or(x, |variant| REALS[variant % REALS.len()]);
+                // Features come from a row that was accepted.
+                let _ = out.push(row.iter().map(|(feature, x)| (feature, value(x))));
+            }
+            Column::Sparse(out)
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One column of a table, and the types a column can have.
 
-use super::{Text, Value};
+use super::{Sparse, Text, Value};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -25,6 +25,8 @@ pub enum Column {
     Text(Text),
     /// Points in time: microseconds since 1970-01-01T00:00:00Z.
     Timestamp(Vec<Option<i64>>),
+    /// Rows of many named numbers, nearly all zero, made by vectorisers. No cell is missing.
+    Sparse(Sparse),
 }
 
 impl Column {
@@ -52,6 +54,10 @@ impl Column {
             ColumnType::Boolean => Column::Boolean(vec![None; rows]),
             ColumnType::Text => Column::Text((0..rows).map(|_| None::<&str>).collect()),
             ColumnType::Timestamp => Column::Timestamp(vec![None; rows]),
+            ColumnType::Sparse => {
+                let none = Sparse::of_names(std::sync::Arc::from([]));
+                Column::Sparse(none.take(&vec![0; rows]))
+            }
         }
     }
 
@@ -64,6 +70,7 @@ impl Column {
             Column::Boolean(_) => ColumnType::Boolean,
             Column::Text(_) => ColumnType::Text,
             Column::Timestamp(_) => ColumnType::Timestamp,
+            Column::Sparse(_) => ColumnType::Sparse,
         }
     }
 
@@ -75,6 +82,7 @@ impl Column {
             Column::Integer(rows) | Column::Timestamp(rows) => rows.len(),
             Column::Boolean(rows) => rows.len(),
             Column::Text(rows) => rows.len(),
+            Column::Sparse(rows) => rows.len(),
         }
     }
 
@@ -93,6 +101,7 @@ impl Column {
             Column::Boolean(rows) => rows.get(row).copied().flatten().map(Value::Boolean),
             Column::Text(rows) => rows.get(row).map(Value::Text),
             Column::Timestamp(rows) => rows.get(row).copied().flatten().map(Value::Timestamp),
+            Column::Sparse(rows) => (row < rows.len()).then(|| Value::Sparse(rows.row(row))),
         };
         value.unwrap_or(Value::Missing)
     }
@@ -103,7 +112,7 @@ impl Column {
         self.value(row).is_missing()
     }
 
-    /// The rows as numbers with NaN for missing, or `None` for text and timestamps.
+    /// The rows as numbers with NaN for missing, or `None` for text, timestamps and sparse rows.
     #[must_use]
     pub fn reals(&self) -> Option<Cow<'_, [f64]>> {
         match self {
@@ -115,7 +124,7 @@ impl Column {
             Column::Boolean(rows) => Some(
                 rows.iter().map(|row| row.map_or(f64::NAN, |x| f64::from(u8::from(x)))).collect(),
             ),
-            Column::Text(_) | Column::Timestamp(_) => None,
+            Column::Text(_) | Column::Timestamp(_) | Column::Sparse(_) => None,
         }
     }
 
@@ -133,6 +142,7 @@ impl Column {
             Column::Boolean(rows) => Column::Boolean(pick(rows, indices)),
             Column::Text(rows) => Column::Text(rows.take(indices)),
             Column::Timestamp(rows) => Column::Timestamp(pick(rows, indices)),
+            Column::Sparse(rows) => Column::Sparse(rows.take(indices)),
         }
     }
 }
@@ -149,6 +159,7 @@ impl PartialEq for Column {
             | (Column::Timestamp(a), Column::Timestamp(b)) => a == b,
             (Column::Boolean(a), Column::Boolean(b)) => a == b,
             (Column::Text(a), Column::Text(b)) => a == b,
+            (Column::Sparse(a), Column::Sparse(b)) => a == b,
             _ => false,
         }
     }
@@ -168,10 +179,12 @@ pub enum ColumnType {
     Text,
     /// [`Column::Timestamp`].
     Timestamp,
+    /// [`Column::Sparse`]: never of raw data, only of what a vectoriser makes.
+    Sparse,
 }
 
 impl ColumnType {
-    /// Every type.
+    /// Every type a cell of raw data can have.
     pub const ALL: [ColumnType; 5] = [
         ColumnType::Real,
         ColumnType::Integer,
@@ -189,6 +202,7 @@ impl ColumnType {
             ColumnType::Boolean => "boolean",
             ColumnType::Text => "text",
             ColumnType::Timestamp => "timestamp",
+            ColumnType::Sparse => "sparse",
         }
     }
 }
@@ -211,7 +225,7 @@ impl std::fmt::Display for ColumnType {
 pub struct Types(u8);
 
 impl Types {
-    /// Every type.
+    /// Every type, those of later versions included: the stored word of the first five has always meant all.
     pub const ALL: Types = Types(0b1_1111);
     /// Real, integer and boolean: what can be computed with.
     pub const NUMERIC: Types = Types(0b0_0111);
@@ -219,6 +233,8 @@ impl Types {
     pub const TEXT: Types = Types(0b0_1000);
     /// Timestamps alone.
     pub const TIMESTAMP: Types = Types(0b1_0000);
+    /// Sparse rows alone.
+    pub const SPARSE: Types = Types(0b10_0000);
 
     /// The set of one type.
     #[must_use]
@@ -241,13 +257,18 @@ impl Types {
     /// Whether the set has a type.
     #[must_use]
     pub const fn contains(self, column_type: ColumnType) -> bool {
-        self.0 & (1 << column_type as u8) != 0
+        self.0 == Types::ALL.0 || self.0 & (1 << column_type as u8) != 0
     }
 }
 
 impl Types {
     fn names(self) -> Vec<&'static str> {
-        ColumnType::ALL.iter().filter(|t| self.contains(**t)).map(|t| t.name()).collect()
+        let mut names: Vec<_> =
+            ColumnType::ALL.iter().filter(|t| self.contains(**t)).map(|t| t.name()).collect();
+        if self.0 & Types::SPARSE.0 != 0 {
+            names.push(ColumnType::Sparse.name());
+        }
+        names
     }
 }
 

@@ -50,6 +50,16 @@ impl Column {
             Some(Column::Integer(_)) => joined!(Integer),
             Some(Column::Boolean(_)) => joined!(Boolean),
             Some(Column::Timestamp(_)) => joined!(Timestamp),
+            Some(Column::Sparse(first)) => {
+                let mut all = first.take(&[]);
+                for part in parts {
+                    match part {
+                        Column::Sparse(rows) if all.extend(rows) => {}
+                        _ => return Err(differ("types")),
+                    }
+                }
+                Column::Sparse(all)
+            }
             Some(Column::Text(_)) => {
                 let mut all = TextBuilder::default();
                 for part in parts {

@@ -179,6 +179,26 @@ impl DataKind for Data {
 }
 
 impl DataRef<'_> {
+    /// The names of its columns: of a table (the features of a sparse column as `column_feature`), of a
+    /// matrix, the classes of a classification, `prediction` of a regression.
+    #[must_use]
+    pub fn names(&self) -> Vec<Arc<str>> {
+        match self {
+            DataRef::Table(table) => {
+                let inside = |(name, column): (&Arc<str>, &Arc<Column>)| match &**column {
+                    Column::Sparse(rows) => {
+                        rows.names().iter().map(|n| Arc::from(format!("{name}_{n}"))).collect()
+                    }
+                    _ => vec![Arc::clone(name)],
+                };
+                table.columns().flat_map(inside).collect()
+            }
+            DataRef::Matrix(matrix) => matrix.names().to_vec(),
+            DataRef::Classes(classes) => classes.classes().to_vec(),
+            DataRef::Vector(_) => vec![Arc::from("prediction")],
+        }
+    }
+
     /// Which kind it is.
     #[must_use]
     pub fn kind(&self) -> Kind {

@@ -50,7 +50,7 @@ impl Labels {
                 Ok(Labels::by_key(rows.iter().flatten().copied(), |x| x.to_string().into()))
             }
             Column::Text(rows) => Ok(Labels::from_texts(rows.iter().flatten())),
-            Column::Real(_) | Column::Timestamp(_) => Err(TableError::Type {
+            Column::Real(_) | Column::Timestamp(_) | Column::Sparse(_) => Err(TableError::Type {
                 name: name.to_owned(),
                 expected: format!(
                     "{}, {} or {} classes",

@@ -268,7 +268,7 @@ fn range(column: &Column) -> Option<Range> {
             let low = values.iter().flatten().min()?;
             Some(Range::Integer(*low, *values.iter().flatten().max()?))
         }
-        Column::Boolean(_) | Column::Text(_) => None,
+        Column::Boolean(_) | Column::Text(_) | Column::Sparse(_) => None,
     }
 }
 

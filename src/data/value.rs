@@ -1,5 +1,7 @@
 //! One cell.
 
+use super::SparseRow;
+
 /// One cell of a [`Table`](super::Table), borrowed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
@@ -16,6 +18,8 @@ pub enum Value<'a> {
     Text(&'a str),
     /// Microseconds since 1970-01-01T00:00:00Z.
     Timestamp(i64),
+    /// A row of many named numbers, nearly all zero.
+    Sparse(SparseRow<'a>),
 }
 
 impl Value<'_> {
@@ -35,6 +39,7 @@ impl std::fmt::Display for Value<'_> {
             Value::Boolean(x) => write!(f, "{x}"),
             Value::Text(x) => write!(f, "`{}`", crate::error::clip(x)),
             Value::Timestamp(x) => write!(f, "{x} µs since 1970"),
+            Value::Sparse(row) => write!(f, "{} numbers other than 0", row.values.len()),
         }
     }
 }

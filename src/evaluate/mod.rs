@@ -2,10 +2,10 @@
 
 mod cross_validation;
 mod judge;
-pub mod metrics;
 mod parity;
 pub mod split;
 
+pub use crate::metrics;
 pub use cross_validation::{Truth, cross_validate};
 pub use judge::{judge, usual};
 pub use parity::{Figure, Parity, parity};

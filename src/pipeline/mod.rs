@@ -18,7 +18,9 @@ mod identity;
 mod join;
 mod on;
 mod outline;
+mod partial;
 pub mod per_column;
+mod supervised;
 mod target;
 mod then;
 
@@ -29,11 +31,15 @@ pub use identity::Identity;
 pub use join::{Join, join};
 pub use on::{On, OnChosen, on};
 pub use outline::Outline;
+pub use partial::{Merge, PartialFit, Settle};
+#[expect(unused_imports, reason = "the stages that use it come one by one")]
+pub(crate) use supervised::supervised;
 pub use target::{OnTarget, Target, TargetTransform, TargetTransformer, on_target};
 pub use then::Then;
 
 use crate::data::{DataKind, Types};
 use crate::error::Error;
+use std::sync::Arc;
 
 /// An arrow from one kind of data to another; says nothing about fitting.
 ///
@@ -96,8 +102,10 @@ pub trait Fit<Y: ?Sized>: Pipeline {
 
     /// Learns, and applies what was learned to the same rows.
     ///
-    /// Overridden only to save time, never to give other values than [`fit`](Self::fit) and
-    /// [`apply`](Apply::apply) would.
+    /// Overridden to save time without giving other values than [`fit`](Self::fit) and
+    /// [`apply`](Apply::apply) would; or by a stage that cross-fits, which transforms each training row
+    /// by what it learned from other rows, so that what follows does not learn from a leaked target. Such
+    /// a stage says so ([`Stage::CROSS_FITS`](crate::artifact::Stage::CROSS_FITS)).
     ///
     /// # Errors
     /// Those of [`fit`](Self::fit) and [`apply`](Apply::apply).
@@ -118,4 +126,24 @@ pub trait Apply: Pipeline {
     /// # Errors
     /// A [`RowError`](crate::error::RowError) that names stage, column and row.
     fn apply(&self, x: &Self::Input) -> Result<Self::Output, Error>;
+
+    /// The names of what it yields for an input with the columns of `x`, whose rows are not read: the
+    /// columns of a table (those inside a sparse column as `column_feature`) or a matrix, the classes of a
+    /// classifier, `prediction` of a regression.
+    ///
+    /// # Errors
+    /// When a column is missing or of another type.
+    ///
+    /// ```
+    /// use steadfast::prelude::*;
+    /// let x = Table::new().with("port", Column::text(["S", "C"]))?;
+    /// let fitted = OneHot::new().fit(&x, &())?;
+    /// let names = fitted.feature_names_out(&x)?;
+    /// assert_eq!(names.iter().map(|n| &**n).collect::<Vec<_>>(), ["port_C", "port_S"]);
+    /// # Ok::<(), Error>(())
+    /// ```
+    #[doc(alias = "get_feature_names_out")]
+    fn feature_names_out(&self, x: &Self::Input) -> Result<Vec<Arc<str>>, Error> {
+        Ok(self.apply(&x.take_rows(&[]))?.lend().names())
+    }
 }

@@ -2,6 +2,8 @@
 
 use crate::data::{Column, Table, Types};
 use crate::error::{Error, FitError, TableError};
+use crate::exact::{ExactMoments, ExactSum};
+use crate::pipeline::Merge;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -58,19 +60,114 @@ pub fn wrong_type(name: &str, expected: Types, found: &Column) -> Error {
 /// # Errors
 /// [`FitError::Column`] when every value is missing or one is infinite.
 pub fn present(stage: &str, name: &str, values: &[f64]) -> Result<Vec<f64>, Error> {
-    let refuse = |problem: String| FitError::Column {
-        stage: stage.to_owned(),
-        column: name.to_owned(),
-        problem,
-    };
     if let Some(row) = values.iter().position(|x| x.is_infinite()) {
-        return Err(refuse(format!("row {row} is {}", values[row])).into());
+        return Err(bad_column(stage, name, format!("row {row} is {}", values[row])));
     }
     let present: Vec<f64> = values.iter().copied().filter(|x| !x.is_nan()).collect();
     if present.is_empty() {
-        return Err(refuse("every value is missing".to_owned()).into());
+        return Err(all_missing(stage, name));
     }
     Ok(present)
+}
+
+/// What was learned of each column by itself, from some of the rows: one accumulator a column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PerColumn<A> {
+    /// The columns.
+    pub columns: Arc<[Arc<str>]>,
+    /// What was learned of each.
+    pub learned: Vec<A>,
+}
+
+impl<A> PerColumn<A> {
+    /// Learns of each of the columns a stage takes.
+    ///
+    /// # Errors
+    /// [`FitError::NoColumns`] when there is none, and what `learn` says of one.
+    pub fn learn(
+        stage: &str,
+        x: &Table,
+        takes: Types,
+        mut learn: impl FnMut(&Arc<str>, &Column) -> Result<A, Error>,
+    ) -> Result<PerColumn<A>, Error> {
+        let columns = columns_for(stage, x, takes)?;
+        let learned =
+            columns.iter().map(|name| learn(name, x.column(name)?)).collect::<Result<_, _>>()?;
+        Ok(PerColumn { columns, learned })
+    }
+
+    /// Settles each column.
+    ///
+    /// # Errors
+    /// What `settle` says of one.
+    pub fn settle<T>(
+        &self,
+        mut settle: impl FnMut(&Arc<str>, &A) -> Result<T, Error>,
+    ) -> Result<Vec<T>, Error> {
+        self.columns.iter().zip(&self.learned).map(|(name, one)| settle(name, one)).collect()
+    }
+}
+
+impl<A: Absorb> Merge for PerColumn<A> {
+    fn merge(&mut self, other: Self) -> Result<(), Error> {
+        if self.columns != other.columns {
+            let problem = "parts that were learned from different columns".to_owned();
+            return Err(TableError::Record { row: 0, problem }.into());
+        }
+        self.learned.iter_mut().zip(&other.learned).for_each(|(one, other)| one.absorb(other));
+        Ok(())
+    }
+}
+
+/// An accumulator of one column that takes in another of its kind; it cannot fail.
+pub trait Absorb {
+    /// Takes in what another has taken.
+    fn absorb(&mut self, other: &Self);
+}
+
+impl Absorb for ExactMoments {
+    fn absorb(&mut self, other: &Self) {
+        self.merge(other);
+    }
+}
+
+impl Absorb for ExactSum {
+    fn absorb(&mut self, other: &Self) {
+        self.merge(other);
+    }
+}
+
+/// The values of one column that are there, none of them infinite; there may be none.
+///
+/// # Errors
+/// [`FitError::Column`] when one is infinite, and when the column is not numeric.
+pub fn present_part<'a>(
+    stage: &str,
+    name: &str,
+    column: &'a Column,
+) -> Result<Cow<'a, [f64]>, Error> {
+    let values = column.reals().ok_or_else(|| wrong_type(name, Types::NUMERIC, column))?;
+    let mut missing = false;
+    for (row, x) in values.iter().enumerate() {
+        if x.is_infinite() {
+            return Err(bad_column(stage, name, format!("row {row} is {x}")));
+        }
+        missing |= x.is_nan();
+    }
+    Ok(match missing {
+        false => values,
+        true => values.iter().copied().filter(|x| !x.is_nan()).collect(),
+    })
+}
+
+/// A column that cannot be learned from, as an error.
+pub fn bad_column(stage: &str, column: &str, problem: String) -> Error {
+    FitError::Column { stage: stage.to_owned(), column: column.to_owned(), problem }.into()
+}
+
+/// The same for one without a value.
+pub fn all_missing(stage: &str, column: &str) -> Error {
+    bad_column(stage, column, "every value is missing".to_owned())
 }
 
 /// The table with each of the named numeric columns put through a rule, cell by cell.

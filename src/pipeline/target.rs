@@ -18,6 +18,18 @@ pub enum Target<'a> {
     Labels(&'a Labels),
 }
 
+impl<'a> From<&'a Vector> for Target<'a> {
+    fn from(y: &'a Vector) -> Self {
+        Target::Vector(y)
+    }
+}
+
+impl<'a> From<&'a Labels> for Target<'a> {
+    fn from(y: &'a Labels) -> Self {
+        Target::Labels(y)
+    }
+}
+
 impl<'a> Target<'a> {
     /// The numbers.
     ///

@@ -64,6 +64,7 @@ impl Levels {
                 Levels::Real(sorted_reals(rows.iter().copied().filter(|x| !x.is_nan())))
             }
             Column::Timestamp(_) => return Err("a timestamp is not a category".to_owned()),
+            Column::Sparse(_) => return Err("a sparse row is not a category".to_owned()),
         })
     }
 
@@ -106,6 +107,7 @@ impl Levels {
                 Levels::Real(sorted_reals(values.into_iter()))
             }
             ColumnType::Timestamp => return Err("a timestamp is not a category".to_owned()),
+            ColumnType::Sparse => return Err("a sparse row is not a category".to_owned()),
         })
     }
 

@@ -3,11 +3,11 @@
 use crate::artifact::{Refit, Stage};
 use crate::data::{Table, Types};
 use crate::error::Error;
-use crate::exact;
+use crate::exact::ExactMoments;
 use crate::pipeline::per_column::{
-    check_columns, check_finite, columns_for, map_reals, present, reals,
+    PerColumn, all_missing, check_columns, check_finite, map_reals, present_part,
 };
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::pipeline::{Apply, Fit, PartialFit, Pipeline, Settle, Target};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -113,7 +113,7 @@ impl Standardizer {
 }
 
 /// scikit-learn takes a column as constant when its variance is within the rounding error of computing it.
-fn is_constant(values: usize, mean: f64, variance: f64) -> bool {
+fn is_constant(values: u64, mean: f64, variance: f64) -> bool {
     #[expect(clippy::cast_precision_loss, reason = "a count of rows in memory is far below 2^53")]
     let n = values as f64;
     let error = n * mean * f64::EPSILON;
@@ -132,18 +132,37 @@ impl Pipeline for Standardize {
 impl<Y: ?Sized> Fit<Y> for Standardize {
     type Fitted = Standardizer;
 
-    fn fit(&self, x: &Table, _: &Y) -> Result<Standardizer, Error> {
-        let columns = columns_for(Standardizer::KIND, x, Types::NUMERIC)?;
-        let (mut means, mut scales) = (Vec::new(), Vec::new());
-        for name in columns.iter() {
-            let values = present(Standardizer::KIND, name, &reals(x, name)?)?;
-            let mean = exact::mean(&values).unwrap_or(0.0);
-            let variance = exact::variance(&values, 0).unwrap_or(0.0);
-            let constant = is_constant(values.len(), mean, variance);
-            means.push(if self.center { mean } else { 0.0 });
-            scales.push(if self.scale && !constant { variance.sqrt() } else { 1.0 });
-        }
-        let state = StandardizerState { columns, mean: means, scale: scales };
+    fn fit(&self, x: &Table, y: &Y) -> Result<Standardizer, Error> {
+        self.settle(self.partial(x, y)?)
+    }
+}
+
+impl<Y: ?Sized> PartialFit<Y> for Standardize {
+    fn partial(&self, x: &Table, _: &Y) -> Result<PerColumn<ExactMoments>, Error> {
+        const STAGE: &str = Standardizer::KIND;
+        PerColumn::learn(STAGE, x, Types::NUMERIC, |name, column| {
+            let mut moments = ExactMoments::new();
+            moments.add_slice(&present_part(STAGE, name, column)?);
+            Ok(moments)
+        })
+    }
+}
+
+impl Settle for Standardize {
+    type Partial = PerColumn<ExactMoments>;
+    type Settled = Standardizer;
+
+    fn settle(&self, partial: PerColumn<ExactMoments>) -> Result<Standardizer, Error> {
+        let settled = partial.settle(|name, moments| {
+            let (Some(mean), Some(variance)) = (moments.mean(), moments.variance(0)) else {
+                return Err(all_missing(Standardizer::KIND, name));
+            };
+            let constant = is_constant(moments.count(), mean, variance);
+            let scale = if self.scale && !constant { variance.sqrt() } else { 1.0 };
+            Ok((if self.center { mean } else { 0.0 }, scale))
+        })?;
+        let (mean, scale) = settled.into_iter().unzip();
+        let state = StandardizerState { columns: partial.columns, mean, scale };
         Ok(Standardizer { recipe: self.clone(), state })
     }
 }

@@ -11,7 +11,8 @@ pub(crate) type Cells = (String, Vec<u64>);
 const MISSING: u64 = 0x7ff8_0000_0000_0000;
 
 /// The columns of some data. Numbers are their bits (every NaN the canonical one), text is the first
-/// eight bytes of its SHA-256, whole numbers and booleans are themselves.
+/// eight bytes of its SHA-256, whole numbers and booleans are themselves, a sparse row is the hash of its
+/// features and bits.
 pub(crate) fn cells(data: DataRef<'_>) -> Vec<Cells> {
     match data {
         DataRef::Table(table) => table_cells(table),
@@ -57,6 +58,10 @@ fn cell(value: Value<'_>) -> u64 {
         Value::Integer(x) | Value::Timestamp(x) => x.cast_unsigned(),
         Value::Boolean(x) => u64::from(x),
         Value::Text(text) => hash(text),
+        Value::Sparse(row) => {
+            let pair = |(feature, x)| format!("{feature}:{:016x} ", real(x));
+            hash(&row.iter().map(pair).collect::<String>())
+        }
     }
 }
 

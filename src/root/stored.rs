@@ -71,6 +71,8 @@ impl StoredCells {
     fn of(column: &Column) -> StoredCells {
         match column {
             Column::Real(values) => StoredCells::Real(values.clone()),
+            // Raw rows have none: training refuses them.
+            Column::Sparse(rows) => StoredCells::Real(vec![crate::exact::NAN; rows.len()]),
             Column::Integer(rows) => {
                 let (values, present) = split(rows);
                 StoredCells::Integer { values, present }

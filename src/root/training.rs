@@ -7,8 +7,8 @@ use super::profile::Profile;
 use super::provenance::Provenance;
 use super::witness::Witness;
 use crate::artifact::Portable;
-use crate::data::{DataKind, Extra, Labels, Policy, Schema, Table, Vector};
-use crate::error::{Error, FitError};
+use crate::data::{ColumnType, DataKind, Extra, Labels, Policy, Schema, Table, Vector};
+use crate::error::{Error, FitError, TableError};
 use crate::exact;
 use crate::pipeline::{Fit, Target};
 use std::sync::Arc;
@@ -17,11 +17,21 @@ use std::sync::Arc;
 pub trait Learn {
     /// The same target, its type known at run time.
     fn target(&self) -> Target<'_>;
+
+    /// The target of the rows `indices`, in that order.
+    #[must_use]
+    fn take_rows(&self, indices: &[usize]) -> Self
+    where
+        Self: Sized;
 }
 
 impl Learn for Labels {
     fn target(&self) -> Target<'_> {
         Target::Labels(self)
+    }
+
+    fn take_rows(&self, indices: &[usize]) -> Self {
+        self.take(indices)
     }
 }
 
@@ -29,12 +39,18 @@ impl Learn for Vector {
     fn target(&self) -> Target<'_> {
         Target::Vector(self)
     }
+
+    fn take_rows(&self, indices: &[usize]) -> Self {
+        self.take(indices)
+    }
 }
 
 impl Learn for () {
     fn target(&self) -> Target<'_> {
         Target::None
     }
+
+    fn take_rows(&self, _: &[usize]) -> Self {}
 }
 
 /// All that is settled around a fit: policies, provenance, the caller's own witness rows.
@@ -152,6 +168,13 @@ impl Training {
 
     fn check(&self, x: &Table, y: Target<'_>) -> Result<(), Error> {
         exact::check_environment()?;
+        if let Some((name, column)) =
+            x.columns().find(|(_, column)| column.column_type() == ColumnType::Sparse)
+        {
+            let expected = "raw cells, which a stage may make sparse".to_owned();
+            let found = column.column_type().to_string();
+            return Err(TableError::Type { name: name.to_string(), expected, found }.into());
+        }
         let found = match y {
             Target::None => x.rows(),
             Target::Vector(y) => y.rows(),

@@ -1,6 +1,6 @@
 //! `join`, its branches known only at run time.
 
-use super::{AnyPipeline, ErasedStage, other_kind, take};
+use super::{AnyPipeline, ErasedStage, Learned, other_kind, take};
 use crate::artifact::codec::CodecError;
 use crate::artifact::place::{Place, Visitor};
 use crate::artifact::portable::{JOIN, StageReport, combinator_report, join_record};
@@ -45,8 +45,10 @@ impl ErasedStage for AnyJoin {
         visit(&named(&here, JOIN), out.lend());
         Ok(out)
     }
-    fn learn_data(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Arc<dyn ErasedStage>, Error> {
-        Ok(Arc::new(AnyJoin { left: self.left.learn(x, y)?, right: self.right.learn(x, y)? }))
+    fn learn_data(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Learned, Error> {
+        let (left, a) = self.left.learn_apply(x, y)?;
+        let (right, b) = self.right.learn_apply(x, y)?;
+        Ok(Learned { stage: Arc::new(AnyJoin { left, right }), out: beside(a, b)? })
     }
     fn write_record(&self, out: &mut Vec<Record>) -> Result<(), CodecError> {
         out.push(join_record(self.left.records()?, self.right.records()?)?);

@@ -1,6 +1,6 @@
 //! `on`, its stage known only at run time.
 
-use super::{AnyPipeline, ErasedStage, other_kind, peek};
+use super::{AnyPipeline, ErasedStage, Learned, other_kind, peek};
 use crate::artifact::codec::CodecError;
 use crate::artifact::place::{Place, Visitor};
 use crate::artifact::portable::{ON, StageReport, on_record, on_report};
@@ -48,11 +48,13 @@ impl ErasedStage for AnyOn {
         visit(&named(&here, ON), out.lend());
         Ok(out)
     }
-    fn learn_data(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Arc<dyn ErasedStage>, Error> {
+    fn learn_data(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Learned, Error> {
         let x = peek::<Table>(x)?;
         let chosen = self.columns.resolve_some(x)?;
-        let stage = self.stage.learn(x.select(&chosen)?.lend(), y)?;
-        Ok(Arc::new(AnyOn { columns: self.columns.clone(), chosen, stage }))
+        let (stage, out) = self.stage.learn_apply(x.select(&chosen)?.lend(), y)?;
+        let out = among(out, x, &chosen)?;
+        let stage = Arc::new(AnyOn { columns: self.columns.clone(), chosen, stage });
+        Ok(Learned { stage, out })
     }
     fn write_record(&self, out: &mut Vec<Record>) -> Result<(), CodecError> {
         out.push(on_record(&self.columns, &self.chosen, self.stage.records()?)?);

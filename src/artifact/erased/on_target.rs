@@ -1,6 +1,6 @@
 //! `on_target`, its regression known only at run time.
 
-use super::{AnyPipeline, ErasedStage, take};
+use super::{AnyPipeline, ErasedStage, Learned, take};
 use crate::artifact::codec::CodecError;
 use crate::artifact::place::{Place, Visitor};
 use crate::artifact::portable::{ON_TARGET, StageReport, on_target_record, on_target_report};
@@ -45,10 +45,12 @@ impl ErasedStage for AnyOnTarget {
         visit(&named(&here, ON_TARGET), out.lend());
         Ok(out.into())
     }
-    fn learn_data(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Arc<dyn ErasedStage>, Error> {
+    fn learn_data(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Learned, Error> {
         let (center, scale, y) = OnTarget::<()>::forward(self.0.transform(), y.vector(ON_TARGET)?)?;
-        let stage = ToVector(self.0.stage().0.learn(x, Target::Vector(&y))?);
-        Ok(Arc::new(AnyOnTarget(TargetTransformer::new(self.0.transform(), center, scale, stage))))
+        let (stage, out) = self.0.stage().0.learn_apply(x, Target::Vector(&y))?;
+        let fitted = TargetTransformer::new(self.0.transform(), center, scale, ToVector(stage));
+        let out = fitted.invert(&take::<Vector>(out)?).into();
+        Ok(Learned { stage: Arc::new(AnyOnTarget(fitted)), out })
     }
     fn write_record(&self, out: &mut Vec<Record>) -> Result<(), CodecError> {
         out.push(on_target_record(&self.0, self.0.stage().0.records()?)?);

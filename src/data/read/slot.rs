@@ -77,7 +77,8 @@ impl Builder {
             ColumnType::Real => Builder::Real(Vec::new()),
             ColumnType::Integer => Builder::Integer(Vec::new()),
             ColumnType::Boolean => Builder::Boolean(Vec::new()),
-            ColumnType::Text => Builder::Text(TextBuilder::default()),
+            // A file has no sparse cells; asked for, they are read as the text they are written as.
+            ColumnType::Text | ColumnType::Sparse => Builder::Text(TextBuilder::default()),
             ColumnType::Timestamp => Builder::Timestamp(Vec::new()),
         }
     }

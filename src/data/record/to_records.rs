@@ -136,6 +136,7 @@ impl<'de> Deserializer<'de> for CellDeserializer<'de> {
             Value::Integer(x) | Value::Timestamp(x) => visitor.visit_i64(x),
             Value::Boolean(x) => visitor.visit_bool(x),
             Value::Text(x) => visitor.visit_borrowed_str(x),
+            Value::Sparse(row) => visitor.visit_string(row.to_string()),
         }
     }
 

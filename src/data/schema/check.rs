@@ -162,6 +162,8 @@ fn without(column: &Column, rows: &[usize]) -> Column {
             let cells: Text = cells.into_iter().collect();
             return Column::Text(cells);
         }
+        // None of its cells can be missing.
+        Column::Sparse(_) => {}
     }
     column
 }

@@ -12,5 +12,6 @@ pub(super) fn text(value: Value<'_>) -> Option<Cow<'_, str>> {
         Value::Boolean(x) => if x { "true" } else { "false" }.into(),
         Value::Text(x) => x.into(),
         Value::Timestamp(x) => time::write(x).into(),
+        Value::Sparse(row) => row.to_string().into(),
     })
 }

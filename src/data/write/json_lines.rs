@@ -82,7 +82,7 @@ impl JsonLinesWriter {
                 let value = column.value(row);
                 match (value, cell::text(value)) {
                     (_, None) => line.push_str("null"),
-                    (Value::Text(_) | Value::Timestamp(_), Some(text)) => {
+                    (Value::Text(_) | Value::Timestamp(_) | Value::Sparse(_), Some(text)) => {
                         line.push_str(&quoted(&text));
                     }
                     (Value::Real(x), Some(text)) if x.is_infinite() => {

@@ -81,9 +81,9 @@ impl Steps {
 ///
 /// # Examples
 /// ```
-/// use steadfast::evaluate::metrics::roc_auc;
+/// use steadfast::metrics::roc_auc;
 /// assert_eq!(roc_auc(&[false, true, false, true], &[0.1, 0.2, 0.3, 0.4], None)?, 0.75);
-/// # Ok::<(), steadfast::evaluate::metrics::MetricError>(())
+/// # Ok::<(), steadfast::metrics::MetricError>(())
 /// ```
 ///
 /// # Source

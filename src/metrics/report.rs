@@ -22,11 +22,11 @@ pub struct Entry {
 ///
 /// # Examples
 /// ```
-/// use steadfast::evaluate::metrics::{Metric, Regression, Report};
+/// use steadfast::metrics::{Metric, Regression, Report};
 /// let judged = Regression::new(&[1.0, 2.0], &[1.0, 4.0]).into();
 /// let report = Report::new(&[&Metric::MeanAbsoluteError, &Metric::R2], &judged)?;
 /// assert_eq!(report.to_string(), "mae   1\nr2   -7\n");
-/// # Ok::<(), steadfast::evaluate::metrics::MetricError>(())
+/// # Ok::<(), steadfast::metrics::MetricError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -29,7 +29,7 @@ impl Kpi for Metric {
 ///
 /// # Examples
 /// ```
-/// use steadfast::evaluate::metrics::{Binary, Custom, Evaluation, Kpi, Metric, Report};
+/// use steadfast::metrics::{Binary, Custom, Evaluation, Kpi, Metric, Report};
 /// // A caught case is worth 100, a false alarm costs 10.
 /// let profit = Custom::new("profit", |judged: &Evaluation| {
 ///     let Evaluation::Binary(rows) = judged else { return Err("needs a binary task".into()) };
@@ -40,7 +40,7 @@ impl Kpi for Metric {
 /// assert_eq!(profit.evaluate(&judged)?, 90.0);
 /// let report = Report::new(&[&Metric::RocAuc, &profit], &judged)?;
 /// assert_eq!(report.get("profit"), Some(90.0));
-/// # Ok::<(), steadfast::evaluate::metrics::MetricError>(())
+/// # Ok::<(), steadfast::metrics::MetricError>(())
 /// ```
 pub struct Custom<F> {
     name: String,

@@ -66,10 +66,10 @@ pub fn brier_score(
 ///
 /// # Examples
 /// ```
-/// use steadfast::evaluate::metrics::multiclass_log_loss;
+/// use steadfast::metrics::multiclass_log_loss;
 /// let loss = multiclass_log_loss(&[0, 2], &[0.5, 0.25, 0.25, 0.2, 0.3, 0.5], 3, None)?;
 /// assert_eq!(loss, std::f64::consts::LN_2);
-/// # Ok::<(), steadfast::evaluate::metrics::MetricError>(())
+/// # Ok::<(), steadfast::metrics::MetricError>(())
 /// ```
 ///
 /// # Source

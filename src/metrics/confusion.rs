@@ -15,11 +15,11 @@ const MOST_CLASSES: usize = 4096;
 ///
 /// # Examples
 /// ```
-/// use steadfast::evaluate::metrics::ConfusionMatrix;
+/// use steadfast::metrics::ConfusionMatrix;
 /// let matrix = ConfusionMatrix::new(&[0, 1, 1, 2], &[0, 1, 2, 2], 3, None)?;
 /// assert_eq!(matrix.get(1, 2), Some(1.0));
 /// assert_eq!(matrix.accuracy(), 0.75);
-/// # Ok::<(), steadfast::evaluate::metrics::MetricError>(())
+/// # Ok::<(), steadfast::metrics::MetricError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConfusionMatrix {

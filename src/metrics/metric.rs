@@ -15,11 +15,11 @@ use super::{
 ///
 /// # Examples
 /// ```
-/// use steadfast::evaluate::metrics::{Binary, Metric};
+/// use steadfast::metrics::{Binary, Metric};
 /// let judged = Binary::new(&[false, true, true], &[0.2, 0.4, 0.9]).into();
 /// assert_eq!("roc_auc".parse::<Metric>()?.evaluate(&judged)?, 1.0);
 /// assert_eq!("recall".parse::<Metric>()?.evaluate(&judged)?, 0.5);
-/// # Ok::<(), steadfast::evaluate::metrics::MetricError>(())
+/// # Ok::<(), steadfast::metrics::MetricError>(())
 /// ```
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,

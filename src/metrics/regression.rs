@@ -112,9 +112,9 @@ pub fn max_error(truth: &[f64], prediction: &[f64]) -> Result<f64, MetricError> 
 ///
 /// # Examples
 /// ```
-/// use steadfast::evaluate::metrics::r2;
+/// use steadfast::metrics::r2;
 /// assert_eq!(r2(&[1.0, 2.0, 3.0], &[2.0, 2.0, 2.0], None)?, 0.0);
-/// # Ok::<(), steadfast::evaluate::metrics::MetricError>(())
+/// # Ok::<(), steadfast::metrics::MetricError>(())
 /// ```
 ///
 /// # Source

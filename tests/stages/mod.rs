@@ -1,0 +1,73 @@
+//! Every stage of the registry in every variant of its parameters, with rows it can be fitted to.
+//!
+//! A test visits them: the contract battery holds each to its laws, and another machine refits each.
+
+#![allow(dead_code, reason = "each program that includes this uses a part of it")]
+
+pub(crate) mod clean;
+pub(crate) mod data;
+pub(crate) mod feature;
+#[cfg(feature = "train")]
+pub(crate) mod models;
+pub(crate) mod preprocess;
+pub(crate) mod select;
+
+use steadfast::Learn;
+use steadfast::artifact::Stage;
+use steadfast::pipeline::PartialFit;
+use steadfast::prelude::*;
+
+/// Is shown every recipe.
+pub(crate) trait Visitor {
+    /// A recipe whose fit does not depend on the order of the rows, or with the reason why it does.
+    fn hold<R, Y>(&mut self, recipe: &R, x: &R::Input, y: &Y, row_order: Option<&str>)
+    where
+        Y: Learn,
+        R: Fit<Y>,
+        R::Fitted: Stage<Recipe = R>;
+
+    /// A recipe that can be fitted to parts of the rows.
+    fn hold_partial<R, Y>(&mut self, recipe: &R, x: &R::Input, y: &Y)
+    where
+        Y: Learn,
+        R: PartialFit<Y>,
+        R::Fitted: Stage<Recipe = R>;
+
+    fn run<R, Y>(&mut self, recipe: &R, x: &R::Input, y: &Y)
+    where
+        Y: Learn,
+        R: Fit<Y>,
+        R::Fitted: Stage<Recipe = R>,
+    {
+        self.hold(recipe, x, y, None);
+    }
+
+    fn run_in_order<R, Y>(&mut self, recipe: &R, x: &R::Input, y: &Y, reason: &str)
+    where
+        Y: Learn,
+        R: Fit<Y>,
+        R::Fitted: Stage<Recipe = R>,
+    {
+        self.hold(recipe, x, y, Some(reason));
+    }
+
+    fn run_partial<R, Y>(&mut self, recipe: &R, x: &R::Input, y: &Y)
+    where
+        Y: Learn,
+        R: PartialFit<Y>,
+        R::Fitted: Stage<Recipe = R>,
+    {
+        self.hold_partial(recipe, x, y);
+    }
+}
+
+/// Shows a visitor every recipe there is.
+pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
+    clean::clean(visitor)?;
+    preprocess::preprocess(visitor)?;
+    feature::assemble(visitor)?;
+    select::select(visitor)?;
+    #[cfg(feature = "train")]
+    models::models(visitor)?;
+    Ok(())
+}
