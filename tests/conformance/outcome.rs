@@ -6,7 +6,6 @@ pub(crate) enum Verdict {
     /// Every cell is within the rule of its kind.
     Pass,
     /// Cells differ for a reason that is named and explained by arithmetic.
-    #[expect(dead_code, reason = "the metrics agree without exceptions; other kinds name theirs")]
     Difference,
     /// No runner knows this case.
     Unsupported,
@@ -69,6 +68,15 @@ impl Outcome {
     /// Counts a cell that agrees without being a number (an error matched by an error).
     pub(crate) fn agree(&mut self) {
         self.cells += 1;
+    }
+
+    /// Names a case that differs for a reason, with the arithmetic that explains it. A failure stays one.
+    #[allow(dead_code, reason = "few kinds need it")]
+    pub(crate) fn difference(&mut self, arithmetic: String) {
+        if self.verdict == Verdict::Pass {
+            self.verdict = Verdict::Difference;
+        }
+        self.details.push(arithmetic);
     }
 
     /// Notes a failure.

@@ -3,7 +3,7 @@
 use super::{CaseDir, Outcome};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
-use steadfast::data::{Column, ColumnType, CsvReader, Table, Value};
+use steadfast::data::{Column, ColumnType, CsvReader, Labels, Table, Value, Vector};
 use steadfast::error::Error;
 use steadfast::pipeline::{Apply, Fit, Pipeline, named, on};
 
@@ -128,7 +128,34 @@ fn cells(case: &CaseDir, file: &str) -> Result<(Vec<String>, Vec<Vec<String>>), 
     Ok((names, rows))
 }
 
-/// A file as a table: what `case.json` calls categorical or text is text, other columns are numbers
+/// The name of the column that supervised transformers learn from, which is no feature.
+fn target_name(case: &CaseDir) -> Option<&str> {
+    case.text("target")
+}
+
+/// The target of a file as classes, written as the peer's own text of them.
+#[allow(dead_code, reason = "for runners of supervised transformers")]
+pub(crate) fn labels(case: &CaseDir, file: &str) -> Result<Labels, String> {
+    let column = target_cells(case, file)?;
+    Ok(Labels::from_texts(column.iter().map(String::as_str)))
+}
+
+/// The target of a file as numbers.
+#[allow(dead_code, reason = "for runners of supervised transformers")]
+pub(crate) fn vector(case: &CaseDir, file: &str) -> Result<Vector, String> {
+    let column = target_cells(case, file)?;
+    let read = |cell: &String| cell.parse().map_err(|error| format!("{file}: `{cell}`: {error}"));
+    Ok(Vector::new(column.iter().map(read).collect::<Result<_, String>>()?))
+}
+
+fn target_cells(case: &CaseDir, file: &str) -> Result<Vec<String>, String> {
+    let name = target_name(case).ok_or("the case names no target")?;
+    let (names, rows) = cells(case, file)?;
+    let at = names.iter().position(|n| n == name).ok_or(format!("{file}: no target `{name}`"))?;
+    Ok(rows.iter().map(|row| row.get(at).cloned().unwrap_or_default()).collect())
+}
+
+/// A file as a table without the target: what `case.json` calls categorical or text is text, other columns are numbers
 /// when all their cells are, and an empty cell is missing.
 pub(crate) fn table(case: &CaseDir, file: &str) -> Result<Table, String> {
     let header = case.json("case.json")?;
@@ -139,7 +166,8 @@ pub(crate) fn table(case: &CaseDir, file: &str) -> Result<Table, String> {
     };
     let (names, rows) = cells(case, file)?;
     let mut table = Table::of_rows(rows.len());
-    for (at, name) in names.iter().enumerate() {
+    let features = names.iter().enumerate().filter(|(_, name)| target_name(case) != Some(*name));
+    for (at, name) in features {
         let column = rows.iter().map(|row| row.get(at).map_or("", String::as_str));
         let numbers: Option<Vec<f64>> = column.clone().map(number).collect();
         let is_text = listed("categorical", name) || listed("text", name);
@@ -175,13 +203,27 @@ where
     S: Fit<()> + Pipeline<Input = Table, Output = Table>,
     S::Fitted: Clone + 'static,
 {
+    fit_to(recipe, variables, train, &())
+}
+
+/// The same, to a target.
+pub(crate) fn fit_to<S, Y>(
+    recipe: S,
+    variables: Option<Vec<String>>,
+    train: &Table,
+    y: &Y,
+) -> Result<(S::Fitted, Applied), String>
+where
+    S: Fit<Y> + Pipeline<Input = Table, Output = Table>,
+    S::Fitted: Clone + 'static,
+{
     match variables {
         None => {
-            let fitted = recipe.fit(train, &()).map_err(|error| error.to_string())?;
+            let fitted = recipe.fit(train, y).map_err(|error| error.to_string())?;
             Ok((fitted.clone(), Box::new(move |x| fitted.apply(x))))
         }
         Some(names) => {
-            let fitted = on(named(names), recipe).fit(train, &()).map_err(|e| e.to_string())?;
+            let fitted = on(named(names), recipe).fit(train, y).map_err(|e| e.to_string())?;
             Ok((fitted.stage().clone(), Box::new(move |x| fitted.apply(x))))
         }
     }
@@ -200,15 +242,17 @@ pub(crate) fn compare(
         let found = apply(&input).map_err(|error| format!("{part}: {error}"))?;
         let (names, rows) = cells(case, &format!("expected_{part}.csv"))?;
         outcome.rows += input.rows();
-        if !found.names().map(|name| &**name).eq(names.iter().map(String::as_str)) {
+        if names == ["row", "col", "value"] {
+            compare_sparse(outcome, part, &found, &rows, allowed)?;
+        } else if !found.names().map(|name| &**name).eq(names.iter().map(String::as_str)) {
             let found: Vec<&str> = found.names().map(|name| &**name).collect();
             return Err(format!("{part}: columns {found:?}, expected {names:?}"));
-        }
-        if rows.len() != found.rows() {
+        } else if rows.len() != found.rows() {
             return Err(format!("{part}: {} rows, expected {}", found.rows(), rows.len()));
-        }
-        for (at, name) in names.iter().enumerate() {
-            compare_column(outcome, part, &found, name, &rows, at, allowed)?;
+        } else {
+            for (at, name) in names.iter().enumerate() {
+                compare_column(outcome, part, &found, name, &rows, at, allowed)?;
+            }
         }
         for row in 0..input.rows() {
             let alone = apply(&input.take(&[row])).map_err(|error| format!("{part}: {error}"))?;
@@ -216,6 +260,43 @@ pub(crate) fn compare(
                 outcome.fail(format!("{part}, row {row}: alone it gives other bits"));
             }
         }
+    }
+    Ok(())
+}
+
+/// Compares the one sparse column there is with `row,col,value` triplets; every cell not listed is 0.
+fn compare_sparse(
+    outcome: &mut Outcome,
+    part: &str,
+    found: &Table,
+    triplets: &[Vec<String>],
+    allowed: &dyn Fn(&str, f64) -> f64,
+) -> Result<(), String> {
+    let sparse = found.columns().find_map(|(_, column)| match &**column {
+        Column::Sparse(rows) => Some(rows),
+        _ => None,
+    });
+    let sparse = sparse.ok_or("no sparse column")?;
+    let mut expected: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+    for triplet in triplets {
+        let [row, column, value] = triplet.as_slice() else { return Err("no triplet".into()) };
+        let place = |text: &String| text.parse().map_err(|error| format!("`{text}`: {error}"));
+        let value = number(value).ok_or_else(|| format!("{part}: `{value}`"))?;
+        // A stored zero is a zero.
+        if value != 0.0 {
+            expected.insert((place(row)?, place(column)?), value);
+        }
+    }
+    for (row, cells) in sparse.rows().enumerate() {
+        for (column, value) in cells.iter() {
+            let peer = expected.remove(&(row, column)).unwrap_or(0.0);
+            let name = sparse.names().get(column).map_or("", |name| name);
+            let what = format!("{part}, `{name}`, row {row}");
+            outcome.compare(&what, value, peer, allowed(name, peer));
+        }
+    }
+    for ((row, column), value) in expected {
+        outcome.compare(&format!("{part}, feature {column}, row {row}"), 0.0, value, 0.0);
     }
     Ok(())
 }
