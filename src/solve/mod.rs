@@ -1,3 +1,5 @@
 //! Small solvers and trainers with the same bits everywhere, on plain slices, shared by encoders, selectors, features and models.
 
 pub(crate) mod eigen;
+pub(crate) mod gram;
+pub(crate) mod ridge;
