@@ -4,5 +4,6 @@ pub(crate) mod bayesian_ridge;
 pub(crate) mod brent;
 pub(crate) mod eigen;
 pub(crate) mod gram;
+pub(crate) mod kmeans;
 pub(crate) mod power;
 pub(crate) mod ridge;
