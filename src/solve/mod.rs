@@ -5,5 +5,6 @@ pub(crate) mod brent;
 pub(crate) mod eigen;
 pub(crate) mod gram;
 pub(crate) mod kmeans;
+pub(crate) mod lasso;
 pub(crate) mod power;
 pub(crate) mod ridge;
