@@ -4,8 +4,8 @@ use crate::artifact::Registry;
 use crate::clean::{ColumnDropper, ColumnKeeper, Imputer, MissingMarker, RareGrouper, Winsorizer};
 use crate::feature::Assembler;
 use crate::model::{
-    ForestClassifierModel, ForestRegressorModel, LinearModel, LogisticModel, RidgeModel,
-    TreeClassifierModel, TreeRegressorModel,
+    Calibrator, ForestClassifierModel, ForestRegressorModel, LinearModel, LogisticModel,
+    RidgeModel, Thresholder, TreeClassifierModel, TreeRegressorModel,
 };
 use crate::pipeline::Identity;
 use crate::preprocess::{
@@ -18,6 +18,7 @@ use crate::select::{CorrelationSelector, VarianceSelector};
 pub fn registry() -> Registry {
     Registry::empty()
         .with::<Assembler>()
+        .with::<Calibrator>()
         .with::<ColumnDropper>()
         .with::<ColumnKeeper>()
         .with::<CorrelationSelector>()
@@ -36,6 +37,7 @@ pub fn registry() -> Registry {
         .with::<RidgeModel>()
         .with::<RobustScaler>()
         .with::<Standardizer>()
+        .with::<Thresholder>()
         .with::<TreeClassifierModel>()
         .with::<TreeRegressorModel>()
         .with::<VarianceSelector>()

@@ -45,7 +45,6 @@ pub use partial::{Merge, PartialFit, Settle};
 pub(crate) use per_group::Grouping;
 pub(crate) use per_group::PER_GROUP;
 pub use per_group::{GroupedBy, PerGroup, per_group};
-#[expect(unused_imports, reason = "the stages that use it come one by one")]
 pub(crate) use supervised::supervised;
 pub use target::{OnTarget, OwnedTarget, Target, TargetTransform, TargetTransformer, on_target};
 pub use then::Then;
