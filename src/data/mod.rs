@@ -28,6 +28,7 @@ mod sparse;
 mod table;
 mod text;
 pub mod time;
+pub mod unicode;
 mod value;
 mod vector;
 mod write;
