@@ -2,7 +2,7 @@
 
 use crate::artifact::Registry;
 use crate::clean::{ColumnDropper, ColumnKeeper, Imputer, MissingMarker, RareGrouper, Winsorizer};
-use crate::feature::Assembler;
+use crate::feature::{Assembler, CountVectorizer, Densifier, HashVectorizer, TfidfVectorizer};
 use crate::model::{
     Calibrator, ForestClassifierModel, ForestRegressorModel, LinearModel, LogisticModel,
     RidgeModel, Thresholder, TreeClassifierModel, TreeRegressorModel,
@@ -22,8 +22,11 @@ pub fn registry() -> Registry {
         .with::<ColumnDropper>()
         .with::<ColumnKeeper>()
         .with::<CorrelationSelector>()
+        .with::<CountVectorizer>()
+        .with::<Densifier>()
         .with::<ForestClassifierModel>()
         .with::<ForestRegressorModel>()
+        .with::<HashVectorizer>()
         .with::<Identity>()
         .with::<Imputer>()
         .with::<LinearModel>()
@@ -37,6 +40,7 @@ pub fn registry() -> Registry {
         .with::<RidgeModel>()
         .with::<RobustScaler>()
         .with::<Standardizer>()
+        .with::<TfidfVectorizer>()
         .with::<Thresholder>()
         .with::<TreeClassifierModel>()
         .with::<TreeRegressorModel>()

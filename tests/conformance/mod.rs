@@ -6,6 +6,7 @@ mod encode;
 mod metrics;
 mod outcome;
 mod reference;
+mod text;
 mod tolerance;
 mod transform;
 
@@ -28,7 +29,8 @@ trait Runner {
 }
 
 /// Every runner; the first that handles a case runs it.
-const RUNNERS: &[&dyn Runner] = &[&clean::Cleaning, &encode::Encoding, &metrics::MetricsReference];
+const RUNNERS: &[&dyn Runner] =
+    &[&clean::Cleaning, &encode::Encoding, &metrics::MetricsReference, &text::Texts];
 
 /// What came of a case. A panic is a failure of the case, and the run goes on.
 pub(crate) fn outcome_of(case: &CaseDir) -> Outcome {

@@ -12,6 +12,7 @@ pub(crate) mod feature;
 pub(crate) mod models;
 pub(crate) mod preprocess;
 pub(crate) mod select;
+pub(crate) mod text;
 
 use steadfast::Learn;
 use steadfast::artifact::Stage;
@@ -69,6 +70,7 @@ pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     preprocess::preprocess(visitor)?;
     feature::assemble(visitor)?;
     select::select(visitor)?;
+    text::text(visitor)?;
     #[cfg(feature = "train")]
     models::models(visitor)?;
     Ok(())
