@@ -10,6 +10,7 @@
 //! |---|---|
 //! | `reduce` | sums, dot products and distances in eight fixed lanes, or left to right |
 //! | `compare` | `max`, `min`, `clamp`, `argmax`, `argmin` with ±0 and NaN decided; the canonical NaN |
+//! | `tally` | the multiset of a column's values: quantiles that merge |
 //! | `order` | sorting, ranking, the most frequent value |
 //! | `quantile` | quantiles by NumPy's methods, median, median absolute deviation |
 //! | `accumulator`, `buckets` | exact order-free mergeable sums, and their fast path |
@@ -41,6 +42,7 @@ mod reduce;
 mod special;
 mod state;
 mod statistics;
+mod tally;
 
 pub use accumulator::{ExactSum, exact_sum};
 pub use cholesky::{Cholesky, CholeskyError, solve_spd};
@@ -59,6 +61,7 @@ pub use reduce::{
 };
 pub use state::StateError;
 pub use statistics::{covariance, mean, pearson, standard_deviation, variance, weighted_mean};
+pub use tally::Tally;
 pub(crate) mod functions;
 
 pub use functions::{
