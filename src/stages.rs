@@ -9,7 +9,8 @@ use crate::model::{
 };
 use crate::pipeline::Identity;
 use crate::preprocess::{
-    MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, Standardizer,
+    Binarize, Mapped, MaxAbsScaler, MeanNormalizer, MinMaxScaler, OneHotEncoder, OrdinalEncoder,
+    QuantileTransformer, Reciprocal, RobustScaler, RowNormalizer, Standardizer,
 };
 use crate::select::{CorrelationSelector, VarianceSelector};
 
@@ -27,14 +28,19 @@ pub fn registry() -> Registry {
         .with::<Imputer>()
         .with::<LinearModel>()
         .with::<LogisticModel>()
+        .with::<Mapped<Binarize>>()
+        .with::<Mapped<Reciprocal>>()
         .with::<MaxAbsScaler>()
+        .with::<MeanNormalizer>()
         .with::<MinMaxScaler>()
         .with::<MissingMarker>()
         .with::<OneHotEncoder>()
         .with::<OrdinalEncoder>()
+        .with::<QuantileTransformer>()
         .with::<RareGrouper>()
         .with::<RidgeModel>()
         .with::<RobustScaler>()
+        .with::<RowNormalizer>()
         .with::<Standardizer>()
         .with::<TreeClassifierModel>()
         .with::<TreeRegressorModel>()

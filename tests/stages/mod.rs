@@ -9,6 +9,7 @@ pub(crate) mod data;
 pub(crate) mod feature;
 #[cfg(feature = "train")]
 pub(crate) mod models;
+pub(crate) mod numeric;
 pub(crate) mod preprocess;
 pub(crate) mod select;
 
@@ -64,6 +65,7 @@ pub(crate) trait Visitor {
 /// Shows a visitor every recipe there is.
 pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     clean::clean(visitor)?;
+    numeric::numeric(visitor)?;
     preprocess::preprocess(visitor)?;
     feature::assemble(visitor)?;
     select::select(visitor)?;
