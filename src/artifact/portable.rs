@@ -1,6 +1,6 @@
 //! Fitted pipelines that can be written and read: every stage, and every combinator of such.
 
-use super::codec::CodecError;
+use super::codec::{CodecError, to_node};
 use super::place::{Place, Visitor};
 use super::record::{Reader, Record, decode, named};
 use super::stage::{Refit, Stage};
@@ -56,6 +56,8 @@ pub struct StageReport {
     pub kind: String,
     /// What is promised of a refit.
     pub refit: Refit,
+    /// Its parameters by name, as they are stored.
+    pub parameters: Vec<(String, String)>,
     /// What it learned: a column or parameter, and a value or reason.
     pub lines: Vec<(String, String)>,
 }
@@ -103,6 +105,7 @@ pub(crate) fn leaf_report<S: Stage>(stage: &S, place: String) -> StageReport {
         recipe: format!("{:?}", stage.recipe()),
         kind: S::KIND.to_owned(),
         refit: stage.refit(),
+        parameters: to_node(stage.recipe()).map(|node| node.entries()).unwrap_or_default(),
         lines: stage.report(),
     }
 }
@@ -180,5 +183,6 @@ pub(crate) fn combinator_report(
     place: String,
     lines: Vec<(String, String)>,
 ) -> StageReport {
-    StageReport { place, recipe, kind: kind.to_owned(), refit: Refit::Exact, lines }
+    let (kind, parameters) = (kind.to_owned(), Vec::new());
+    StageReport { place, recipe, kind, refit: Refit::Exact, parameters, lines }
 }
