@@ -14,8 +14,9 @@ pub use crate::pipeline::{
     matching, named, numeric, on, on_target, real, role, text, timestamp,
 };
 pub use crate::preprocess::{
-    Binarize, DropLevel, MaxAbsScale, MeanNormalize, MinMaxScale, Norm, NormalizeRows, OneHot,
-    Ordinal, QuantileTransform, Reciprocal, RobustScale, Standardize, Undefined, Unknown,
+    BinOutput, Binarize, Closed, Discretize, DropLevel, MaxAbsScale, MeanNormalize, MinMaxScale,
+    Norm, NormalizeRows, OneHot, Ordinal, QuantileTransform, Reciprocal, RobustScale, Standardize,
+    Undefined, Unknown,
 };
 pub use crate::root::{AnyModel, Batch, Learn, Load, Model, Training};
 pub use crate::select::{Association, CorrelationFilter, Keep, VarianceFilter};

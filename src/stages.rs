@@ -9,8 +9,8 @@ use crate::model::{
 };
 use crate::pipeline::Identity;
 use crate::preprocess::{
-    Binarize, Mapped, MaxAbsScaler, MeanNormalizer, MinMaxScaler, OneHotEncoder, OrdinalEncoder,
-    QuantileTransformer, Reciprocal, RobustScaler, RowNormalizer, Standardizer,
+    Binarize, Discretizer, Mapped, MaxAbsScaler, MeanNormalizer, MinMaxScaler, OneHotEncoder,
+    OrdinalEncoder, QuantileTransformer, Reciprocal, RobustScaler, RowNormalizer, Standardizer,
 };
 use crate::select::{CorrelationSelector, VarianceSelector};
 
@@ -22,6 +22,7 @@ pub fn registry() -> Registry {
         .with::<ColumnDropper>()
         .with::<ColumnKeeper>()
         .with::<CorrelationSelector>()
+        .with::<Discretizer>()
         .with::<ForestClassifierModel>()
         .with::<ForestRegressorModel>()
         .with::<Identity>()

@@ -22,8 +22,33 @@ pub enum Undefined {
 }
 
 impl Undefined {
-    /// The table with each named numeric column put through a rule, which gives nothing where it is not
-    /// defined. Missing stays missing.
+    /// What a rule makes of the cells of a numeric column; nothing of those that are missing, or where the
+    /// rule gives nothing and undefined cells become missing.
+    pub(super) fn cells<T>(
+        self,
+        stage: &str,
+        expected: impl Fn() -> String,
+        name: &str,
+        column: &Column,
+        rule: impl Fn(f64) -> Option<T>,
+    ) -> Result<Vec<Option<T>>, Error> {
+        let values = column.reals().ok_or_else(|| wrong_type(name, Types::NUMERIC, column))?;
+        let mut out = Vec::with_capacity(values.len());
+        for (row, &value) in values.iter().enumerate() {
+            let made = if value.is_nan() { None } else { rule(value) };
+            if made.is_none() && !value.is_nan() && self == Undefined::Error {
+                let (stage, column_name) = (stage.to_owned(), name.to_owned());
+                let (expected, found) = (expected(), column.value(row).to_string());
+                let row = Some(row);
+                return Err(RowError { stage, column: column_name, row, expected, found }.into());
+            }
+            out.push(made);
+        }
+        Ok(out)
+    }
+
+    /// The table with each named numeric column put through a rule, by the column's place; missing stays
+    /// missing.
     pub(super) fn map(
         self,
         stage: &str,
@@ -33,26 +58,10 @@ impl Undefined {
         rule: impl Fn(usize, f64) -> Option<f64>,
     ) -> Result<Table, Error> {
         x.map_columns(names, |at, column| {
-            let (name, mut out) = (&names[at], Vec::with_capacity(column.len()));
-            let values = column.reals().ok_or_else(|| wrong_type(name, Types::NUMERIC, column))?;
-            for (row, &value) in values.iter().enumerate() {
-                let made = if value.is_nan() { Some(exact::NAN) } else { rule(at, value) };
-                out.push(match (made, self) {
-                    (Some(made), _) => exact::canonical(made),
-                    (None, Undefined::Missing) => exact::NAN,
-                    (None, Undefined::Error) => {
-                        return Err(RowError {
-                            stage: stage.to_owned(),
-                            column: name.to_string(),
-                            row: Some(row),
-                            expected: expected.to_owned(),
-                            found: column.value(row).to_string(),
-                        }
-                        .into());
-                    }
-                });
-            }
-            Ok(Column::Real(out))
+            let expected = || expected.to_owned();
+            let cells = self.cells(stage, expected, &names[at], column, |x| rule(at, x))?;
+            let number = |cell: Option<f64>| cell.map_or(exact::NAN, exact::canonical);
+            Ok(Column::Real(cells.into_iter().map(number).collect()))
         })
     }
 
@@ -60,20 +69,16 @@ impl Undefined {
     pub(super) fn check(
         self,
         stage: &str,
-        expected: &str,
+        expected: impl Fn() -> String,
         name: &str,
         column: &Column,
         defined: impl Fn(f64) -> bool,
     ) -> Result<(), Error> {
         let values = column.reals().ok_or_else(|| wrong_type(name, Types::NUMERIC, column))?;
         let refused = |x: &f64| self == Undefined::Error && !x.is_nan() && !defined(*x);
-        match values.iter().position(refused) {
-            None => Ok(()),
-            Some(row) => {
-                let found = column.value(row);
-                Err(bad_column(stage, name, format!("row {row} is {found}, expected {expected}")))
-            }
-        }
+        let Some(row) = values.iter().position(refused) else { return Ok(()) };
+        let (found, expected) = (column.value(row), expected());
+        Err(bad_column(stage, name, format!("row {row} is {found}, expected {expected}")))
     }
 }
 
@@ -140,7 +145,8 @@ impl<F: Elementwise> Mapped<F> {
         recipe.check()?;
         PerColumn::learn(F::KIND, x, Types::NUMERIC, |name, column| {
             let defined = |value| recipe.value(value).is_some();
-            recipe.undefined().check(F::KIND, F::DOMAIN, name, column, defined)?;
+            let expected = || F::DOMAIN.to_owned();
+            recipe.undefined().check(F::KIND, expected, name, column, defined)?;
             Ok(Seen)
         })
     }

@@ -2,6 +2,7 @@
 
 mod binarize;
 mod codes;
+mod discretize;
 mod elementwise;
 mod groups;
 mod indicators;
@@ -19,6 +20,7 @@ mod standard;
 mod values;
 
 pub use binarize::Binarize;
+pub use discretize::{BinOutput, Closed, Discretize, Discretizer, DiscretizerState};
 pub use elementwise::{Elementwise, Mapped, MappedState, Undefined};
 pub use max_abs::{MaxAbsScale, MaxAbsScaler, MaxAbsScalerState};
 pub use mean_normalize::{MeanNormalize, MeanNormalizer, MeanNormalizerState};

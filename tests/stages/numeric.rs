@@ -2,11 +2,13 @@
 
 use super::Visitor;
 use super::data::{mixed, whole};
+use steadfast::exact::Quantile;
 use steadfast::prelude::*;
 
 pub(crate) fn numeric(battery: &mut impl Visitor) -> Result<(), Error> {
     scalers(battery)?;
-    elementwise(battery)
+    elementwise(battery)?;
+    bins(battery)
 }
 
 fn scalers(battery: &mut impl Visitor) -> Result<(), Error> {
@@ -30,5 +32,26 @@ fn elementwise(battery: &mut impl Visitor) -> Result<(), Error> {
     battery.run_partial(&Binarize::new(1.0), &x, &());
     battery.run_partial(&Reciprocal::new(), &x.select(&["age", "port"])?, &());
     battery.run_partial(&Reciprocal::new().undefined(Undefined::Missing), &x, &());
+    Ok(())
+}
+
+fn bins(battery: &mut impl Visitor) -> Result<(), Error> {
+    let (x, whole) = (mixed()?, whole()?);
+    for recipe in [
+        Discretize::uniform(3).closed(Closed::Right),
+        Discretize::quantile(4).quantile_method(Quantile::Weibull),
+        Discretize::equal_width(3),
+        Discretize::equal_frequency(4).bins_of("n", 2),
+        Discretize::geometric(3),
+        Discretize::given([("n", vec![f64::NEG_INFINITY, 1.5, 3.0, f64::INFINITY])]),
+        Discretize::given([("n", vec![0.0, 1.0, 5.0]), ("fare", vec![-1.0, 20.0, 1e3])]),
+    ] {
+        for output in
+            [BinOutput::Number, BinOutput::Text, BinOutput::Boundaries, BinOutput::Indicators]
+        {
+            battery.run_partial(&recipe.clone().output(output), &x, &());
+        }
+        battery.run_partial(&recipe.undefined(Undefined::Missing), &whole, &());
+    }
     Ok(())
 }
