@@ -4,8 +4,8 @@ use crate::artifact::Registry;
 use crate::clean::{ColumnDropper, ColumnKeeper, Imputer, MissingMarker, RareGrouper, Winsorizer};
 use crate::feature::Assembler;
 use crate::model::{
-    ForestClassifierModel, ForestRegressorModel, LinearModel, LogisticModel, RidgeModel,
-    TreeClassifierModel, TreeRegressorModel,
+    Calibrator, ForestClassifierModel, ForestRegressorModel, LinearModel, LogisticModel,
+    RidgeModel, Thresholder, TreeClassifierModel, TreeRegressorModel,
 };
 use crate::pipeline::Identity;
 use crate::preprocess::{
@@ -19,6 +19,7 @@ use crate::select::{CorrelationSelector, VarianceSelector};
 pub fn registry() -> Registry {
     Registry::empty()
         .with::<Assembler>()
+        .with::<Calibrator>()
         .with::<ColumnDropper>()
         .with::<ColumnKeeper>()
         .with::<CorrelationSelector>()
@@ -43,6 +44,7 @@ pub fn registry() -> Registry {
         .with::<RobustScaler>()
         .with::<RowNormalizer>()
         .with::<Standardizer>()
+        .with::<Thresholder>()
         .with::<TreeClassifierModel>()
         .with::<TreeRegressorModel>()
         .with::<VarianceSelector>()
