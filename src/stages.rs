@@ -9,8 +9,9 @@ use crate::model::{
 };
 use crate::pipeline::Identity;
 use crate::preprocess::{
-    Binarize, Discretizer, Mapped, MaxAbsScaler, MeanNormalizer, MinMaxScaler, OneHotEncoder,
-    OrdinalEncoder, QuantileTransformer, Reciprocal, RobustScaler, RowNormalizer, Standardizer,
+    ArcsinSqrt, Asinh, Binarize, Discretizer, Logarithm, Mapped, MaxAbsScaler, MeanNormalizer,
+    MinMaxScaler, OneHotEncoder, OrdinalEncoder, Power, PowerTransformer, QuantileTransformer,
+    Reciprocal, RobustScaler, RowNormalizer, Standardizer,
 };
 use crate::select::{CorrelationSelector, VarianceSelector};
 
@@ -30,7 +31,11 @@ pub fn registry() -> Registry {
         .with::<Imputer>()
         .with::<LinearModel>()
         .with::<LogisticModel>()
+        .with::<Logarithm>()
+        .with::<Mapped<ArcsinSqrt>>()
+        .with::<Mapped<Asinh>>()
         .with::<Mapped<Binarize>>()
+        .with::<Mapped<Power>>()
         .with::<Mapped<Reciprocal>>()
         .with::<MaxAbsScaler>()
         .with::<MeanNormalizer>()
@@ -38,6 +43,7 @@ pub fn registry() -> Registry {
         .with::<MissingMarker>()
         .with::<OneHotEncoder>()
         .with::<OrdinalEncoder>()
+        .with::<PowerTransformer>()
         .with::<QuantileTransformer>()
         .with::<RareGrouper>()
         .with::<RidgeModel>()

@@ -56,6 +56,7 @@ pub enum BinOutput {
 /// |---|---|---|
 /// | [`uniform`](Self::uniform) | evenly from the smallest to the largest value | left |
 /// | [`quantile`](Self::quantile) | quantiles, evenly from 0 to 1 | left |
+/// | [`k_means`](Self::k_means) | the middles between centres of k-means | left |
 /// | [`equal_width`](Self::equal_width) | evenly from the smallest to the largest value | right |
 /// | [`equal_frequency`](Self::equal_frequency) | quantiles by a straight line | right |
 /// | [`geometric`](Self::geometric) | min + (max − min)^(i / bins) | right |
@@ -139,6 +140,12 @@ impl Discretize {
     pub fn quantile(bins: u64) -> Discretize {
         let method = Quantile::AveragedInvertedCdf;
         Discretize::new(Rule::Quantile { method }, bins, Closed::Left)
+    }
+
+    /// Bins around the centres of k-means on the line, started evenly, closed on the left.
+    #[must_use]
+    pub fn k_means(bins: u64) -> Discretize {
+        Discretize::new(Rule::KMeans, bins, Closed::Left)
     }
 
     /// Bins of one width, closed on the right; a constant column lies in the middle of as many.

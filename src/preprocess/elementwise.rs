@@ -52,13 +52,13 @@ impl Undefined {
     pub(super) fn map(
         self,
         stage: &str,
-        expected: &str,
+        expected: impl Fn(usize) -> String,
         x: &Table,
         names: &[Arc<str>],
         rule: impl Fn(usize, f64) -> Option<f64>,
     ) -> Result<Table, Error> {
         x.map_columns(names, |at, column| {
-            let expected = || expected.to_owned();
+            let expected = || expected(at);
             let cells = self.cells(stage, expected, &names[at], column, |x| rule(at, x))?;
             let number = |cell: Option<f64>| cell.map_or(exact::NAN, exact::canonical);
             Ok(Column::Real(cells.into_iter().map(number).collect()))
@@ -170,7 +170,8 @@ impl<F: Elementwise> Pipeline for Mapped<F> {
 impl<F: Elementwise> Apply for Mapped<F> {
     fn apply(&self, x: &Table) -> Result<Table, Error> {
         let value = |_: usize, x| self.recipe.value(x);
-        self.recipe.undefined().map(F::KIND, F::DOMAIN, x, &self.state.columns, value)
+        let domain = |_| F::DOMAIN.to_owned();
+        self.recipe.undefined().map(F::KIND, domain, x, &self.state.columns, value)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Numbers to numbers and categories to numbers: what models want to see.
 
+mod arcsin_sqrt;
+mod asinh;
 mod binarize;
 mod codes;
 mod discretize;
@@ -7,27 +9,35 @@ mod elementwise;
 mod groups;
 mod indicators;
 mod levels;
+mod log;
 mod max_abs;
 mod mean_normalize;
 mod min_max;
 mod normalize_rows;
 mod one_hot;
 mod ordinal;
+mod power;
+mod power_transform;
 mod quantile_transform;
 mod reciprocal;
 mod robust;
 mod standard;
 mod values;
 
+pub use arcsin_sqrt::ArcsinSqrt;
+pub use asinh::Asinh;
 pub use binarize::Binarize;
 pub use discretize::{BinOutput, Closed, Discretize, Discretizer, DiscretizerState};
 pub use elementwise::{Elementwise, Mapped, MappedState, Undefined};
+pub use log::{Log, Logarithm, LogarithmState};
 pub use max_abs::{MaxAbsScale, MaxAbsScaler, MaxAbsScalerState};
 pub use mean_normalize::{MeanNormalize, MeanNormalizer, MeanNormalizerState};
 pub use min_max::{MinMaxScale, MinMaxScaler, MinMaxScalerState};
 pub use normalize_rows::{Norm, NormalizeRows, RowNormalizer, RowNormalizerState};
 pub use one_hot::{DropLevel, OneHot, OneHotEncoder, OneHotState, Unknown};
 pub use ordinal::{Ordinal, OrdinalEncoder, OrdinalState};
+pub use power::Power;
+pub use power_transform::{PowerTransform, PowerTransformer, PowerTransformerState};
 pub use quantile_transform::{QuantileTransform, QuantileTransformer, QuantileTransformerState};
 pub use reciprocal::Reciprocal;
 pub use robust::{RobustScale, RobustScaler, RobustScalerState};

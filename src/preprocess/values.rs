@@ -20,6 +20,12 @@ impl Values {
         Ok(Values { rows: column.len() as u64, present })
     }
 
+    /// Those that pass a test; the others count as missing.
+    pub(super) fn filter(mut self, keep: impl Fn(f64) -> bool) -> Values {
+        self.present.retain(|&x| keep(x));
+        self
+    }
+
     /// How many rows were seen, missing values counted.
     pub(super) fn rows(&self) -> u64 {
         self.rows

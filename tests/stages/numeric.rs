@@ -32,6 +32,26 @@ fn elementwise(battery: &mut impl Visitor) -> Result<(), Error> {
     battery.run_partial(&Binarize::new(1.0), &x, &());
     battery.run_partial(&Reciprocal::new(), &x.select(&["age", "port"])?, &());
     battery.run_partial(&Reciprocal::new().undefined(Undefined::Missing), &x, &());
+    battery.run_partial(&ArcsinSqrt::new(), &x.select(&["alone", "port"])?, &());
+    battery.run_partial(&ArcsinSqrt::new().undefined(Undefined::Missing), &x, &());
+    battery.run_partial(&Asinh::new().center(20.0).scale(0.5), &x, &());
+    battery.run_partial(&Power::square_root(), &x, &());
+    battery.run_partial(&Power::new(-3.0).undefined(Undefined::Missing), &x, &());
+    for recipe in [Log::natural(), Log::binary(), Log::decimal(), Log::base(3.0)] {
+        battery.run_partial(&recipe, &x.select(&["age", "port"])?, &());
+        battery.run_partial(&recipe.clone().plus_learned(), &x, &());
+        battery.run_partial(&recipe.clone().plus_one().plus_of("n", 2.5), &x, &());
+        battery.run_partial(&recipe.plus(-3.0).undefined(Undefined::Missing), &x, &());
+    }
+    for recipe in [
+        PowerTransform::yeo_johnson(),
+        PowerTransform::yeo_johnson().standardize(false).lambda_of("fare", 0.0),
+        PowerTransform::box_cox().undefined(Undefined::Missing).lambda_of("alone", 2.0),
+    ] {
+        battery.run_partial(&recipe, &x, &());
+    }
+    battery.run_partial(&PowerTransform::box_cox(), &x.select(&["age", "port"])?, &());
+    battery.run_partial(&PowerTransform::yeo_johnson(), &whole()?, &());
     Ok(())
 }
 
@@ -40,6 +60,7 @@ fn bins(battery: &mut impl Visitor) -> Result<(), Error> {
     for recipe in [
         Discretize::uniform(3).closed(Closed::Right),
         Discretize::quantile(4).quantile_method(Quantile::Weibull),
+        Discretize::k_means(3).bins_of("age", 5),
         Discretize::equal_width(3),
         Discretize::equal_frequency(4).bins_of("n", 2),
         Discretize::geometric(3),

@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::exact::{self, Quantile};
 use crate::preprocess::{beyond_f64, linspace};
+use crate::solve::kmeans::{lloyd, uniform_centres};
 use serde::{Deserialize, Serialize};
 
 /// How edges are found.
@@ -77,6 +78,9 @@ impl Rule {
             // By way of percent, as the peers have it: the bits of the share may change.
             exact::quantile(sorted, share, method).unwrap_or(max)
         };
+        if !(max - min).is_finite() {
+            return Err(beyond_f64(stage, name, "span of the values"));
+        }
         let edges = match self {
             Rule::EqualFrequency => {
                 let share = |(i, share): (usize, f64)| pandas_share(i, bins, share) * 100.0 / 100.0;
@@ -88,7 +92,12 @@ impl Rule {
                 let percents = linspace(0.0, 100.0, bins + 1).into_iter();
                 wide(percents.map(|percent| quantile(percent / 100.0, method)).collect())
             }
-            _ => linspace(min, max, bins + 1),
+            _ => {
+                let centres = lloyd(sorted, None, &uniform_centres(min, max, bins));
+                let centres = exact::sorted(&centres);
+                let middles = centres.windows(2).map(|pair| (pair[1] + pair[0]) * 0.5);
+                wide([min].into_iter().chain(middles).chain([max]).collect())
+            }
         };
         finite_within(stage, name, max - min, edges)
     }
