@@ -17,7 +17,9 @@ pub use crate::pipeline::{
     timestamp,
 };
 pub use crate::preprocess::{
-    DropLevel, MaxAbsScale, MinMaxScale, OneHot, Ordinal, RobustScale, Standardize, Unknown,
+    ArcsinSqrt, Asinh, BinOutput, Binarize, Closed, Discretize, DropLevel, Log, MaxAbsScale,
+    MeanNormalize, MinMaxScale, Norm, NormalizeRows, OneHot, Ordinal, Power, PowerTransform,
+    QuantileTransform, Reciprocal, RobustScale, Standardize, Undefined, Unknown,
 };
 pub use crate::root::{AnyModel, Batch, Learn, Load, Model, Training};
 pub use crate::select::{Association, CorrelationFilter, Keep, VarianceFilter};

@@ -9,7 +9,9 @@ use crate::model::{
 };
 use crate::pipeline::Identity;
 use crate::preprocess::{
-    MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, Standardizer,
+    ArcsinSqrt, Asinh, Binarize, Discretizer, Logarithm, Mapped, MaxAbsScaler, MeanNormalizer,
+    MinMaxScaler, OneHotEncoder, OrdinalEncoder, Power, PowerTransformer, QuantileTransformer,
+    Reciprocal, RobustScaler, RowNormalizer, Standardizer,
 };
 use crate::select::{CorrelationSelector, VarianceSelector};
 
@@ -24,21 +26,32 @@ pub fn registry() -> Registry {
         .with::<CorrelationSelector>()
         .with::<CountVectorizer>()
         .with::<Densifier>()
+        .with::<Discretizer>()
         .with::<ForestClassifierModel>()
         .with::<ForestRegressorModel>()
         .with::<HashVectorizer>()
         .with::<Identity>()
         .with::<Imputer>()
         .with::<LinearModel>()
+        .with::<Logarithm>()
         .with::<LogisticModel>()
+        .with::<Mapped<ArcsinSqrt>>()
+        .with::<Mapped<Asinh>>()
+        .with::<Mapped<Binarize>>()
+        .with::<Mapped<Power>>()
+        .with::<Mapped<Reciprocal>>()
         .with::<MaxAbsScaler>()
+        .with::<MeanNormalizer>()
         .with::<MinMaxScaler>()
         .with::<MissingMarker>()
         .with::<OneHotEncoder>()
         .with::<OrdinalEncoder>()
+        .with::<PowerTransformer>()
+        .with::<QuantileTransformer>()
         .with::<RareGrouper>()
         .with::<RidgeModel>()
         .with::<RobustScaler>()
+        .with::<RowNormalizer>()
         .with::<Standardizer>()
         .with::<TfidfVectorizer>()
         .with::<Thresholder>()

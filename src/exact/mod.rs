@@ -15,6 +15,7 @@
 //! | `quantile` | quantiles by NumPy's methods, median, median absolute deviation |
 //! | `accumulator`, `buckets` | exact order-free mergeable sums, and their fast path |
 //! | `product` | exact dot products |
+//! | `extremes` | the smallest and the largest value, from parts |
 //! | `moments`, `comoments`, `statistics` | mean, variance, covariance, correlation from exact sums |
 //! | `fixed_point`, `dyadic`, `special`, `state` | what those stand on: limbs, exact fractions, NaN and ∞, the wire form |
 //! | `gram`, `quantise`, `cholesky` | Gram matrices in integers, and a solve in fixed order |
@@ -30,6 +31,7 @@ mod comoments;
 mod compare;
 mod dyadic;
 mod environment;
+mod extremes;
 mod fixed_point;
 mod gram;
 mod moments;
@@ -49,6 +51,7 @@ pub use cholesky::{Cholesky, CholeskyError, solve_spd};
 pub use comoments::ExactComoments;
 pub use compare::{NAN, argmax, argmin, canonical, clamp, max, min, total_cmp};
 pub use environment::{EnvironmentError, check_environment, check_environment_quick};
+pub use extremes::Extremes;
 pub use gram::Gram;
 pub use moments::ExactMoments;
 pub use order::{Ties, argsort, most_frequent, rank, sorted};

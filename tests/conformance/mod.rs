@@ -4,6 +4,7 @@ mod case;
 mod clean;
 mod encode;
 mod metrics;
+mod numeric;
 mod outcome;
 mod reference;
 mod text;
@@ -29,8 +30,14 @@ trait Runner {
 }
 
 /// Every runner; the first that handles a case runs it.
-const RUNNERS: &[&dyn Runner] =
-    &[&clean::Cleaning, &encode::Encoding, &metrics::MetricsReference, &text::Texts];
+#[rustfmt::skip]
+const RUNNERS: &[&dyn Runner] = &[
+    &clean::Cleaning,
+    &encode::Encoding,
+    &metrics::MetricsReference,
+    &numeric::Numeric,
+    &text::Texts,
+];
 
 /// What came of a case. A panic is a failure of the case, and the run goes on.
 pub(crate) fn outcome_of(case: &CaseDir) -> Outcome {

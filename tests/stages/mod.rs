@@ -10,6 +10,7 @@ pub(crate) mod data;
 pub(crate) mod feature;
 #[cfg(feature = "train")]
 pub(crate) mod models;
+pub(crate) mod numeric;
 pub(crate) mod preprocess;
 pub(crate) mod select;
 pub(crate) mod text;
@@ -67,6 +68,7 @@ pub(crate) trait Visitor {
 pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     answers::answered(visitor)?;
     clean::clean(visitor)?;
+    numeric::numeric(visitor)?;
     preprocess::preprocess(visitor)?;
     feature::assemble(visitor)?;
     select::select(visitor)?;
