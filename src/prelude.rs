@@ -7,7 +7,9 @@ pub use crate::data::{
     Classes, Column, ColumnType, Labels, Matrix, Role, Table, Types, Value, Vector,
 };
 pub use crate::error::Error;
-pub use crate::feature::Assemble;
+pub use crate::feature::{
+    Assemble, Cyclical, DateDifference, DateOrdinal, DateParts, Polynomial, Spline,
+};
 pub use crate::model::{DecisionTree, Linear, Logistic, RandomForest, Ridge};
 pub use crate::pipeline::{
     Apply, Columns, Fit, Identity, Pipeline, Target, TargetTransform, all, boolean, integer, join,

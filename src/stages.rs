@@ -2,7 +2,10 @@
 
 use crate::artifact::Registry;
 use crate::clean::{ColumnDropper, ColumnKeeper, Imputer, MissingMarker, RareGrouper, Winsorizer};
-use crate::feature::Assembler;
+use crate::feature::{
+    Assembler, CyclicalPlacer, DateCounter, DatePartExtractor, DateSubtractor, PolynomialExpander,
+    SplineExpander,
+};
 use crate::model::{
     ForestClassifierModel, ForestRegressorModel, LinearModel, LogisticModel, RidgeModel,
     TreeClassifierModel, TreeRegressorModel,
@@ -21,6 +24,10 @@ pub fn registry() -> Registry {
         .with::<ColumnDropper>()
         .with::<ColumnKeeper>()
         .with::<CorrelationSelector>()
+        .with::<CyclicalPlacer>()
+        .with::<DateCounter>()
+        .with::<DatePartExtractor>()
+        .with::<DateSubtractor>()
         .with::<ForestClassifierModel>()
         .with::<ForestRegressorModel>()
         .with::<Identity>()
@@ -32,9 +39,11 @@ pub fn registry() -> Registry {
         .with::<MissingMarker>()
         .with::<OneHotEncoder>()
         .with::<OrdinalEncoder>()
+        .with::<PolynomialExpander>()
         .with::<RareGrouper>()
         .with::<RidgeModel>()
         .with::<RobustScaler>()
+        .with::<SplineExpander>()
         .with::<Standardizer>()
         .with::<TreeClassifierModel>()
         .with::<TreeRegressorModel>()

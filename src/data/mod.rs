@@ -11,7 +11,7 @@
 //! compiler, which *columns* by the schema in the artifact.
 
 mod array;
-mod civil;
+pub(crate) mod civil;
 mod classes;
 mod column;
 mod concat;
@@ -31,6 +31,7 @@ pub mod time;
 mod value;
 mod vector;
 mod write;
+mod zone;
 
 pub use classes::Classes;
 pub use column::{Column, ColumnType, Types};
@@ -46,3 +47,4 @@ pub use text::{Text, TextBuilder};
 pub use value::Value;
 pub use vector::Vector;
 pub use write::{CsvWriter, JsonLinesWriter};
+pub use zone::{TimeZone, ZoneError};

@@ -2,6 +2,7 @@
 
 mod case;
 mod clean;
+mod create;
 mod encode;
 mod metrics;
 mod outcome;
@@ -28,7 +29,7 @@ trait Runner {
 }
 
 /// Every runner; the first that handles a case runs it.
-const RUNNERS: &[&dyn Runner] = &[&clean::Cleaning, &encode::Encoding, &metrics::MetricsReference];
+const RUNNERS: &[&dyn Runner] = &[&clean::Cleaning, &create::Creating, &encode::Encoding, &metrics::MetricsReference];
 
 /// What came of a case. A panic is a failure of the case, and the run goes on.
 pub(crate) fn outcome_of(case: &CaseDir) -> Outcome {

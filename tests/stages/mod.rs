@@ -5,6 +5,7 @@
 #![allow(dead_code, reason = "each program that includes this uses a part of it")]
 
 pub(crate) mod clean;
+pub(crate) mod create;
 pub(crate) mod data;
 pub(crate) mod feature;
 #[cfg(feature = "train")]
@@ -64,6 +65,7 @@ pub(crate) trait Visitor {
 /// Shows a visitor every recipe there is.
 pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     clean::clean(visitor)?;
+    create::create(visitor)?;
     preprocess::preprocess(visitor)?;
     feature::assemble(visitor)?;
     select::select(visitor)?;
