@@ -24,7 +24,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     }
     let model = steadfast::load(file.ok_or("usage: inspect FILE [--mermaid]")?)?;
     if mermaid {
-        print!("{}", model.outline().to_mermaid());
+        print!("{}", model.diagram().to_mermaid());
     } else {
         print!("{}", model.describe());
         println!("proved: every witness row gives its stored bits in this host");

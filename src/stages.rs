@@ -3,12 +3,12 @@
 use crate::artifact::Registry;
 use crate::clean::{ColumnDropper, ColumnKeeper, Imputer, MissingMarker, RareGrouper, Winsorizer};
 use crate::feature::{
-    Assembler, CyclicalPlacer, DateCounter, DatePartExtractor, DateSubtractor, PolynomialExpander,
-    SplineExpander,
+    Assembler, CyclicalPlacer, DateCounter, DatePartExtractor, DateSubtractor, ExpressionEvaluator,
+    MathReducer, PolynomialExpander, RelativeMaker, SplineExpander,
 };
 use crate::model::{
-    ForestClassifierModel, ForestRegressorModel, LinearModel, LogisticModel, RidgeModel,
-    TreeClassifierModel, TreeRegressorModel,
+    Calibrator, ForestClassifierModel, ForestRegressorModel, LinearModel, LogisticModel,
+    RidgeModel, Thresholder, TreeClassifierModel, TreeRegressorModel,
 };
 use crate::pipeline::Identity;
 use crate::preprocess::{
@@ -21,6 +21,7 @@ use crate::select::{CorrelationSelector, VarianceSelector};
 pub fn registry() -> Registry {
     Registry::empty()
         .with::<Assembler>()
+        .with::<Calibrator>()
         .with::<ColumnDropper>()
         .with::<ColumnKeeper>()
         .with::<CorrelationSelector>()
@@ -28,12 +29,14 @@ pub fn registry() -> Registry {
         .with::<DateCounter>()
         .with::<DatePartExtractor>()
         .with::<DateSubtractor>()
+        .with::<ExpressionEvaluator>()
         .with::<ForestClassifierModel>()
         .with::<ForestRegressorModel>()
         .with::<Identity>()
         .with::<Imputer>()
         .with::<LinearModel>()
         .with::<LogisticModel>()
+        .with::<MathReducer>()
         .with::<MaxAbsScaler>()
         .with::<MinMaxScaler>()
         .with::<MissingMarker>()
@@ -41,10 +44,12 @@ pub fn registry() -> Registry {
         .with::<OrdinalEncoder>()
         .with::<PolynomialExpander>()
         .with::<RareGrouper>()
+        .with::<RelativeMaker>()
         .with::<RidgeModel>()
         .with::<RobustScaler>()
         .with::<SplineExpander>()
         .with::<Standardizer>()
+        .with::<Thresholder>()
         .with::<TreeClassifierModel>()
         .with::<TreeRegressorModel>()
         .with::<VarianceSelector>()

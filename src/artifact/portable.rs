@@ -1,6 +1,6 @@
 //! Fitted pipelines that can be written and read: every stage, and every combinator of such.
 
-use super::codec::CodecError;
+use super::codec::{CodecError, to_node};
 use super::place::{Place, Visitor};
 use super::record::{Reader, Record, decode, named};
 use super::stage::{Refit, Stage};
@@ -8,13 +8,17 @@ use crate::data::DataKind;
 use crate::error::{Error, LoadError};
 use crate::pipeline::{Apply, Outline, Pipeline, Then};
 
+mod cross_fit;
 mod join;
 mod on;
 mod on_target;
+mod per_group;
 
+pub(crate) use cross_fit::{cross_fit_parts, cross_fit_record, cross_fit_report};
 pub(crate) use join::{JOIN, join_record};
 pub(crate) use on::{ON, on_parts, on_record, on_report};
 pub(crate) use on_target::{ON_TARGET, on_target_parts, on_target_record, on_target_report};
+pub(crate) use per_group::{branch_name, per_group_parts, per_group_record, per_group_report};
 
 /// A fitted pipeline that can be written to an artifact and walked stage by stage.
 ///
@@ -56,6 +60,8 @@ pub struct StageReport {
     pub kind: String,
     /// What is promised of a refit.
     pub refit: Refit,
+    /// Its parameters by name, as they are stored.
+    pub parameters: Vec<(String, String)>,
     /// What it learned: a column or parameter, and a value or reason.
     pub lines: Vec<(String, String)>,
 }
@@ -103,6 +109,7 @@ pub(crate) fn leaf_report<S: Stage>(stage: &S, place: String) -> StageReport {
         recipe: format!("{:?}", stage.recipe()),
         kind: S::KIND.to_owned(),
         refit: stage.refit(),
+        parameters: to_node(stage.recipe()).map(|node| node.entries()).unwrap_or_default(),
         lines: stage.report(),
     }
 }
@@ -180,5 +187,6 @@ pub(crate) fn combinator_report(
     place: String,
     lines: Vec<(String, String)>,
 ) -> StageReport {
-    StageReport { place, recipe, kind: kind.to_owned(), refit: Refit::Exact, lines }
+    let (kind, parameters) = (kind.to_owned(), Vec::new());
+    StageReport { place, recipe, kind, refit: Refit::Exact, parameters, lines }
 }

@@ -186,6 +186,18 @@ impl Schema {
         self.fields.iter().map(|field| (Arc::clone(&field.name), field.column_type)).collect()
     }
 
+    /// A table of its columns, with their types and roles, and no rows.
+    #[must_use]
+    pub fn no_rows(&self) -> Table {
+        let mut table = Table::new();
+        for field in &self.fields {
+            let column = Arc::new(Column::missing(field.column_type, 0));
+            // Names are distinct: a schema read from a file was checked.
+            let _ = table.push_shared(Arc::clone(&field.name), field.role, column);
+        }
+        table
+    }
+
     /// This schema with other columns refused or ignored.
     #[must_use]
     pub fn with_extra(mut self, extra: Extra) -> Schema {

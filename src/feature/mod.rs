@@ -4,6 +4,7 @@ mod arithmetic;
 mod assemble;
 mod cyclical;
 mod date;
+mod expression;
 mod extremes;
 mod made;
 mod math_over;
@@ -17,6 +18,7 @@ pub use date::{
     DateCounter, DateCounterState, DateDifference, DateOrdinal, DatePart, DatePartExtractor,
     DatePartExtractorState, DateParts, DateSubtractor, TimeUnit,
 };
+pub use expression::{Expression, ExpressionError, ExpressionEvaluator, ExpressionProblem};
 pub use extremes::Extremes;
 pub use math_over::{MathOver, MathReducer, Reduction};
 pub use polynomial::{Polynomial, PolynomialExpander, PolynomialState};

@@ -1,5 +1,6 @@
 //! A pipeline as a list to read and a diagram to look at.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fmt::Write as _;
 
@@ -10,6 +11,8 @@ use std::fmt::Write as _;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Outline {
     items: Vec<Item>,
+    /// How many columns the stage at a place yields, where it is known.
+    widths: BTreeMap<String, usize>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,21 +32,36 @@ impl Outline {
         self.items.push(Item::Branches(label.to_owned(), branches.into_iter().collect()));
     }
 
-    fn lines(&self, f: &mut fmt::Formatter<'_>, prefix: &str, indent: usize) -> fmt::Result {
+    /// The same outline with how many columns each stage yields, by its place (`2`, `2.1`, `3a.1`).
+    #[must_use]
+    pub(crate) fn with_widths(mut self, widths: BTreeMap<String, usize>) -> Outline {
+        self.widths = widths;
+        self
+    }
+
+    /// ` -> 12 columns`, where it is known.
+    fn width(widths: &BTreeMap<String, usize>, place: &str) -> String {
+        match widths.get(place) {
+            None => String::new(),
+            Some(1) => " -> 1 column".to_owned(),
+            Some(width) => format!(" -> {width} columns"),
+        }
+    }
+
+    fn lines(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        prefix: &str,
+        indent: usize,
+        widths: &BTreeMap<String, usize>,
+    ) -> fmt::Result {
         for (at, item) in (1..).zip(&self.items) {
             let pad = "  ".repeat(indent);
-            match item {
-                Item::Stage(label) => writeln!(f, "{pad}{prefix}{at}. {label}")?,
-                Item::Branches(label, branches) => {
-                    writeln!(f, "{pad}{prefix}{at}. {label}")?;
-                    for (branch, letter) in branches.iter().zip('a'..) {
-                        let prefix = match branches.len() {
-                            1 => format!("{prefix}{at}."),
-                            _ => format!("{prefix}{at}{letter}."),
-                        };
-                        branch.lines(f, &prefix, indent + 1)?;
-                    }
-                }
+            let place = format!("{prefix}{at}");
+            let (label, branches) = item.parts();
+            writeln!(f, "{pad}{place}. {label}{}", Outline::width(widths, &place))?;
+            for (branch, prefix) in branches.iter().zip(inside(&place, branches.len())) {
+                branch.lines(f, &prefix, indent + 1, widths)?;
             }
         }
         Ok(())
@@ -60,7 +78,8 @@ impl Outline {
     pub fn to_mermaid(&self) -> String {
         let mut out = String::from("flowchart TD\n");
         let mut next = 1;
-        let ends = self.nodes(&mut out, vec!["input([input])".to_owned()], &mut next);
+        let start = vec!["input([input])".to_owned()];
+        let ends = self.nodes(&mut out, start, &mut next, "", &self.widths);
         for end in ends {
             let _ = writeln!(out, "  {end} --> output([output])");
         }
@@ -68,26 +87,49 @@ impl Outline {
     }
 
     /// Draws the items after the nodes `from`; returns the nodes the last of them ends in.
-    fn nodes(&self, out: &mut String, mut from: Vec<String>, next: &mut usize) -> Vec<String> {
-        for item in &self.items {
-            let (label, branches) = match item {
-                Item::Stage(label) => (label, [].as_slice()),
-                Item::Branches(label, branches) => (label, branches.as_slice()),
-            };
+    fn nodes(
+        &self,
+        out: &mut String,
+        mut from: Vec<String>,
+        next: &mut usize,
+        prefix: &str,
+        widths: &BTreeMap<String, usize>,
+    ) -> Vec<String> {
+        for (at, item) in (1..).zip(&self.items) {
+            let (label, branches) = item.parts();
+            let place = format!("{prefix}{at}");
+            let label = escape(&format!("{label}{}", Outline::width(widths, &place)));
             let id = format!("s{next}");
             *next += 1;
             for (at, source) in from.iter().enumerate() {
-                let shown =
-                    if at == 0 { format!("{id}[\"{}\"]", escape(label)) } else { id.clone() };
+                let shown = if at == 0 { format!("{id}[\"{label}\"]") } else { id.clone() };
                 let _ = writeln!(out, "  {source} --> {shown}");
             }
             from = vec![id];
             if !branches.is_empty() {
-                from = branches.iter().flat_map(|b| b.nodes(out, from.clone(), next)).collect();
+                let inside = branches.iter().zip(inside(&place, branches.len()));
+                from = inside
+                    .flat_map(|(b, prefix)| b.nodes(out, from.clone(), next, &prefix, widths))
+                    .collect();
             }
         }
         from
     }
+}
+
+impl Item {
+    fn parts(&self) -> (&str, &[Outline]) {
+        match self {
+            Item::Stage(label) => (label, &[]),
+            Item::Branches(label, branches) => (label, branches),
+        }
+    }
+}
+
+/// What the places inside each of the branches at a place begin with.
+fn inside(place: &str, branches: usize) -> impl Iterator<Item = String> {
+    let lone = branches == 1;
+    ('a'..).map(move |letter| if lone { format!("{place}.") } else { format!("{place}{letter}.") })
 }
 
 /// Mermaid takes `#quot;` for a quotation mark inside a quoted label.
@@ -97,6 +139,6 @@ fn escape(label: &str) -> String {
 
 impl fmt::Display for Outline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.lines(f, "", 0)
+        self.lines(f, "", 0, &self.widths)
     }
 }

@@ -51,6 +51,8 @@ fn transformer(name: &str) -> Option<Build> {
         "DatetimeFeatures" => date_parts,
         "DatetimeSubtraction" => date_difference,
         "DatetimeOrdinal" => date_ordinal,
+        "MathFeatures" => math_over,
+        "RelativeFeatures" => relative,
         _ => return None,
     })
 }

@@ -4,12 +4,13 @@ use super::Visitor;
 use super::data::{mixed, with_time};
 use steadfast::data::TimeZone;
 use steadfast::data::time::TimePattern;
-use steadfast::feature::{DatePart, Extrapolation, TimeUnit};
+use steadfast::feature::{DatePart, Extrapolation, Operation, Reduction, TimeUnit};
 use steadfast::prelude::*;
 
 pub(crate) fn create(battery: &mut impl Visitor) -> Result<(), Error> {
     products(battery)?;
     curves(battery)?;
+    over_columns(battery)?;
     dates(battery)
 }
 
@@ -51,6 +52,49 @@ fn curves(battery: &mut impl Visitor) -> Result<(), Error> {
         battery.run(&quantiles.extrapolation(extrapolation), &x, &());
         battery.run(&given().bias(false).degree(2).extrapolation(extrapolation), &x, &());
         battery.run(&Spline::new().degree(0).extrapolation(extrapolation), &x, &());
+    }
+    Ok(())
+}
+
+fn over_columns(battery: &mut impl Visitor) -> Result<(), Error> {
+    let x = mixed()?;
+    let every = [
+        Reduction::Sum,
+        Reduction::Product,
+        Reduction::Mean,
+        Reduction::StandardDeviation,
+        Reduction::Variance,
+        Reduction::Maximum,
+        Reduction::Minimum,
+        Reduction::Median,
+        Reduction::Count,
+    ];
+    let over = MathOver::new(["n", "age", "fare"], every);
+    battery.run(&over, &x, &());
+    battery.run(&over.skip_missing(true).drop_sources(true), &x, &());
+    let one = MathOver::new(["age", "alone"], [Reduction::Median]).names(["middle"]);
+    battery.run(&one, &x, &());
+    let operations = [
+        Operation::Add,
+        Operation::Mul,
+        Operation::Sub,
+        Operation::Div,
+        Operation::TrueDiv,
+        Operation::FloorDiv,
+        Operation::Mod,
+        Operation::Pow,
+    ];
+    let relative = Relative::new(["age", "n"], ["fare", "n"], operations).fill(f64::NAN);
+    battery.run(&relative, &x, &());
+    let strict = Relative::new(["fare"], ["age"], [Operation::Div, Operation::Mod]);
+    battery.run(&strict.drop_sources(true), &x, &());
+    for (name, formula) in [
+        ("share", "fare / (n + 1)"),
+        ("young", "if(age < 18 and not alone, sqrt(fare) ^ 2 % n, -coalesce(age, n, 0))"),
+        ("every", "min(fare, max(round(age / 7), ln(n + 1)), `fare`) >= 2 or is_missing(n)"),
+    ] {
+        battery.run(&Expression::new(name, formula)?, &x, &());
+        battery.run(&Expression::new(name, formula)?.and("twice", "2 * n")?, &x, &());
     }
     Ok(())
 }

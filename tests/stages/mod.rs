@@ -4,6 +4,7 @@
 
 #![allow(dead_code, reason = "each program that includes this uses a part of it")]
 
+pub(crate) mod answers;
 pub(crate) mod clean;
 pub(crate) mod create;
 pub(crate) mod data;
@@ -64,6 +65,7 @@ pub(crate) trait Visitor {
 
 /// Shows a visitor every recipe there is.
 pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
+    answers::answered(visitor)?;
     clean::clean(visitor)?;
     create::create(visitor)?;
     preprocess::preprocess(visitor)?;

@@ -36,7 +36,53 @@ pub enum Node {
     Texts(Vec<String>),
 }
 
+/// In words, as people write such values; not the stored form.
+impl std::fmt::Display for Node {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        fn list<T>(
+            f: &mut std::fmt::Formatter<'_>,
+            items: &[T],
+            show: impl Fn(&mut std::fmt::Formatter<'_>, &T) -> std::fmt::Result,
+        ) -> std::fmt::Result {
+            f.write_str("[")?;
+            for (at, item) in items.iter().enumerate() {
+                f.write_str(if at == 0 { "" } else { ", " })?;
+                show(f, item)?;
+            }
+            f.write_str("]")
+        }
+        match self {
+            Node::Null => f.write_str("none"),
+            Node::Bool(x) => write!(f, "{x}"),
+            Node::Int(x) => write!(f, "{x}"),
+            Node::Uint(x) => write!(f, "{x}"),
+            Node::Real(x) => write!(f, "{x}"),
+            Node::Text(x) => f.write_str(x),
+            Node::List(items) => list(f, items, |f, item| write!(f, "{item}")),
+            Node::Record(fields) => list(f, fields, |f, (name, node)| write!(f, "{name}: {node}")),
+            Node::Reals(items) => list(f, items, |f, item| write!(f, "{item}")),
+            Node::Singles(items) => list(f, items, |f, item| write!(f, "{item}")),
+            Node::Ints(items) => list(f, items, |f, item| write!(f, "{item}")),
+            Node::Uints(items) => list(f, items, |f, item| write!(f, "{item}")),
+            Node::Words(items) => list(f, items, |f, item| write!(f, "{item}")),
+            Node::Bools(items) => list(f, items, |f, item| write!(f, "{item}")),
+            Node::Texts(items) => list(f, items, |f, item| f.write_str(item)),
+        }
+    }
+}
+
 impl Node {
+    /// The values of a record by name, in words; of any other node, itself under the empty name.
+    pub(crate) fn entries(&self) -> Vec<(String, String)> {
+        match self {
+            Node::Null => Vec::new(),
+            Node::Record(fields) => {
+                fields.iter().map(|(name, node)| (name.clone(), node.to_string())).collect()
+            }
+            other => vec![(String::new(), other.to_string())],
+        }
+    }
+
     /// The named value of a record.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Node> {

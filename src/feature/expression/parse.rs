@@ -228,8 +228,8 @@ impl<'a> Parser<'a> {
     /// An expression whose operators bind more strongly than `floor`.
     fn expression(&mut self, floor: u32) -> Parsed<()> {
         self.depth += 1;
-        if self.depth > MOST_DEPTH - 16 {
-            return self.limit("levels of brackets and operators", MOST_DEPTH - 16);
+        if self.depth > MOST_DEPTH {
+            return self.limit("levels of brackets and operators", MOST_DEPTH);
         }
         self.operand(floor)?;
         let mut compared = false;

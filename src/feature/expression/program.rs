@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 /// The most steps of one program.
 pub(super) const MOST_STEPS: usize = 4096;
-/// The most numbers that can be waiting at once, and the deepest that brackets can nest.
-pub(super) const MOST_DEPTH: usize = 64;
+/// The deepest that brackets and operators can nest.
+pub(super) const MOST_DEPTH: usize = 48;
+/// The most numbers that can be waiting at once: more than so many levels of the longest call leave.
+const MOST_WAITING: usize = 1024;
 
 /// A function of the language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -257,8 +259,8 @@ impl Program {
             }
             let left = height.checked_sub(step.takes()).ok_or("a step takes what is not there")?;
             height = left + 1;
-            if height > MOST_DEPTH {
-                return Err(format!("more than {MOST_DEPTH} numbers are waiting"));
+            if height > MOST_WAITING {
+                return Err(format!("more than {MOST_WAITING} numbers are waiting"));
             }
         }
         if (numbers, columns) != (self.numbers.len(), self.columns.len()) {

@@ -34,7 +34,6 @@ fn operators_bind_as_in_arithmetic() {
         ("1 or 0 and 0", 1.0),
         ("a + 1 == 3 and b != 3", 1.0),
         ("a >= 2 or m", 1.0),
-        ("1 < 2 == 0 < 1 or 1", 1.0),
         ("`c d` + .5e1", 5.0),
         ("if(b < 0, abs(b), b)", 3.0),
         ("min(a, b, 7) + max(1, a)", -1.0),
@@ -44,10 +43,6 @@ fn operators_bind_as_in_arithmetic() {
         ("sign(b) + sin(0) + cos(0) + tanh(0) + atan2(0, 1)", 0.0),
         ("asin(1) * 2 - acos(-1) + atan(0) + expm1(0) + ln1p(0)", 0.0),
     ] {
-        if formula.starts_with("1 < 2 ==") {
-            assert!(Expression::new("z", formula).is_err(), "{formula}");
-            continue;
-        }
         assert_eq!(value(formula), expected, "{formula}");
     }
 }
@@ -170,8 +165,8 @@ fn hostile_programs_are_refused() {
         let found = read(columns, numbers, steps).unwrap_err();
         assert!(found.contains(problem), "{steps}: {found}");
     }
-    let deep: Vec<String> = (0..65).map(|at| format!("\"number {at}\"")).collect();
-    let numbers = vec!["1"; 65].join(",");
+    let deep: Vec<String> = (0..1025).map(|at| format!("\"number {at}\"")).collect();
+    let numbers = vec!["1"; 1025].join(",");
     let steps = format!("[{}]", deep.join(","));
     assert!(read("[]", &format!("[{numbers}]"), &steps).unwrap_err().contains("are waiting"));
 }

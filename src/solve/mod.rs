@@ -1,0 +1,12 @@
+//! Small solvers and trainers with the same bits everywhere, on plain slices, shared by encoders, selectors, features and models.
+
+pub(crate) mod bayesian_ridge;
+pub(crate) mod brent;
+pub(crate) mod eigen;
+pub(crate) mod gram;
+pub(crate) mod isotonic;
+pub(crate) mod kmeans;
+pub(crate) mod lasso;
+pub(crate) mod platt;
+pub(crate) mod power;
+pub(crate) mod ridge;
