@@ -7,7 +7,10 @@ pub use crate::data::{
     Classes, Column, ColumnType, Labels, Matrix, Role, Table, Types, Value, Vector,
 };
 pub use crate::error::Error;
-pub use crate::feature::Assemble;
+pub use crate::feature::{
+    Assemble, Cyclical, DateDifference, DateOrdinal, DateParts, Expression, MathOver, Polynomial,
+    Relative, Spline,
+};
 pub use crate::model::{
     Calibrate, DecisionTree, Linear, Logistic, RandomForest, Ridge, Score, Threshold,
 };

@@ -1,19 +1,13 @@
 //! The one list of stages.
 
 use crate::artifact::Registry;
-use crate::clean::{ColumnDropper, ColumnKeeper, Imputer, MissingMarker, RareGrouper, Winsorizer};
-use crate::feature::{Assembler, CountVectorizer, Densifier, HashVectorizer, TfidfVectorizer};
-use crate::model::{
-    Calibrator, ForestClassifierModel, ForestRegressorModel, LinearModel, LogisticModel,
-    RidgeModel, Thresholder, TreeClassifierModel, TreeRegressorModel,
-};
+// Every stage of every family: what is missing below is missing from no import.
+use crate::clean::*;
+use crate::feature::*;
+use crate::model::*;
 use crate::pipeline::Identity;
-use crate::preprocess::{
-    ArcsinSqrt, Asinh, Binarize, Discretizer, Logarithm, Mapped, MaxAbsScaler, MeanNormalizer,
-    MinMaxScaler, OneHotEncoder, OrdinalEncoder, Power, PowerTransformer, QuantileTransformer,
-    Reciprocal, RobustScaler, RowNormalizer, Standardizer,
-};
-use crate::select::{CorrelationSelector, VarianceSelector};
+use crate::preprocess::*;
+use crate::select::*;
 
 /// A registry of every stage of this crate.
 #[must_use]
@@ -25,8 +19,13 @@ pub fn registry() -> Registry {
         .with::<ColumnKeeper>()
         .with::<CorrelationSelector>()
         .with::<CountVectorizer>()
+        .with::<CyclicalPlacer>()
+        .with::<DateCounter>()
+        .with::<DatePartExtractor>()
+        .with::<DateSubtractor>()
         .with::<Densifier>()
         .with::<Discretizer>()
+        .with::<ExpressionEvaluator>()
         .with::<ForestClassifierModel>()
         .with::<ForestRegressorModel>()
         .with::<HashVectorizer>()
@@ -40,18 +39,22 @@ pub fn registry() -> Registry {
         .with::<Mapped<Binarize>>()
         .with::<Mapped<Power>>()
         .with::<Mapped<Reciprocal>>()
+        .with::<MathReducer>()
         .with::<MaxAbsScaler>()
         .with::<MeanNormalizer>()
         .with::<MinMaxScaler>()
         .with::<MissingMarker>()
         .with::<OneHotEncoder>()
         .with::<OrdinalEncoder>()
+        .with::<PolynomialExpander>()
         .with::<PowerTransformer>()
         .with::<QuantileTransformer>()
         .with::<RareGrouper>()
+        .with::<RelativeMaker>()
         .with::<RidgeModel>()
         .with::<RobustScaler>()
         .with::<RowNormalizer>()
+        .with::<SplineExpander>()
         .with::<Standardizer>()
         .with::<TfidfVectorizer>()
         .with::<Thresholder>()

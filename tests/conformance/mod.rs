@@ -2,6 +2,7 @@
 
 mod case;
 mod clean;
+mod create;
 mod encode;
 mod metrics;
 mod numeric;
@@ -33,6 +34,7 @@ trait Runner {
 #[rustfmt::skip]
 const RUNNERS: &[&dyn Runner] = &[
     &clean::Cleaning,
+    &create::Creating,
     &encode::Encoding,
     &metrics::MetricsReference,
     &numeric::Numeric,

@@ -6,6 +6,7 @@
 
 pub(crate) mod answers;
 pub(crate) mod clean;
+pub(crate) mod create;
 pub(crate) mod data;
 pub(crate) mod feature;
 #[cfg(feature = "train")]
@@ -69,6 +70,7 @@ pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     answers::answered(visitor)?;
     clean::clean(visitor)?;
     numeric::numeric(visitor)?;
+    create::create(visitor)?;
     preprocess::preprocess(visitor)?;
     feature::assemble(visitor)?;
     select::select(visitor)?;

@@ -1,0 +1,310 @@
+//! Transformers that make columns out of columns.
+
+use super::transform::{Applied, Json, Parameters, compare, fit, table};
+use super::{CaseDir, Outcome, Runner};
+use steadfast::data::time::TimePattern;
+use steadfast::data::{Table, Types};
+use steadfast::feature::{
+    Cyclical, DateDifference, DateOrdinal, DatePart, DateParts, Extrapolation, Polynomial, Spline,
+    TimeUnit,
+};
+
+/// What an ulp more or less in sine, cosine or their argument may do to a number of size 1: the peer's
+/// are within four.
+const CIRCLE: f64 = 4.0 * f64::EPSILON;
+
+/// Makers of columns.
+pub(super) struct Creating;
+
+/// Fits, compares what was learned, and gives how to apply it and how far a cell may be off.
+type Build = fn(&Parameters, &Table, &mut Outcome) -> Result<Made, Refusal>;
+
+/// What was fitted.
+struct Made {
+    apply: Applied,
+    allowed: fn(&str, f64) -> f64,
+}
+
+/// Why a case has no table to compare.
+enum Refusal {
+    /// A parameter this crate has no counterpart of.
+    Unsupported(String),
+    /// The case is broken, or fitting failed.
+    Failed(String),
+}
+
+impl From<String> for Refusal {
+    fn from(reason: String) -> Self {
+        Refusal::Failed(reason)
+    }
+}
+
+fn unsupported(parameter: &str, value: &Json) -> Refusal {
+    Refusal::Unsupported(format!("{parameter} = {value:?}"))
+}
+
+fn transformer(name: &str) -> Option<Build> {
+    Some(match name {
+        "PolynomialFeatures" => polynomial,
+        "SplineTransformer" => spline,
+        "CyclicalFeatures" => cyclical,
+        "DatetimeFeatures" => date_parts,
+        "DatetimeSubtraction" => date_difference,
+        "DatetimeOrdinal" => date_ordinal,
+        "MathFeatures" => math_over,
+        "RelativeFeatures" => relative,
+        _ => return None,
+    })
+}
+
+impl Runner for Creating {
+    fn handles(&self, case: &CaseDir) -> bool {
+        case.has("params.json")
+            && case.has("train.csv")
+            && Parameters::read(case).is_ok_and(|p| transformer(&p.transformer).is_some())
+    }
+
+    fn run(&self, case: &CaseDir) -> Result<Outcome, String> {
+        let parameters = Parameters::read(case)?;
+        let train = table(case, "train.csv")?;
+        let build = transformer(&parameters.transformer).ok_or("no such transformer")?;
+        let mut outcome = Outcome::new();
+        match build(&parameters, &train, &mut outcome) {
+            Ok(made) => compare(case, &mut outcome, &made.apply, &made.allowed)?,
+            Err(Refusal::Unsupported(reason)) => return Ok(Outcome::unsupported(reason)),
+            Err(Refusal::Failed(reason)) => return Err(reason),
+        }
+        Ok(outcome)
+    }
+}
+
+/// The same bits as the peer.
+fn exact(_: &str, _: f64) -> f64 {
+    0.0
+}
+
+fn whole(json: &Json, name: &str) -> Result<u32, Refusal> {
+    match json.number() {
+        Some(x) if x >= 0.0 && x.fract() == 0.0 => Ok(x as u32),
+        _ => Err(unsupported(name, json)),
+    }
+}
+
+fn flag(init: &Json, name: &str) -> bool {
+    init.get(name).is_true()
+}
+
+/// A text, or a list of texts.
+fn texts(json: &Json) -> Vec<String> {
+    match json {
+        Json::Text(text) => vec![text.clone()],
+        Json::List(list) => list.iter().filter_map(Json::text).map(str::to_owned).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn expect_count(outcome: &mut Outcome, what: &str, found: usize, expected: &Json) {
+    match expected.number() {
+        None => {}
+        Some(expected) if expected == found as f64 => outcome.agree(),
+        Some(expected) => outcome.fail(format!("{what}: found {found}, expected {expected}")),
+    }
+}
+
+fn polynomial(
+    parameters: &Parameters,
+    train: &Table,
+    outcome: &mut Outcome,
+) -> Result<Made, Refusal> {
+    let init = &parameters.init;
+    let (least, most) = match init.get("degree") {
+        Json::List(list) => match list.as_slice() {
+            [least, most] => (whole(least, "degree")?, whole(most, "degree")?),
+            _ => return Err(unsupported("degree", init.get("degree"))),
+        },
+        degree => (0, whole(degree, "degree")?),
+    };
+    let mut recipe = Polynomial::new(most).min_degree(least).bias(flag(init, "include_bias"));
+    if flag(init, "interaction_only") {
+        recipe = recipe.interaction_only();
+    }
+    let (fitted, apply) = fit(recipe, None, train)?;
+    let expected = parameters.fitted.get("n_output_features_");
+    expect_count(outcome, "terms", fitted.terms().len(), expected);
+    Ok(Made { apply, allowed: exact })
+}
+
+fn spline(parameters: &Parameters, train: &Table, outcome: &mut Outcome) -> Result<Made, Refusal> {
+    let init = &parameters.init;
+    let recipe = Spline::new()
+        .degree(whole(init.get("degree"), "degree")?)
+        .bias(flag(init, "include_bias"))
+        .missing_as_zeros(init.get("handle_missing").text() == Some("zeros"))
+        .extrapolation(match init.get("extrapolation").text() {
+            Some("error") => Extrapolation::Error,
+            Some("constant") => Extrapolation::Constant,
+            Some("linear") => Extrapolation::Linear,
+            Some("continue") => Extrapolation::Continue,
+            Some("periodic") => Extrapolation::Periodic,
+            _ => return Err(unsupported("extrapolation", init.get("extrapolation"))),
+        });
+    let count = || whole(init.get("n_knots"), "n_knots");
+    let recipe = match init.get("knots") {
+        Json::Text(text) if text == "uniform" => recipe.uniform(count()?),
+        Json::Text(text) if text == "quantile" => recipe.quantiles(count()?),
+        // One row a knot, one number a column.
+        Json::List(rows) => {
+            let column = |at: usize| {
+                rows.iter().filter_map(|row| row.list()?.get(at)?.number()).collect::<Vec<_>>()
+            };
+            let names = train.names().enumerate();
+            recipe.given(names.map(|(at, name)| (name.to_string(), column(at))))
+        }
+        other => return Err(unsupported("knots", other)),
+    };
+    let (_, apply) = fit(recipe, None, train)?;
+    let made = apply(train).map_err(|error| error.to_string())?.width();
+    expect_count(outcome, "splines", made, parameters.fitted.get("n_features_out_"));
+    Ok(Made { apply, allowed: exact })
+}
+
+fn cyclical(
+    parameters: &Parameters,
+    train: &Table,
+    outcome: &mut Outcome,
+) -> Result<Made, Refusal> {
+    let init = &parameters.init;
+    let order = texts(parameters.fitted.get("variables_"));
+    let (recipe, variables) = match init.get("max_values") {
+        Json::Map(periods) => {
+            // The peer works through them in the order they were given in, which the JSON has lost.
+            let period = |name: &String| {
+                let period = periods.get(name).and_then(Json::number);
+                period.map(|period| (name.clone(), period))
+            };
+            (Cyclical::of(order.iter().filter_map(period)), None)
+        }
+        Json::Null => (Cyclical::new(), parameters.variables()),
+        other => return Err(unsupported("max_values", other)),
+    };
+    let recipe = recipe.drop_sources(flag(init, "drop_original"));
+    let (fitted, apply) = fit(recipe, variables, train)?;
+    for (name, &period) in fitted.columns().iter().zip(fitted.periods()) {
+        let expected = parameters.fitted.get("max_values_").get(name);
+        let expected = expected.number().unwrap_or(f64::NAN);
+        outcome.compare(&format!("period of `{name}`"), period, expected, 0.0);
+    }
+    let allowed: fn(&str, f64) -> f64 = |name, _| match name {
+        _ if name.ends_with("_sin") || name.ends_with("_cos") => CIRCLE,
+        _ => 0.0,
+    };
+    Ok(Made { apply, allowed })
+}
+
+/// The pattern of text columns, where the peer was given one. `None` is ISO 8601.
+fn pattern(init: &Json) -> Result<Option<TimePattern>, Refusal> {
+    let given = init.get("format");
+    match given {
+        Json::Null => {}
+        Json::Text(text) if text == "ISO8601" => {}
+        Json::Text(text) => {
+            // The letter Z at the end of the peer's pattern is itself, and names no offset.
+            let pattern = TimePattern::new(text.clone());
+            return pattern.map(Some).map_err(|_| unsupported("format", given));
+        }
+        other => return Err(unsupported("format", other)),
+    }
+    Ok(None)
+}
+
+/// A recipe that reads times, with the peer's ways of doing so.
+macro_rules! read_as_the_peer {
+    ($recipe:expr, $init:expr) => {{
+        // Without `utc` the peer reads the clock of the text itself.
+        let recipe = $recipe;
+        let recipe = if flag($init, "utc") { recipe } else { recipe.as_written() };
+        match pattern($init)? {
+            Some(pattern) => recipe.pattern(pattern),
+            None => recipe,
+        }
+    }};
+}
+
+const TIMES: Types = Types::TIMESTAMP.or(Types::TEXT);
+
+fn date_parts(
+    parameters: &Parameters,
+    train: &Table,
+    outcome: &mut Outcome,
+) -> Result<Made, Refusal> {
+    let init = &parameters.init;
+    let part = |name: &String| DatePart::ALL.into_iter().find(|part| part.name() == name);
+    let parts = match init.get("features_to_extract") {
+        Json::Null => DatePart::COMMON.to_vec(),
+        Json::Text(text) if text == "all" => DatePart::ALL.to_vec(),
+        given => texts(given).iter().filter_map(part).collect(),
+    };
+    let expected = texts(parameters.fitted.get("features_to_extract_"));
+    let found: Vec<&str> = parts.iter().map(|part| part.name()).collect();
+    if found == expected {
+        outcome.agree();
+    } else {
+        outcome.fail(format!("parts: found {found:?}, expected {expected:?}"));
+    }
+    let recipe = read_as_the_peer!(DateParts::new(), init)
+        .parts(parts)
+        .types(TIMES)
+        .drop_sources(flag(init, "drop_original"))
+        .compare_missing(init.get("missing_values").text() == Some("ignore"));
+    // The peer tries every text column; what it found is what it was fitted to.
+    let variables = Some(texts(parameters.fitted.get("variables_")));
+    let (_, apply) = fit(recipe, variables, train)?;
+    Ok(Made { apply, allowed: exact })
+}
+
+fn date_ordinal(parameters: &Parameters, train: &Table, _: &mut Outcome) -> Result<Made, Refusal> {
+    let init = &parameters.init;
+    let recipe = DateOrdinal::new();
+    let recipe = match init.get("start_date") {
+        Json::Null => recipe,
+        Json::Text(day) => {
+            recipe.since(day).map_err(|_| unsupported("start_date", init.get("start_date")))?
+        }
+        other => return Err(unsupported("start_date", other)),
+    };
+    let recipe = recipe.types(TIMES).as_written().drop_sources(flag(init, "drop_original"));
+    let variables = Some(texts(parameters.fitted.get("variables_")));
+    let (_, apply) = fit(recipe, variables, train)?;
+    Ok(Made { apply, allowed: exact })
+}
+
+fn date_difference(
+    parameters: &Parameters,
+    train: &Table,
+    _: &mut Outcome,
+) -> Result<Made, Refusal> {
+    let init = &parameters.init;
+    let fitted = &parameters.fitted;
+    let recipe =
+        DateDifference::new(texts(fitted.get("variables_")), texts(fitted.get("reference_")));
+    let unit = match init.get("output_unit").text() {
+        Some("Y") => TimeUnit::Years,
+        Some("M") => TimeUnit::Months,
+        Some("W") => TimeUnit::Weeks,
+        Some("D") => TimeUnit::Days,
+        Some("h") => TimeUnit::Hours,
+        Some("m") => TimeUnit::Minutes,
+        Some("s") => TimeUnit::Seconds,
+        Some("ms") => TimeUnit::Milliseconds,
+        Some("us" | "μs") => TimeUnit::Microseconds,
+        Some("ns") => TimeUnit::Nanoseconds,
+        _ => return Err(unsupported("output_unit", init.get("output_unit"))),
+    };
+    let recipe = read_as_the_peer!(recipe, init)
+        .unit(unit)
+        .names(texts(init.get("new_variables_names")))
+        .drop_sources(flag(init, "drop_original"));
+    let (_, apply) = fit(recipe, None, train)?;
+    // The peer divides nanoseconds, rounded to f64 before; here they are microseconds.
+    Ok(Made { apply, allowed: |_, expected| f64::EPSILON * expected.abs() })
+}
