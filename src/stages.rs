@@ -9,7 +9,8 @@ use crate::model::{
 };
 use crate::pipeline::Identity;
 use crate::preprocess::{
-    MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, Standardizer,
+    CountEncoder, MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler,
+    Standardizer, TargetEncoder, WoeEncoder,
 };
 use crate::select::{CorrelationSelector, VarianceSelector};
 
@@ -21,6 +22,7 @@ pub fn registry() -> Registry {
         .with::<ColumnDropper>()
         .with::<ColumnKeeper>()
         .with::<CorrelationSelector>()
+        .with::<CountEncoder>()
         .with::<ForestClassifierModel>()
         .with::<ForestRegressorModel>()
         .with::<Identity>()
@@ -36,8 +38,10 @@ pub fn registry() -> Registry {
         .with::<RidgeModel>()
         .with::<RobustScaler>()
         .with::<Standardizer>()
+        .with::<TargetEncoder>()
         .with::<TreeClassifierModel>()
         .with::<TreeRegressorModel>()
         .with::<VarianceSelector>()
         .with::<Winsorizer>()
+        .with::<WoeEncoder>()
 }

@@ -32,7 +32,6 @@ pub use join::{Join, join};
 pub use on::{On, OnChosen, on};
 pub use outline::Outline;
 pub use partial::{Merge, PartialFit, Settle};
-#[expect(unused_imports, reason = "the stages that use it come one by one")]
 pub(crate) use supervised::supervised;
 pub use target::{OnTarget, Target, TargetTransform, TargetTransformer, on_target};
 pub use then::Then;

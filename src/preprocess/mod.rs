@@ -1,6 +1,7 @@
 //! Numbers to numbers and categories to numbers: what models want to see.
 
 mod codes;
+mod encode;
 mod groups;
 mod indicators;
 mod levels;
@@ -11,6 +12,10 @@ mod ordinal;
 mod robust;
 mod standard;
 
+pub use encode::{
+    CountEncoder, CountState, EncodeCount, EncodeTarget, EncodeWoe, LevelCounts, LevelTargets,
+    MissingAs, TargetEncoder, TargetState, Unseen, WoeEncoder, WoeState,
+};
 pub use max_abs::{MaxAbsScale, MaxAbsScaler, MaxAbsScalerState};
 pub use min_max::{MinMaxScale, MinMaxScaler, MinMaxScalerState};
 pub use one_hot::{DropLevel, OneHot, OneHotEncoder, OneHotState, Unknown};

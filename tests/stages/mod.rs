@@ -6,6 +6,7 @@
 
 pub(crate) mod clean;
 pub(crate) mod data;
+pub(crate) mod encode;
 pub(crate) mod feature;
 #[cfg(feature = "train")]
 pub(crate) mod models;
@@ -65,6 +66,7 @@ pub(crate) trait Visitor {
 pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     clean::clean(visitor)?;
     preprocess::preprocess(visitor)?;
+    encode::encode(visitor)?;
     feature::assemble(visitor)?;
     select::select(visitor)?;
     #[cfg(feature = "train")]
