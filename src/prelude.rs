@@ -20,9 +20,10 @@ pub use crate::pipeline::{
     timestamp,
 };
 pub use crate::preprocess::{
-    ArcsinSqrt, Asinh, BinOutput, Binarize, Closed, Discretize, DropLevel, Log, MaxAbsScale,
-    MeanNormalize, MinMaxScale, Norm, NormalizeRows, OneHot, Ordinal, Power, PowerTransform,
-    QuantileTransform, Reciprocal, RobustScale, Standardize, Undefined, Unknown,
+    ArcsinSqrt, Asinh, BinOutput, Binarize, Closed, Discretize, DropLevel, EncodeCount,
+    EncodeTarget, EncodeWoe, Log, MaxAbsScale, MeanNormalize, MinMaxScale, MissingAs, Norm,
+    NormalizeRows, OneHot, Ordinal, Power, PowerTransform, QuantileTransform, Reciprocal,
+    RobustScale, Standardize, Undefined, Unknown, Unseen,
 };
 pub use crate::root::{AnyModel, Batch, Learn, Load, Model, Training};
 pub use crate::select::{Association, CorrelationFilter, Keep, VarianceFilter};

@@ -4,6 +4,7 @@ mod case;
 mod clean;
 mod create;
 mod encode;
+mod level_codes;
 mod metrics;
 mod numeric;
 mod outcome;
@@ -36,6 +37,7 @@ const RUNNERS: &[&dyn Runner] = &[
     &clean::Cleaning,
     &create::Creating,
     &encode::Encoding,
+    &level_codes::LevelCodes,
     &metrics::MetricsReference,
     &numeric::Numeric,
     &text::Texts,

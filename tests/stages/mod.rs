@@ -8,6 +8,7 @@ pub(crate) mod answers;
 pub(crate) mod clean;
 pub(crate) mod create;
 pub(crate) mod data;
+pub(crate) mod encode;
 pub(crate) mod feature;
 #[cfg(feature = "train")]
 pub(crate) mod models;
@@ -72,6 +73,7 @@ pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     numeric::numeric(visitor)?;
     create::create(visitor)?;
     preprocess::preprocess(visitor)?;
+    encode::encode(visitor)?;
     feature::assemble(visitor)?;
     select::select(visitor)?;
     text::text(visitor)?;
