@@ -1,7 +1,8 @@
 //! What most programs need: `use steadfast::prelude::*;`.
 
 pub use crate::clean::{
-    DropColumns, GroupRare, Impute, KeepColumns, MissingIndicator, Tail, Winsorize,
+    DropColumns, GroupRare, Impute, ImputeEach, ImputeEndTail, ImputeIterative, ImputeKnn, ImputeSample,
+    KeepColumns, MissingIndicator, Tail, Winsorize,
 };
 pub use crate::data::{
     Classes, Column, ColumnType, Labels, Matrix, Role, Table, Types, Value, Vector,

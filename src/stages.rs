@@ -1,7 +1,10 @@
 //! The one list of stages.
 
 use crate::artifact::Registry;
-use crate::clean::{ColumnDropper, ColumnKeeper, Imputer, MissingMarker, RareGrouper, Winsorizer};
+use crate::clean::{
+    ColumnDropper, ColumnKeeper, EachImputer, EndTailImputer, Imputer, IterativeImputer, KnnImputer,
+    MissingMarker, RareGrouper, SampleImputer, Winsorizer,
+};
 use crate::feature::Assembler;
 use crate::model::{
     ForestClassifierModel, ForestRegressorModel, LinearModel, LogisticModel, RidgeModel,
@@ -21,10 +24,14 @@ pub fn registry() -> Registry {
         .with::<ColumnDropper>()
         .with::<ColumnKeeper>()
         .with::<CorrelationSelector>()
+        .with::<EachImputer>()
+        .with::<EndTailImputer>()
         .with::<ForestClassifierModel>()
         .with::<ForestRegressorModel>()
         .with::<Identity>()
         .with::<Imputer>()
+        .with::<IterativeImputer>()
+        .with::<KnnImputer>()
         .with::<LinearModel>()
         .with::<LogisticModel>()
         .with::<MaxAbsScaler>()
@@ -35,6 +42,7 @@ pub fn registry() -> Registry {
         .with::<RareGrouper>()
         .with::<RidgeModel>()
         .with::<RobustScaler>()
+        .with::<SampleImputer>()
         .with::<Standardizer>()
         .with::<TreeClassifierModel>()
         .with::<TreeRegressorModel>()

@@ -233,7 +233,8 @@ fn hash(state: u64, bytes: &[u8]) -> u64 {
 fn hash_cell(state: u64, column: &Column, row: usize) -> u64 {
     let tagged = |tag: u8, bytes: &[u8]| hash(hash(state, &[tag]), bytes);
     match column.value(row) {
-        Value::Real(x) => tagged(1, &x.to_bits().to_le_bytes()),
+        // The two zeros are one value.
+        Value::Real(x) => tagged(1, &(x + 0.0).to_bits().to_le_bytes()),
         Value::Integer(x) => tagged(2, &x.to_le_bytes()),
         Value::Boolean(x) => tagged(3, &[u8::from(x)]),
         Value::Text(x) => hash(tagged(4, x.as_bytes()), &[255]),

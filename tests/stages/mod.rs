@@ -64,6 +64,7 @@ pub(crate) trait Visitor {
 /// Shows a visitor every recipe there is.
 pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     clean::clean(visitor)?;
+    clean::imputers(visitor)?;
     preprocess::preprocess(visitor)?;
     feature::assemble(visitor)?;
     select::select(visitor)?;
