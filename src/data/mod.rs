@@ -11,7 +11,7 @@
 //! compiler, which *columns* by the schema in the artifact.
 
 mod array;
-mod civil;
+pub(crate) mod civil;
 mod classes;
 mod column;
 mod concat;
