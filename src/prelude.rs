@@ -9,10 +9,13 @@ pub use crate::data::{
 };
 pub use crate::error::Error;
 pub use crate::feature::Assemble;
-pub use crate::model::{DecisionTree, Linear, Logistic, RandomForest, Ridge};
+pub use crate::model::{
+    Calibrate, DecisionTree, Linear, Logistic, RandomForest, Ridge, Score, Threshold,
+};
 pub use crate::pipeline::{
-    Apply, Columns, Fit, Identity, Pipeline, Target, TargetTransform, all, boolean, integer, join,
-    matching, named, numeric, on, on_target, real, role, text, timestamp,
+    Apply, Columns, Fit, Folds, Identity, Pipeline, Target, TargetTransform, all, boolean,
+    cross_fit, integer, join, matching, named, numeric, on, on_target, per_group, real, role, text,
+    timestamp,
 };
 pub use crate::preprocess::{
     DropLevel, MaxAbsScale, MinMaxScale, OneHot, Ordinal, RobustScale, Standardize, Unknown,

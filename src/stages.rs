@@ -7,8 +7,8 @@ use crate::clean::{
 };
 use crate::feature::Assembler;
 use crate::model::{
-    ForestClassifierModel, ForestRegressorModel, LinearModel, LogisticModel, RidgeModel,
-    TreeClassifierModel, TreeRegressorModel,
+    Calibrator, ForestClassifierModel, ForestRegressorModel, LinearModel, LogisticModel,
+    RidgeModel, Thresholder, TreeClassifierModel, TreeRegressorModel,
 };
 use crate::pipeline::Identity;
 use crate::preprocess::{
@@ -21,6 +21,7 @@ use crate::select::{CorrelationSelector, VarianceSelector};
 pub fn registry() -> Registry {
     Registry::empty()
         .with::<Assembler>()
+        .with::<Calibrator>()
         .with::<ColumnDropper>()
         .with::<ColumnKeeper>()
         .with::<CorrelationSelector>()
@@ -44,6 +45,7 @@ pub fn registry() -> Registry {
         .with::<RobustScaler>()
         .with::<SampleImputer>()
         .with::<Standardizer>()
+        .with::<Thresholder>()
         .with::<TreeClassifierModel>()
         .with::<TreeRegressorModel>()
         .with::<VarianceSelector>()

@@ -16,6 +16,7 @@ mod classes;
 mod column;
 mod concat;
 mod from_rows;
+mod hash;
 mod kind;
 mod labels;
 mod matrix;
@@ -35,6 +36,7 @@ mod write;
 
 pub use classes::Classes;
 pub use column::{Column, ColumnType, Types};
+pub use hash::{hashed_column, murmur3_32};
 pub use kind::{Beside, Data, DataKind, DataRef, Kind};
 pub use labels::Labels;
 pub use matrix::Matrix;

@@ -62,6 +62,6 @@ pub use statistics::{covariance, mean, pearson, standard_deviation, variance, we
 pub(crate) mod functions;
 
 pub use functions::{
-    cos, erf, exp, exp_m1, ln, ln_1p, log_sum_exp, logistic, normal_quantile, pow, sin, softmax,
-    sqrt, tanh,
+    acos, asin, asinh, atan, atan2, cos, erf, exp, exp_m1, ln, ln_1p, log_sum_exp, log2, log10,
+    logistic, normal_quantile, pow, sin, softmax, sqrt, tanh,
 };

@@ -7,51 +7,11 @@ use super::profile::Profile;
 use super::provenance::Provenance;
 use super::witness::Witness;
 use crate::artifact::Portable;
-use crate::data::{ColumnType, DataKind, Extra, Labels, Policy, Schema, Table, Vector};
+use crate::data::{ColumnType, DataKind, Extra, Policy, Schema, Table};
 use crate::error::{Error, FitError, TableError};
 use crate::exact;
-use crate::pipeline::{Fit, Target};
+use crate::pipeline::{Fit, Learn, Target};
 use std::sync::Arc;
-
-/// What a pipeline can learn from: [`Labels`], a [`Vector`], or nothing.
-pub trait Learn {
-    /// The same target, its type known at run time.
-    fn target(&self) -> Target<'_>;
-
-    /// The target of the rows `indices`, in that order.
-    #[must_use]
-    fn take_rows(&self, indices: &[usize]) -> Self
-    where
-        Self: Sized;
-}
-
-impl Learn for Labels {
-    fn target(&self) -> Target<'_> {
-        Target::Labels(self)
-    }
-
-    fn take_rows(&self, indices: &[usize]) -> Self {
-        self.take(indices)
-    }
-}
-
-impl Learn for Vector {
-    fn target(&self) -> Target<'_> {
-        Target::Vector(self)
-    }
-
-    fn take_rows(&self, indices: &[usize]) -> Self {
-        self.take(indices)
-    }
-}
-
-impl Learn for () {
-    fn target(&self) -> Target<'_> {
-        Target::None
-    }
-
-    fn take_rows(&self, _: &[usize]) -> Self {}
-}
 
 /// All that is settled around a fit: policies, provenance, the caller's own witness rows.
 ///

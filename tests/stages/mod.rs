@@ -4,6 +4,7 @@
 
 #![allow(dead_code, reason = "each program that includes this uses a part of it")]
 
+pub(crate) mod answers;
 pub(crate) mod clean;
 pub(crate) mod data;
 pub(crate) mod feature;
@@ -63,6 +64,7 @@ pub(crate) trait Visitor {
 
 /// Shows a visitor every recipe there is.
 pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
+    answers::answered(visitor)?;
     clean::clean(visitor)?;
     clean::imputers(visitor)?;
     preprocess::preprocess(visitor)?;
