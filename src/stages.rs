@@ -2,8 +2,9 @@
 
 use crate::artifact::Registry;
 use crate::clean::{
-    ColumnDropper, ColumnKeeper, EachImputer, EndTailImputer, Imputer, IterativeImputer, KnnImputer,
-    MissingMarker, RareGrouper, SampleImputer, Winsorizer,
+    Capper, Caster, CategoryMatcher, ColumnDropper, ColumnKeeper, ColumnMatcher, EachImputer,
+    EndTailImputer, Imputer, IterativeImputer, KnnImputer, MissingMarker, MissingSetter, RareGrouper,
+    SampleImputer, TextNormalizer, TextParser, Winsorizer,
 };
 use crate::feature::Assembler;
 use crate::model::{
@@ -22,8 +23,12 @@ pub fn registry() -> Registry {
     Registry::empty()
         .with::<Assembler>()
         .with::<Calibrator>()
+        .with::<Capper>()
+        .with::<Caster>()
+        .with::<CategoryMatcher>()
         .with::<ColumnDropper>()
         .with::<ColumnKeeper>()
+        .with::<ColumnMatcher>()
         .with::<CorrelationSelector>()
         .with::<EachImputer>()
         .with::<EndTailImputer>()
@@ -38,6 +43,7 @@ pub fn registry() -> Registry {
         .with::<MaxAbsScaler>()
         .with::<MinMaxScaler>()
         .with::<MissingMarker>()
+        .with::<MissingSetter>()
         .with::<OneHotEncoder>()
         .with::<OrdinalEncoder>()
         .with::<RareGrouper>()
@@ -45,6 +51,8 @@ pub fn registry() -> Registry {
         .with::<RobustScaler>()
         .with::<SampleImputer>()
         .with::<Standardizer>()
+        .with::<TextNormalizer>()
+        .with::<TextParser>()
         .with::<Thresholder>()
         .with::<TreeClassifierModel>()
         .with::<TreeRegressorModel>()

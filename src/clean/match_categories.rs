@@ -39,7 +39,6 @@ use std::sync::Arc;
 /// assert_eq!(matched.value(1, "city"), Value::Missing);
 /// # Ok::<(), steadfast::Error>(())
 /// ```
-#[doc(alias = "MatchCategories")]
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct MatchCategories {
     refuse_unseen: bool,

@@ -7,6 +7,7 @@ mod drop;
 mod each;
 mod end_tail;
 mod filler;
+mod filter;
 mod gaps;
 mod impute;
 mod iterative;
@@ -28,6 +29,7 @@ pub use drop::{ColumnDropper, ColumnDropperState, DropColumns};
 pub use each::{EachImputer, EachImputerState, ImputeEach};
 pub use end_tail::{EndTailImputer, EndTailImputerState, ImputeEndTail};
 pub use filler::Filler;
+pub use filter::{DropDuplicates, DropMissing, TrimOutliers};
 pub use impute::{AllMissing, Impute, Imputer, ImputerState, Strategy};
 pub use iterative::{
     ImputeIterative, IterativeImputer, IterativeImputerState, Order, Regression, Start,

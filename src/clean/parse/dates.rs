@@ -13,7 +13,7 @@ const MONTHS: [&str; 12] = [
 
 /// How points in time are written: ISO 8601 when there is no format.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Dates {
+pub(super) struct Dates {
     pub(super) formats: Vec<String>,
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// How numbers are written.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Numbers {
+pub(super) struct Numbers {
     pub(super) decimal: char,
     pub(super) thousands: Option<char>,
     pub(super) units: BTreeMap<String, f64>,
