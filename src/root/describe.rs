@@ -87,6 +87,7 @@ impl<P: Portable<Input = Table>> Model<P> {
         provenance.extend(from.seed.map(|seed| format!("seed {seed}")));
         provenance.extend(from.created_at.as_ref().map(|when| format!("created at {when}")));
         provenance.extend(from.note.clone());
+        provenance.extend(from.filters.iter().cloned());
         if let Some((digest, size)) = self.origin {
             provenance.push(format!("{size} bytes, SHA-256 {digest}"));
         }

@@ -72,6 +72,7 @@ pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     clean::clean(visitor)?;
     numeric::numeric(visitor)?;
     create::create(visitor)?;
+    clean::imputers(visitor)?;
     preprocess::preprocess(visitor)?;
     encode::encode(visitor)?;
     feature::assemble(visitor)?;
