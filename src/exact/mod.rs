@@ -15,6 +15,7 @@
 //! | `accumulator`, `buckets` | exact order-free mergeable sums, and their fast path |
 //! | `product` | exact dot products |
 //! | `moments`, `comoments`, `statistics` | mean, variance, covariance, correlation from exact sums |
+//! | `shape`, `test_statistics` | skewness, kurtosis, Shapiro and Wilk's W; F and χ² of a column against a target |
 //! | `fixed_point`, `dyadic`, `special`, `state` | what those stand on: limbs, exact fractions, NaN and ∞, the wire form |
 //! | `gram`, `quantise`, `cholesky` | Gram matrices in integers, and a solve in fixed order |
 //! | `random` | draws keyed by (seed, stream, index) |
@@ -38,9 +39,11 @@ mod quantile;
 mod quantise;
 mod random;
 mod reduce;
+mod shape;
 mod special;
 mod state;
 mod statistics;
+mod test_statistics;
 
 pub use accumulator::{ExactSum, exact_sum};
 pub use cholesky::{Cholesky, CholeskyError, solve_spd};
@@ -57,8 +60,10 @@ pub use random::Random;
 pub use reduce::{
     absolute_distance, affine, dot, dot_ordered, dot_rows, squared_distance, sum, sum_ordered,
 };
+pub use shape::{kurtosis, shapiro_wilk, skewness};
 pub use state::StateError;
 pub use statistics::{covariance, mean, pearson, standard_deviation, variance, weighted_mean};
+pub use test_statistics::{About, anova_f, chi_square, correlation, correlation_f};
 pub(crate) mod functions;
 
 pub use functions::{

@@ -2,11 +2,12 @@
 
 use super::compare::{NAN, canonical, clamp};
 use super::order::sorted;
+use serde::{Deserialize, Serialize};
 
 /// How a quantile is read off the sorted values; the names are NumPy's.
 ///
 /// With `n` values indexed from 0 and quantile `q`, and `h = q·(n − 1)`:
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Quantile {
     /// Straight line between the neighbours of `h` (Hyndman and Fan 7; NumPy's default).
     #[default]
@@ -21,6 +22,34 @@ pub enum Quantile {
     InvertedCdf,
     /// As `InvertedCdf`, but the middle of two where `q` falls on a step (Hyndman and Fan 2).
     AveragedInvertedCdf,
+    /// The neighbour nearest to `h`; of two, the one of even index.
+    Nearest,
+    /// The value nearest to `q·n − 1`; of two, the one of odd index (Hyndman and Fan 3).
+    ClosestObservation,
+    /// Straight line between the neighbours of `q·n − 1` (Hyndman and Fan 4).
+    InterpolatedInvertedCdf,
+    /// Straight line between the neighbours of `q·n − 1/2` (Hyndman and Fan 5).
+    Hazen,
+    /// Straight line between the neighbours of `q·(n + 1) − 1` (Hyndman and Fan 6).
+    Weibull,
+    /// Straight line between the neighbours of `q·(n + 1/3) − 2/3` (Hyndman and Fan 8).
+    MedianUnbiased,
+    /// Straight line between the neighbours of `q·(n + 1/4) − 5/8` (Hyndman and Fan 9).
+    NormalUnbiased,
+}
+
+impl Quantile {
+    /// The `α` of a method whose straight line is drawn at `q·n + α + q·(1 − α − β) − 1`, and its `β`.
+    fn plotting_position(self) -> Option<(f64, f64)> {
+        match self {
+            Quantile::InterpolatedInvertedCdf => Some((0.0, 1.0)),
+            Quantile::Hazen => Some((0.5, 0.5)),
+            Quantile::Weibull => Some((0.0, 0.0)),
+            Quantile::MedianUnbiased => Some((1.0 / 3.0, 1.0 / 3.0)),
+            Quantile::NormalUnbiased => Some((0.375, 0.375)),
+            _ => None,
+        }
+    }
 }
 
 /// The point a share `t` of the way from `a` to `b`, rounded as NumPy rounds it.
@@ -69,7 +98,20 @@ pub fn quantile(sorted: &[f64], q: f64, method: Quantile) -> Option<f64> {
     };
     let h = (count - 1.0) * q;
     let step = count * q - 1.0;
+    if let Some((alpha, beta)) = method.plotting_position() {
+        let position = count * q + (alpha + q * (1.0 - alpha - beta)) - 1.0;
+        let low = position.floor();
+        // Beyond the ends both neighbours are the end.
+        return Some(canonical(lerp(at(low), at(low + 1.0), position - low)));
+    }
     let value = match method {
+        Quantile::Nearest => at(h.round_ties_even()),
+        // Of the indices on both sides of `q·n − 3/2` the upper, but the lower where it is odd and hit.
+        Quantile::ClosestObservation => {
+            let below = (step - 0.5).floor();
+            let hit = step - 0.5 == below && below.rem_euclid(2.0) == 1.0;
+            at(if hit { below } else { below + 1.0 })
+        }
         Quantile::Linear => lerp(at(h.floor()), at(h.floor() + 1.0), h - h.floor()),
         Quantile::Lower => at(h.floor()),
         Quantile::Higher => at(h.ceil()),
@@ -79,7 +121,7 @@ pub fn quantile(sorted: &[f64], q: f64, method: Quantile) -> Option<f64> {
         Quantile::AveragedInvertedCdf if step == step.floor() => {
             lerp(at(step), at(step + 1.0), 0.5)
         }
-        Quantile::AveragedInvertedCdf => at(step.ceil()),
+        _ => at(step.ceil()),
     };
     Some(canonical(value))
 }
@@ -140,13 +182,20 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const METHODS: [Quantile; 6] = [
+    const METHODS: [Quantile; 13] = [
         Quantile::Linear,
         Quantile::Lower,
         Quantile::Higher,
         Quantile::Midpoint,
         Quantile::InvertedCdf,
         Quantile::AveragedInvertedCdf,
+        Quantile::Nearest,
+        Quantile::ClosestObservation,
+        Quantile::InterpolatedInvertedCdf,
+        Quantile::Hazen,
+        Quantile::Weibull,
+        Quantile::MedianUnbiased,
+        Quantile::NormalUnbiased,
     ];
 
     #[test]
