@@ -80,15 +80,20 @@ impl ExactComoments {
     }
 
     /// Whether every value taken was finite.
-    fn finite(&self) -> bool {
+    pub(super) fn finite(&self) -> bool {
         let sums = self.x.special().merge(self.y.special());
         sums.merge(self.products.special()) == Special::Finite
     }
 
     /// `n·Σxy − Σx·Σy`, exactly.
-    fn joint_spread(&self) -> Dyadic {
+    pub(super) fn joint_spread(&self) -> Dyadic {
         let sums = self.x.total().times(&self.y.total());
         Dyadic::from_u64(self.x.count()).times(&self.products.value()).minus(&sums)
+    }
+
+    /// `Σxy`, exactly.
+    pub(super) fn total_of_products(&self) -> Dyadic {
+        self.products.value()
     }
 
     /// The covariance with divisor `n − ddof`, correctly rounded; `None` unless `n > ddof`, NaN

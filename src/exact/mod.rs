@@ -17,6 +17,7 @@
 //! | `product` | exact dot products |
 //! | `extremes` | the smallest and the largest value, from parts |
 //! | `moments`, `comoments`, `statistics` | mean, variance, covariance, correlation from exact sums |
+//! | `shape`, `test_statistics` | skewness, kurtosis, Shapiro and Wilk's W; F and χ² of a column against a target |
 //! | `fixed_point`, `dyadic`, `special`, `state` | what those stand on: limbs, exact fractions, NaN and ∞, the wire form |
 //! | `gram`, `quantise`, `cholesky` | Gram matrices in integers, and a solve in fixed order |
 //! | `random` | draws keyed by (seed, stream, index) |
@@ -41,10 +42,12 @@ mod quantile;
 mod quantise;
 mod random;
 mod reduce;
+mod shape;
 mod special;
 mod state;
 mod statistics;
 mod tally;
+mod test_statistics;
 
 pub use accumulator::{ExactSum, exact_sum};
 pub use cholesky::{Cholesky, CholeskyError, solve_spd};
@@ -62,9 +65,11 @@ pub use random::Random;
 pub use reduce::{
     absolute_distance, affine, dot, dot_ordered, dot_rows, squared_distance, sum, sum_ordered,
 };
+pub use shape::{kurtosis, shapiro_wilk, skewness};
 pub use state::StateError;
 pub use statistics::{covariance, mean, pearson, standard_deviation, variance, weighted_mean};
 pub use tally::Tally;
+pub use test_statistics::{About, anova_f, chi_square, correlation, correlation_f};
 pub(crate) mod functions;
 
 pub use functions::{

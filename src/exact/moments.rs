@@ -82,6 +82,11 @@ impl ExactMoments {
         self.sum.value()
     }
 
+    /// The exact sum of squares.
+    pub(super) fn total_of_squares(&self) -> Dyadic {
+        self.squares.value()
+    }
+
     /// `n·Σx² − (Σx)²`: n² times the variance, exactly.
     pub(super) fn spread(&self) -> Dyadic {
         let sum = self.sum.value();
