@@ -9,9 +9,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers, from the bottom. Modules of one layer know nothing of one another.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 12] = [
     &["exact"],
     &["error"],
+    &["solve"],
     &["data"],
     &["pipeline"],
     &["artifact"],
