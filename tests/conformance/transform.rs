@@ -292,7 +292,7 @@ fn compare_sparse(
             let peer = expected.remove(&(row, column)).unwrap_or(0.0);
             let name = sparse.names().get(column).unwrap_or_default();
             let what = format!("{part}, `{name}`, row {row}");
-            outcome.compare(&what, value, peer, allowed(name, peer));
+            outcome.compare(&what, value, peer, allowed(&name, peer));
         }
     }
     for ((row, column), value) in expected {
