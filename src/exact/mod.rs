@@ -15,7 +15,7 @@
 //! | `accumulator`, `buckets` | exact order-free mergeable sums, and their fast path |
 //! | `product` | exact dot products |
 //! | `moments`, `comoments`, `statistics` | mean, variance, covariance, correlation from exact sums |
-//! | `fixed_point`, `dyadic`, `special`, `state` | what those stand on: limbs, exact fractions, NaN and ∞, the wire form |
+//! | `fixed_point`, `dyadic`, `special`, `state`, `words` | what those stand on: limbs, exact fractions, NaN and ∞, the wire form |
 //! | `gram`, `quantise`, `cholesky` | Gram matrices in integers, and a solve in fixed order |
 //! | `random` | draws keyed by (seed, stream, index) |
 //! | `environment` | whether the host's floating-point state can be trusted |
@@ -41,6 +41,7 @@ mod reduce;
 mod special;
 mod state;
 mod statistics;
+mod words;
 
 pub use accumulator::{ExactSum, exact_sum};
 pub use cholesky::{Cholesky, CholeskyError, solve_spd};

@@ -6,11 +6,13 @@ mod cyclical;
 mod date;
 mod expression;
 mod extremes;
+mod geo_distance;
 mod made;
 mod math_over;
 mod polynomial;
 mod relative;
 mod spline;
+mod windows;
 
 pub use assemble::{Assemble, Assembler, AssemblerState};
 pub use cyclical::{Cyclical, CyclicalPlacer, CyclicalState};
@@ -20,7 +22,9 @@ pub use date::{
 };
 pub use expression::{Expression, ExpressionError, ExpressionEvaluator, ExpressionProblem};
 pub use extremes::Extremes;
+pub use geo_distance::{DistanceMethod, DistanceUnit, GeoDistance, GeoMeasurer};
 pub use math_over::{MathOver, MathReducer, Reduction};
 pub use polynomial::{Polynomial, PolynomialExpander, PolynomialState};
 pub use relative::{Operation, Relative, RelativeMaker};
 pub use spline::{Extrapolation, Spline, SplineExpander, SplineState};
+pub use windows::{WindowState, WindowStream, Windower, Windows};
