@@ -71,7 +71,7 @@ const MOST_CHANGES: usize = 1 << 14;
 
 fn check_offset(seconds: i64) -> Result<i32, ZoneError> {
     match i32::try_from(seconds) {
-        Ok(offset) if offset.abs() <= 25 * 3600 => Ok(offset),
+        Ok(offset) if (-25 * 3600..=25 * 3600).contains(&offset) => Ok(offset),
         _ => Err(ZoneError::Offset { seconds }),
     }
 }

@@ -18,7 +18,7 @@
 //! | `extremes` | the smallest and the largest value, from parts |
 //! | `moments`, `comoments`, `statistics` | mean, variance, covariance, correlation from exact sums |
 //! | `shape`, `test_statistics` | skewness, kurtosis, Shapiro and Wilk's W; F and χ² of a column against a target |
-//! | `fixed_point`, `dyadic`, `special`, `state` | what those stand on: limbs, exact fractions, NaN and ∞, the wire form |
+//! | `fixed_point`, `dyadic`, `special`, `state`, `words` | what those stand on: limbs, exact fractions, NaN and ∞, the wire form |
 //! | `gram`, `quantise`, `cholesky` | Gram matrices in integers, and a solve in fixed order |
 //! | `random` | draws keyed by (seed, stream, index) |
 //! | `environment` | whether the host's floating-point state can be trusted |
@@ -48,6 +48,7 @@ mod state;
 mod statistics;
 mod tally;
 mod test_statistics;
+mod words;
 
 pub use accumulator::{ExactSum, exact_sum};
 pub use cholesky::{Cholesky, CholeskyError, solve_spd};

@@ -18,8 +18,8 @@ use super::special::Special;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExactMoments {
-    sum: ExactSum,
-    squares: ExactDot,
+    pub(super) sum: ExactSum,
+    pub(super) squares: ExactDot,
 }
 
 impl ExactMoments {

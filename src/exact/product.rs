@@ -78,6 +78,11 @@ impl ExactDot {
         self.special = self.special.merge(other.special);
     }
 
+    /// Of a total and what the products that were not finite make of it.
+    pub(super) fn of(total: FixedPoint<LIMBS>, special: Special) -> Self {
+        Self { total, special }
+    }
+
     pub(super) fn value(&self) -> Dyadic {
         self.total.value(2 * UNIT)
     }

@@ -7,12 +7,14 @@ mod date;
 mod densify;
 mod expression;
 mod extremes;
+mod geo_distance;
 mod made;
 mod math_over;
 mod polynomial;
 mod relative;
 mod spline;
 mod text;
+mod windows;
 
 pub use assemble::{Assemble, Assembler, AssemblerState};
 pub use cyclical::{Cyclical, CyclicalPlacer, CyclicalState};
@@ -23,6 +25,7 @@ pub use date::{
 pub use densify::{Densifier, DensifierState, Densify};
 pub use expression::{Expression, ExpressionError, ExpressionEvaluator, ExpressionProblem};
 pub use extremes::Extremes;
+pub use geo_distance::{DistanceMethod, DistanceUnit, GeoDistance, GeoMeasurer};
 pub use math_over::{MathOver, MathReducer, Reduction};
 pub use polynomial::{Polynomial, PolynomialExpander, PolynomialState};
 pub use relative::{Operation, Relative, RelativeMaker};
@@ -32,3 +35,4 @@ pub use text::{
     HashVectorize, HashVectorizer, HashVectorizerState, Norm, TfidfVectorize, TfidfVectorizer,
     TfidfVectorizerState, Tokens,
 };
+pub use windows::{WindowState, WindowStream, Windower, Windows};

@@ -2,11 +2,15 @@
 
 use super::transform::{Applied, Json, Parameters, compare, fit, table};
 use super::{CaseDir, Outcome, Runner};
+use std::cell::Cell;
+use std::rc::Rc;
 use steadfast::data::time::TimePattern;
-use steadfast::data::{Table, Types};
+use steadfast::data::{Column, Table, Types};
+use steadfast::error::Error;
+use steadfast::exact::max;
 use steadfast::feature::{
-    Cyclical, DateDifference, DateOrdinal, DatePart, DateParts, Extrapolation, Polynomial, Spline,
-    TimeUnit,
+    Cyclical, DateDifference, DateOrdinal, DatePart, DateParts, Extrapolation, MathOver, Operation,
+    Polynomial, Reduction, Relative, Spline, TimeUnit,
 };
 
 /// What an ulp more or less in sine, cosine or their argument may do to a number of size 1: the peer's
@@ -22,7 +26,7 @@ type Build = fn(&Parameters, &Table, &mut Outcome) -> Result<Made, Refusal>;
 /// What was fitted.
 struct Made {
     apply: Applied,
-    allowed: fn(&str, f64) -> f64,
+    allowed: Box<dyn Fn(&str, f64) -> f64>,
 }
 
 /// Why a case has no table to compare.
@@ -131,7 +135,7 @@ fn polynomial(
     let (fitted, apply) = fit(recipe, None, train)?;
     let expected = parameters.fitted.get("n_output_features_");
     expect_count(outcome, "terms", fitted.terms().len(), expected);
-    Ok(Made { apply, allowed: exact })
+    Ok(Made { apply, allowed: Box::new(exact) })
 }
 
 fn spline(parameters: &Parameters, train: &Table, outcome: &mut Outcome) -> Result<Made, Refusal> {
@@ -162,10 +166,117 @@ fn spline(parameters: &Parameters, train: &Table, outcome: &mut Outcome) -> Resu
         }
         other => return Err(unsupported("knots", other)),
     };
-    let (_, apply) = fit(recipe, None, train)?;
+    let (fitted, apply) = fit(recipe, None, train)?;
     let made = apply(train).map_err(|error| error.to_string())?.width();
     expect_count(outcome, "splines", made, parameters.fitted.get("n_features_out_"));
-    Ok(Made { apply, allowed: exact })
+    let degree = whole(init.get("degree"), "degree")?;
+    let linear = init.get("extrapolation").text() == Some("linear");
+    let constant = init.get("extrapolation").text() == Some("constant");
+    if degree > 1 || !linear && !(constant && degree == 0) {
+        return Ok(Made { apply, allowed: Box::new(exact) });
+    }
+    let peer = Peer {
+        columns: fitted.columns().iter().map(|name| name.to_string()).collect(),
+        knots: fitted.knots().map(<[f64]>::to_vec).collect(),
+        degree: degree as usize,
+        linear,
+        train: train.take(&[0]),
+    };
+    let apply: Rc<Applied> = Rc::new(apply);
+    let other = Rc::new(Cell::new(0));
+    let counted = Rc::clone(&other);
+    let made: Applied = Box::new(move |x| {
+        let (out, cells) = peer.outside(x, &apply)?;
+        counted.set(counted.get() + cells);
+        Ok(out)
+    });
+    // What is counted here are cells of the two files; rows one by one are not counted again.
+    made(train).map_err(|error| error.to_string())?;
+    if other.get() > 0 {
+        outcome.difference(format!(
+            "{} cells of train.csv are compared with what the peer's own arithmetic gives outside its \
+             knots: it says degree 0 stays as at the ends, and gives 0; and it takes the ends of every \
+             column after the first from knots further in when linear of degree 0 or 1",
+            other.get()
+        ));
+    }
+    Ok(Made { apply: made, allowed: Box::new(exact) })
+}
+
+/// The peer outside the knots, where it does other than it says: splines of degree 0 and 1.
+///
+/// For linear extrapolation it raises its degree by 1 once a column, up to 2, and reads the ends off the
+/// knots by that: the ends of the second column are the second knots, and the splines that go on beyond
+/// them are the first and the last two, whichever are not 0 there.
+struct Peer {
+    columns: Vec<String>,
+    knots: Vec<Vec<f64>>,
+    degree: usize,
+    linear: bool,
+    train: Table,
+}
+
+impl Peer {
+    /// All splines of a column at a point inside.
+    fn inside(&self, apply: &Applied, column: &str, x: f64) -> Result<Vec<f64>, Error> {
+        let mut row = self.train.clone();
+        row.replace(column, Column::Real(vec![x]))?;
+        let out = apply(&row)?;
+        let made = out.columns().filter(|(name, _)| name.starts_with(&format!("{column}_sp_")));
+        Ok(made.filter_map(|(_, cells)| cells.reals()?.first().copied()).collect())
+    }
+
+    /// What the peer gives for a table, and how many cells of it this crate gives otherwise.
+    fn outside(&self, x: &Table, apply: &Applied) -> Result<(Table, usize), Error> {
+        let mut out = apply(x)?;
+        let mut other = 0;
+        for (at, (column, knots)) in self.columns.iter().zip(&self.knots).enumerate() {
+            let before = (self.degree + at).min(2);
+            let shift = if self.linear { before - self.degree } else { 0 };
+            let goes_on = if before <= 1 { before + 1 } else { before };
+            let (first, last) = (shift, knots.len() - 1 - shift);
+            let (at_low, at_high) = (
+                self.inside(apply, column, knots[first])?,
+                self.inside(apply, column, knots[last])?,
+            );
+            let splines = knots.len() - 1 + self.degree;
+            let values = x.column(column)?.reals().unwrap_or_default().into_owned();
+            for (spline, &low) in at_low.iter().enumerate() {
+                let high = at_high.get(spline).copied().unwrap_or(f64::NAN);
+                // The slope of a hat between two knots, up to the right one and down from the left.
+                let slope = |left: usize| match (self.degree, spline) {
+                    (1, s) if s == left => -(1.0 / (knots[left + 1] - knots[left])),
+                    (1, s) if s == left + 1 => 1.0 / (knots[left + 1] - knots[left]),
+                    _ => 0.0,
+                };
+                let below = |x: f64| match self.linear && spline < goes_on {
+                    true => low + (x - knots[first]) * slope(first),
+                    false => 0.0,
+                };
+                let above = |x: f64| match self.linear && spline + goes_on >= splines {
+                    true => {
+                        high + (x - knots[last]) * slope(if shift == 0 { last - 1 } else { last })
+                    }
+                    false => 0.0,
+                };
+                let name = format!("{column}_sp_{spline}");
+                let mut cells = out.column(&name)?.reals().unwrap_or_default().into_owned();
+                for (cell, &x) in cells.iter_mut().zip(&values) {
+                    let peer = if x < knots[first] {
+                        below(x)
+                    } else if x > knots[last] {
+                        above(x)
+                    } else {
+                        *cell
+                    };
+                    other += usize::from(peer != *cell && !x.is_nan());
+                    *cell = peer;
+                }
+                out.replace(&name, Column::Real(cells))?;
+            }
+        }
+        Ok((out, other))
+    }
 }
 
 fn cyclical(
@@ -194,11 +305,11 @@ fn cyclical(
         let expected = expected.number().unwrap_or(f64::NAN);
         outcome.compare(&format!("period of `{name}`"), period, expected, 0.0);
     }
-    let allowed: fn(&str, f64) -> f64 = |name, _| match name {
+    let allowed = |name: &str, _| match name {
         _ if name.ends_with("_sin") || name.ends_with("_cos") => CIRCLE,
         _ => 0.0,
     };
-    Ok(Made { apply, allowed })
+    Ok(Made { apply, allowed: Box::new(allowed) })
 }
 
 /// The pattern of text columns, where the peer was given one. `None` is ISO 8601.
@@ -259,7 +370,7 @@ fn date_parts(
     // The peer tries every text column; what it found is what it was fitted to.
     let variables = Some(texts(parameters.fitted.get("variables_")));
     let (_, apply) = fit(recipe, variables, train)?;
-    Ok(Made { apply, allowed: exact })
+    Ok(Made { apply, allowed: Box::new(exact) })
 }
 
 fn date_ordinal(parameters: &Parameters, train: &Table, _: &mut Outcome) -> Result<Made, Refusal> {
@@ -275,7 +386,7 @@ fn date_ordinal(parameters: &Parameters, train: &Table, _: &mut Outcome) -> Resu
     let recipe = recipe.types(TIMES).as_written().drop_sources(flag(init, "drop_original"));
     let variables = Some(texts(parameters.fitted.get("variables_")));
     let (_, apply) = fit(recipe, variables, train)?;
-    Ok(Made { apply, allowed: exact })
+    Ok(Made { apply, allowed: Box::new(exact) })
 }
 
 fn date_difference(
@@ -306,5 +417,80 @@ fn date_difference(
         .drop_sources(flag(init, "drop_original"));
     let (_, apply) = fit(recipe, None, train)?;
     // The peer divides nanoseconds, rounded to f64 before; here they are microseconds.
-    Ok(Made { apply, allowed: |_, expected| f64::EPSILON * expected.abs() })
+    Ok(Made { apply, allowed: Box::new(|_, expected| f64::EPSILON * expected.abs()) })
+}
+
+fn math_over(parameters: &Parameters, train: &Table, _: &mut Outcome) -> Result<Made, Refusal> {
+    let init = &parameters.init;
+    let given = texts(init.get("func"));
+    let mut reductions = Vec::new();
+    for name in &given {
+        reductions.push(match name.as_str() {
+            "sum" => Reduction::Sum,
+            "prod" | "product" => Reduction::Product,
+            "mean" => Reduction::Mean,
+            "std" => Reduction::StandardDeviation,
+            "var" => Reduction::Variance,
+            "max" => Reduction::Maximum,
+            "min" => Reduction::Minimum,
+            "median" => Reduction::Median,
+            "count" => Reduction::Count,
+            _ => return Err(unsupported("func", init.get("func"))),
+        });
+    }
+    let columns = texts(init.get("variables"));
+    let mut names = texts(init.get("new_variables_names"));
+    if names.is_empty() {
+        names = given.iter().map(|name| format!("{name}_{}", columns.join("_"))).collect();
+    }
+    // The peer adds eight and more columns in another order, and squares what is rounded.
+    let size = |name: &String| {
+        let values = train.get(name).and_then(|column| column.reals().map(|x| x.into_owned()));
+        values.unwrap_or_default().iter().fold(0.0, |most: f64, x| max(most, x.abs()))
+    };
+    let most = columns.iter().map(size).fold(0.0, max);
+    let terms = columns.len() as f64;
+    let slack = 4.0 * terms * terms * f64::EPSILON * max(most, most * most);
+    let recipe = MathOver::new(columns, reductions)
+        .names(names.clone())
+        .skip_missing(init.get("missing_values").text() == Some("ignore"))
+        .drop_sources(flag(init, "drop_original"));
+    let (_, apply) = fit(recipe, None, train)?;
+    let allowed = move |name: &str, expected: f64| match names.iter().any(|made| made == name) {
+        true => max(slack, 4.0 * terms * f64::EPSILON * expected.abs()),
+        false => 0.0,
+    };
+    Ok(Made { apply, allowed: Box::new(allowed) })
+}
+
+fn relative(parameters: &Parameters, train: &Table, _: &mut Outcome) -> Result<Made, Refusal> {
+    let init = &parameters.init;
+    let mut operations = Vec::new();
+    for name in texts(init.get("func")) {
+        operations.push(match name.as_str() {
+            "add" => Operation::Add,
+            "mul" => Operation::Mul,
+            "sub" => Operation::Sub,
+            "div" => Operation::Div,
+            "truediv" => Operation::TrueDiv,
+            "floordiv" => Operation::FloorDiv,
+            "mod" => Operation::Mod,
+            "pow" => Operation::Pow,
+            _ => return Err(unsupported("func", init.get("func"))),
+        });
+    }
+    let recipe =
+        Relative::new(texts(init.get("variables")), texts(init.get("reference")), operations)
+            .drop_sources(flag(init, "drop_original"));
+    let recipe = match init.get("fill_value") {
+        Json::Null => recipe,
+        value => recipe.fill(value.number().ok_or_else(|| unsupported("fill_value", value))?),
+    };
+    let (_, apply) = fit(recipe, None, train)?;
+    // One operation, rounded once; the peer's power is within an ulp.
+    let allowed = |name: &str, expected: f64| match name.contains("_pow_") {
+        true => f64::EPSILON * expected.abs(),
+        false => 0.0,
+    };
+    Ok(Made { apply, allowed: Box::new(allowed) })
 }

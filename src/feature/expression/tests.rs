@@ -1,5 +1,6 @@
 use super::program::{Function, Operator};
 use super::*;
+use crate::artifact::codec::{from_node, to_node};
 use proptest::prelude::*;
 
 /// The number of a formula where a is 2, b is −3, m is missing and `c d` is 0.
@@ -218,8 +219,8 @@ proptest! {
         let recipe = Expression::new("z", &text).unwrap();
         let printed = recipe.formulas().next().unwrap().1;
         prop_assert_eq!(&Expression::new("z", &printed).unwrap(), &recipe);
-        let stored = serde_json::to_string(&recipe).unwrap();
-        prop_assert_eq!(&serde_json::from_str::<Expression>(&stored).unwrap(), &recipe);
+        let stored = to_node(&recipe).unwrap();
+        prop_assert_eq!(&from_node::<Expression>(&stored).unwrap(), &recipe);
     }
 
     #[test]
