@@ -14,6 +14,7 @@ pub(crate) mod feature;
 pub(crate) mod models;
 pub(crate) mod numeric;
 pub(crate) mod preprocess;
+pub(crate) mod reduce;
 pub(crate) mod select;
 pub(crate) mod text;
 
@@ -76,6 +77,7 @@ pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     preprocess::preprocess(visitor)?;
     encode::encode(visitor)?;
     feature::assemble(visitor)?;
+    reduce::reduce(visitor)?;
     select::select(visitor)?;
     text::text(visitor)?;
     #[cfg(feature = "train")]
