@@ -41,7 +41,7 @@ mod search;
 mod tests;
 
 #[allow(unused_imports, reason = "what no stage uses yet")]
-pub(crate) use nodes::{LEAF, Tree};
+pub(crate) use nodes::{LEAF, Tree, cell, shares};
 pub(crate) use ranks::Ranks;
 
 use classes::{Classes, Logarithms, Squares};

@@ -107,7 +107,7 @@ impl Tree {
 }
 
 /// Sums as shares of their total, all 0 if that is 0.
-pub(in crate::solve) fn shares(sums: &[ExactSum]) -> Vec<f64> {
+pub(crate) fn shares(sums: &[ExactSum]) -> Vec<f64> {
     let mut total = ExactSum::new();
     sums.iter().for_each(|sum| total.merge(sum));
     let total = total.sum();
@@ -115,6 +115,6 @@ pub(in crate::solve) fn shares(sums: &[ExactSum]) -> Vec<f64> {
 }
 
 /// A cell of a table in columns.
-pub(in crate::solve) fn cell(columns: &[&[f64]], column: usize, row: usize) -> f64 {
+pub(crate) fn cell(columns: &[&[f64]], column: usize, row: usize) -> f64 {
     columns.get(column).and_then(|cells| cells.get(row)).copied().unwrap_or(NAN)
 }
