@@ -11,11 +11,12 @@
 //! compiler, which *columns* by the schema in the artifact.
 
 mod array;
-mod civil;
+pub(crate) mod civil;
 mod classes;
 mod column;
 mod concat;
 mod from_rows;
+mod hash;
 mod kind;
 mod labels;
 mod matrix;
@@ -28,21 +29,25 @@ mod sparse;
 mod table;
 mod text;
 pub mod time;
+pub mod unicode;
 mod value;
 mod vector;
 mod write;
+mod zone;
 
 pub use classes::Classes;
 pub use column::{Column, ColumnType, Types};
+pub use hash::{hashed_column, murmur3_32};
 pub use kind::{Beside, Data, DataKind, DataRef, Kind};
 pub use labels::Labels;
 pub use matrix::Matrix;
 pub use read::{Block, CsvReader, JsonLinesReader, RefusedRow};
 pub use role::Role;
 pub use schema::{Answer, Checked, Extra, Field, Policy, Range, Refusal, Schema};
-pub use sparse::{Sparse, SparseRow};
+pub use sparse::{FeatureNames, Sparse, SparseRow};
 pub use table::Table;
 pub use text::{Text, TextBuilder};
 pub use value::Value;
 pub use vector::Vector;
 pub use write::{CsvWriter, JsonLinesWriter};
+pub use zone::{TimeZone, ZoneError};

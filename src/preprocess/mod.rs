@@ -6,6 +6,7 @@ mod binarize;
 mod codes;
 mod discretize;
 mod elementwise;
+mod encode;
 mod groups;
 mod indicators;
 mod levels;
@@ -29,6 +30,10 @@ pub use asinh::Asinh;
 pub use binarize::Binarize;
 pub use discretize::{BinOutput, Closed, Discretize, Discretizer, DiscretizerState};
 pub use elementwise::{Elementwise, Mapped, MappedState, Undefined};
+pub use encode::{
+    CountEncoder, CountState, EncodeCount, EncodeTarget, EncodeWoe, LevelCounts, LevelTargets,
+    MissingAs, TargetEncoder, TargetState, Unseen, WoeEncoder, WoeState,
+};
 pub use log::{Log, Logarithm, LogarithmState};
 pub use max_abs::{MaxAbsScale, MaxAbsScaler, MaxAbsScalerState};
 pub use mean_normalize::{MeanNormalize, MeanNormalizer, MeanNormalizerState};

@@ -7,6 +7,8 @@ pub(crate) mod gram;
 pub(crate) mod isotonic;
 pub(crate) mod kmeans;
 pub(crate) mod lasso;
+pub(crate) mod logistic;
 pub(crate) mod platt;
 pub(crate) mod power;
 pub(crate) mod ridge;
+pub(crate) mod special;
