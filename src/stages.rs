@@ -9,8 +9,8 @@ use crate::model::{
 };
 use crate::pipeline::Identity;
 use crate::preprocess::{
-    CountEncoder, MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler,
-    Standardizer, TargetEncoder, WoeEncoder,
+    CountEncoder, MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder, RankEncoder,
+    RobustScaler, Standardizer, TargetEncoder, WoeEncoder,
 };
 use crate::select::{CorrelationSelector, VarianceSelector};
 
@@ -34,6 +34,7 @@ pub fn registry() -> Registry {
         .with::<MissingMarker>()
         .with::<OneHotEncoder>()
         .with::<OrdinalEncoder>()
+        .with::<RankEncoder>()
         .with::<RareGrouper>()
         .with::<RidgeModel>()
         .with::<RobustScaler>()

@@ -8,20 +8,32 @@ mod levels;
 mod max_abs;
 mod min_max;
 mod one_hot;
+mod one_hot_layout;
 mod ordinal;
 mod robust;
 mod standard;
 
 pub use encode::{
-    CountEncoder, CountState, EncodeCount, EncodeTarget, EncodeWoe, LevelCounts, LevelTargets,
-    MissingAs, TargetEncoder, TargetState, Unseen, WoeEncoder, WoeState,
+    CountEncoder, CountState, EncodeCount, EncodeRank, EncodeTarget, EncodeWoe, LevelCounts,
+    LevelRanks, LevelTargets, MissingAs, RankEncoder, RankState, TargetEncoder, TargetState,
+    Unseen, WoeEncoder, WoeState,
 };
 pub use max_abs::{MaxAbsScale, MaxAbsScaler, MaxAbsScalerState};
 pub use min_max::{MinMaxScale, MinMaxScaler, MinMaxScalerState};
-pub use one_hot::{DropLevel, OneHot, OneHotEncoder, OneHotState, Unknown};
+pub use one_hot::{OneHot, OneHotEncoder, OneHotState, Unknown};
+pub use one_hot_layout::{DropLevel, LevelOrder};
 pub use ordinal::{Ordinal, OrdinalEncoder, OrdinalState};
 pub use robust::{RobustScale, RobustScaler, RobustScalerState};
 pub use standard::{Standardize, Standardizer, StandardizerState};
+
+/// The name among `names` that two of them have, or one and a column of `kept`.
+fn clash<'a>(
+    kept: &crate::data::Table,
+    names: &'a [std::sync::Arc<str>],
+) -> Option<&'a std::sync::Arc<str>> {
+    let mut seen: std::collections::BTreeSet<&str> = kept.names().map(|name| &**name).collect();
+    names.iter().find(|name| !seen.insert(name))
+}
 
 /// A width to divide by: 1 for a column that is constant up to rounding, which scikit-learn takes to
 /// be one narrower than ten times the distance from 1 to the next number.

@@ -5,13 +5,13 @@
 //! `train.csv` and `test.csv`. What this crate makes of its training rows is held to a law instead: by
 //! other folds than its own, a level has at most as many numbers as there are folds.
 
-use super::encode::{Refusal, given_levels, same, unsupported};
+use super::encode::{Refusal, same, unsupported};
+use super::levels::given_levels;
 use super::transform::{Applied, Json, Parameters, compare, fit, fit_to, labels, table, vector};
 use super::{CaseDir, Outcome, Runner};
 use std::collections::{BTreeMap, BTreeSet};
 use steadfast::data::{Column, Labels, Table, Types, Value, Vector};
 use steadfast::prelude::*;
-use steadfast::preprocess::{EncodeCount, EncodeTarget, EncodeWoe, MissingAs, Unseen};
 
 /// Encoders that make numbers of levels.
 pub(super) struct LevelCodes;
@@ -34,6 +34,7 @@ fn transformer(case: &CaseDir) -> Option<Build> {
     Some(match (text("type")?, text("module")) {
         ("CountFrequencyEncoder", _) => count,
         ("MeanEncoder", _) => mean,
+        ("OrdinalEncoder", Some("feature_engine")) => rank,
         ("TargetEncoder", Some("sklearn")) => target,
         ("WoEEncoder", _) => woe,
         _ => return None,
@@ -183,6 +184,24 @@ fn woe(case: &Case<'_>, outcome: &mut Outcome) -> Result<(Applied, Allowed), Ref
     Ok((apply, allowed))
 }
 
+fn rank(case: &Case<'_>, outcome: &mut Outcome) -> Result<(Applied, Allowed), Refusal> {
+    let settled = |recipe: EncodeRank| -> Result<EncodeRank, Refusal> {
+        Ok(recipe.types(case.types()).unseen(case.unseen()?).missing(case.missing()?))
+    };
+    let (fitted, apply) = match case.init("encoding_method").text() {
+        Some("ordered") => {
+            let recipe = settled(EncodeRank::by_target())?;
+            fit_to(recipe, case.variables(), &case.train, &case.numbers()?)?
+        }
+        Some("arbitrary") => {
+            fit(settled(EncodeRank::by_first_seen())?, case.variables(), &case.train)?
+        }
+        _ => return Err(unsupported("encoding_method", case.init("encoding_method"))),
+    };
+    case.compare_codes(outcome, fitted.columns(), |name| fitted.codes(name), &*exactly());
+    Ok((apply, exactly()))
+}
+
 fn smoothed(recipe: EncodeTarget, parameter: &str, value: &Json) -> Result<EncodeTarget, Refusal> {
     match value {
         Json::Text(text) if text == "auto" => Ok(recipe),
@@ -219,12 +238,24 @@ fn target(case: &Case<'_>, outcome: &mut Outcome) -> Result<(Applied, Allowed), 
         recipe = recipe.folds(folds as u32);
     }
     let given = given_levels(&case.parameters, &case.train)?;
-    if !given.is_empty() {
-        recipe = recipe.missing(MissingAs::Unseen);
+    match given.iter().map(|(_, _, missing)| *missing).collect::<Vec<_>>().as_slice() {
+        some if some.iter().all(|missing| *missing) => {}
+        some if some.iter().all(|missing| !missing) => recipe = recipe.missing(MissingAs::Unseen),
+        _ => return Err(unsupported("categories", case.init("categories"))),
     }
-    for (column, levels) in given {
+    let train = counted_as_first(&case.train, &given)?;
+    if train != case.train {
+        outcome.difference(
+            "rows whose level is not one of those given: scikit-learn counts them as rows of the first given \
+             (its encoder hands them on as place 0, and only the unused −1 would be left out), this crate \
+             leaves them out; compared is a fit to rows where they are of that level"
+                .to_owned(),
+        );
+    }
+    for (column, levels, _) in given {
         recipe = recipe.levels(column, levels);
     }
+    let case = &Case { dir: case.dir, parameters: Parameters::read(case.dir)?, train };
     if case.parameters.fitted.get("target_type_").text() == Some("continuous") {
         let y = case.numbers()?;
         learned(case, outcome, recipe, &y, sums_of(y.values()))
@@ -232,6 +263,23 @@ fn target(case: &Case<'_>, outcome: &mut Outcome) -> Result<(Applied, Allowed), 
         let y = case.classes()?;
         learned(case, outcome, recipe, &y, sums_of(&vec![1.0; y.rows()]))
     }
+}
+
+/// The rows as scikit-learn counts them: a text that is not one of those given, or missing, as the first.
+fn counted_as_first(x: &Table, given: &[(String, Vec<String>, bool)]) -> Result<Table, Refusal> {
+    let mut out = x.clone();
+    for (name, levels, missing) in given {
+        let column = x.column(name).map_err(|error| error.to_string())?;
+        let Column::Text(rows) = &**column else { continue };
+        let one = |row: Option<&str>| match row {
+            Some(level) if levels.iter().any(|given| given == level) => Some(level.to_owned()),
+            None if *missing => None,
+            _ => levels.first().cloned(),
+        };
+        let rows = rows.iter().map(one).collect();
+        out.replace(name, Column::Text(rows)).map_err(|error| error.to_string())?;
+    }
+    Ok(out)
 }
 
 /// Fits to a target of either kind and compares what was learned.

@@ -4,6 +4,7 @@ mod case;
 mod clean;
 mod encode;
 mod level_codes;
+mod levels;
 mod metrics;
 mod outcome;
 mod reference;
