@@ -19,7 +19,7 @@ type Build = fn(&CaseDir, &Parameters, &Table, &mut Outcome) -> Result<Applied, 
 fn transformer(case: &CaseDir) -> Option<Build> {
     let parameters = case.json("params.json").ok()?;
     let text = |key: &str| parameters.get(key).and_then(|value| value.as_str());
-    match (text("type")?, text("module")?) {
+    match (text("type")?, text("module").unwrap_or("sklearn")) {
         ("OneHotEncoder", "sklearn") => Some(one_hot),
         ("OneHotEncoder", "feature_engine") => Some(dummies),
         ("OrdinalEncoder", "sklearn") => Some(ordinal),

@@ -30,8 +30,13 @@ trait Runner {
 }
 
 /// Every runner; the first that handles a case runs it.
-const RUNNERS: &[&dyn Runner] =
-    &[&clean::Cleaning, &level_codes::LevelCodes, &encode::Encoding, &metrics::MetricsReference];
+const RUNNERS: &[&dyn Runner] = &[
+    &clean::Cleaning,
+    &level_codes::LevelCodes,
+    &levels::Levels,
+    &encode::Encoding,
+    &metrics::MetricsReference,
+];
 
 /// What came of a case. A panic is a failure of the case, and the run goes on.
 pub(crate) fn outcome_of(case: &CaseDir) -> Outcome {
