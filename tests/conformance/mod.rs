@@ -5,6 +5,7 @@ mod clean;
 mod create;
 mod encode;
 mod level_codes;
+mod levels;
 mod metrics;
 mod numeric;
 mod outcome;
@@ -38,9 +39,11 @@ const RUNNERS: &[&dyn Runner] = &[
     &create::Creating,
     &encode::Encoding,
     &level_codes::LevelCodes,
+    &levels::Levels,
     &metrics::MetricsReference,
     &numeric::Numeric,
     &text::Texts,
+];
 ];
 
 /// What came of a case. A panic is a failure of the case, and the run goes on.
