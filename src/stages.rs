@@ -4,7 +4,7 @@ use crate::artifact::Registry;
 use crate::clean::{ColumnDropper, ColumnKeeper, Imputer, MissingMarker, RareGrouper, Winsorizer};
 use crate::feature::{
     Assembler, CyclicalPlacer, DateCounter, DatePartExtractor, DateSubtractor, ExpressionEvaluator,
-    MathReducer, PolynomialExpander, RelativeMaker, SplineExpander,
+    GeoMeasurer, MathReducer, PolynomialExpander, RelativeMaker, SplineExpander, Windower,
 };
 use crate::model::{
     Calibrator, ForestClassifierModel, ForestRegressorModel, LinearModel, LogisticModel,
@@ -32,6 +32,7 @@ pub fn registry() -> Registry {
         .with::<ExpressionEvaluator>()
         .with::<ForestClassifierModel>()
         .with::<ForestRegressorModel>()
+        .with::<GeoMeasurer>()
         .with::<Identity>()
         .with::<Imputer>()
         .with::<LinearModel>()
@@ -53,5 +54,6 @@ pub fn registry() -> Registry {
         .with::<TreeClassifierModel>()
         .with::<TreeRegressorModel>()
         .with::<VarianceSelector>()
+        .with::<Windower>()
         .with::<Winsorizer>()
 }
