@@ -124,6 +124,17 @@ impl Winsorize {
         self
     }
 
+    /// The rule with its fold and tail.
+    pub(super) fn described(&self) -> (&'static str, f64, Tail) {
+        let rule = match self.rule {
+            Rule::Gaussian => "gaussian",
+            Rule::Iqr => "iqr",
+            Rule::Mad => "mad",
+            Rule::Quantiles => "quantiles",
+        };
+        (rule, self.fold, self.tail)
+    }
+
     fn check(&self) -> Result<(), Error> {
         let (fits, expected) = match self.rule {
             Rule::Quantiles => (self.fold < 0.5, "above 0 and below 0.5"),
@@ -185,11 +196,9 @@ impl Winsorize {
                 let deviation = exact::median_absolute_deviation(sorted)?;
                 return Some((median, median, deviation / 0.67449, "median absolute deviation"));
             }
-            Rule::Quantiles => (
-                quantile(self.fold)?,
-                quantile(1.0 - self.fold)?,
-                "range between the quantiles",
-            ),
+            Rule::Quantiles => {
+                (quantile(self.fold)?, quantile(1.0 - self.fold)?, "range between the quantiles")
+            }
             _ => (quantile(0.25)?, quantile(0.75)?, "interquartile range"),
         };
         Some((left, right, right - left, measure))

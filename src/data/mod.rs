@@ -44,7 +44,7 @@ pub use matrix::Matrix;
 pub use read::{Block, CsvReader, JsonLinesReader, RefusedRow};
 pub use role::Role;
 pub use schema::{Answer, Checked, Extra, Field, Policy, Range, Refusal, Schema};
-pub use sparse::{Sparse, SparseRow};
+pub use sparse::{FeatureNames, Sparse, SparseRow};
 pub use table::Table;
 pub use text::{Text, TextBuilder};
 pub use value::Value;

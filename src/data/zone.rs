@@ -4,9 +4,9 @@
 //! are part of the value, and so of the artifact it is stored in. A law that moves a clock changes no
 //! stored model.
 
-mod tzif;
 #[cfg(test)]
 mod tests;
+mod tzif;
 
 use serde::{Deserialize, Serialize};
 

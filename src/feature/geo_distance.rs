@@ -178,9 +178,7 @@ impl GeoDistance {
                 let (dlat, dlon) = (dlat * DEGREE, dlon * DEGREE);
                 (dlat * dlat + dlon * dlon).sqrt() * of_kilometres
             }
-            DistanceMethod::Manhattan => {
-                (dlat.abs() + dlon.abs()) * DEGREE * of_kilometres
-            }
+            DistanceMethod::Manhattan => (dlat.abs() + dlon.abs()) * DEGREE * of_kilometres,
         })
     }
 
@@ -322,13 +320,41 @@ mod tests {
 
     /// As Feature-engine 1.9.4 prints them.
     const EXPECTED: [(DistanceMethod, DistanceUnit, [f64; 3]); 7] = [
-        (DistanceMethod::Haversine, DistanceUnit::Kilometres, [3935.746254609723, 2803.9715069751924, 0.0]),
-        (DistanceMethod::Haversine, DistanceUnit::Miles, [2445.586606929677, 1742.3265424287226, 0.0]),
-        (DistanceMethod::Haversine, DistanceUnit::Metres, [3935746.254609723, 2803971.506975192, 0.0]),
-        (DistanceMethod::Haversine, DistanceUnit::Feet, [12912553.346607635, 9199381.597271007, 0.0]),
-        (DistanceMethod::Euclidean, DistanceUnit::Kilometres, [4965.730734087548, 3507.4166063800326, 0.0]),
-        (DistanceMethod::Euclidean, DistanceUnit::Feet, [16291767.522790378, 11507272.346537674, 0.0]),
-        (DistanceMethod::Manhattan, DistanceUnit::Miles, [3510.606983902057, 2651.30722125883, 0.0]),
+        (
+            DistanceMethod::Haversine,
+            DistanceUnit::Kilometres,
+            [3935.746254609723, 2803.9715069751924, 0.0],
+        ),
+        (
+            DistanceMethod::Haversine,
+            DistanceUnit::Miles,
+            [2445.586606929677, 1742.3265424287226, 0.0],
+        ),
+        (
+            DistanceMethod::Haversine,
+            DistanceUnit::Metres,
+            [3935746.254609723, 2803971.506975192, 0.0],
+        ),
+        (
+            DistanceMethod::Haversine,
+            DistanceUnit::Feet,
+            [12912553.346607635, 9199381.597271007, 0.0],
+        ),
+        (
+            DistanceMethod::Euclidean,
+            DistanceUnit::Kilometres,
+            [4965.730734087548, 3507.4166063800326, 0.0],
+        ),
+        (
+            DistanceMethod::Euclidean,
+            DistanceUnit::Feet,
+            [16291767.522790378, 11507272.346537674, 0.0],
+        ),
+        (
+            DistanceMethod::Manhattan,
+            DistanceUnit::Miles,
+            [3510.606983902057, 2651.30722125883, 0.0],
+        ),
     ];
 
     #[test]

@@ -28,9 +28,7 @@ pub(super) fn check_made<'a, S: AsRef<str>>(
     let kept = x.without(dropped);
     let mut seen: BTreeSet<&str> = kept.names().map(|name| &**name).collect();
     match made.into_iter().find(|name| !seen.insert(name)) {
-        Some(name) => {
-            Err(bad_column(stage, name, "two columns would have this name".to_owned()))
-        }
+        Some(name) => Err(bad_column(stage, name, "two columns would have this name".to_owned())),
         None => Ok(()),
     }
 }

@@ -58,9 +58,8 @@ impl Reduction {
     #[expect(clippy::cast_precision_loss, reason = "a number of columns is far below 2^53")]
     pub(super) fn of(self, values: &[f64]) -> f64 {
         let n = values.len() as f64;
-        let extreme = |extreme: fn(f64, f64) -> f64| {
-            values.iter().copied().reduce(extreme).unwrap_or(NAN)
-        };
+        let extreme =
+            |extreme: fn(f64, f64) -> f64| values.iter().copied().reduce(extreme).unwrap_or(NAN);
         canonical(match self {
             Reduction::Sum => sum_ordered(values),
             Reduction::Product => values.iter().fold(1.0, |product, x| product * x),
@@ -348,7 +347,8 @@ mod tests {
         let columns = [("a", 1e16), ("b", 1.0), ("c", -1e16)];
         let x = Table::from_columns(columns.map(|(name, x)| (name, Column::Real(vec![x]))))?;
         for (order, sum) in [(["a", "b", "c"], 0.0), (["a", "c", "b"], 1.0)] {
-            let out = MathOver::new(order, [Reduction::Sum]).names(["s"]).fit(&x, &())?.apply(&x)?;
+            let out =
+                MathOver::new(order, [Reduction::Sum]).names(["s"]).fit(&x, &())?.apply(&x)?;
             assert_eq!(out.value(0, "s"), crate::data::Value::Real(sum));
         }
         Ok(())

@@ -5,12 +5,12 @@ mod spline;
 
 use super::transform::{Applied, Json, Parameters, compare, compare_whole, fit, table};
 use super::{CaseDir, Outcome, Runner};
-use steadfast::exact::max;
 use steadfast::data::time::TimePattern;
 use steadfast::data::{Table, Types};
+use steadfast::exact::max;
 use steadfast::feature::{
-    Cyclical, DateDifference, DateOrdinal, DatePart, DateParts, DistanceMethod, DistanceUnit, GeoDistance,
-    MathOver, Operation, Polynomial, Reduction, Relative, TimeUnit,
+    Cyclical, DateDifference, DateOrdinal, DatePart, DateParts, DistanceMethod, DistanceUnit,
+    GeoDistance, MathOver, Operation, Polynomial, Reduction, Relative, TimeUnit,
 };
 
 /// What an ulp more or less in sine, cosine or their argument may do to a number of size 1: the peer's
@@ -249,7 +249,11 @@ fn date_parts(
     Ok(Made::new(apply, exact))
 }
 
-fn date_ordinal(parameters: &Parameters, [train, _]: &[Table; 2], _: &mut Outcome) -> Result<Made, Refusal> {
+fn date_ordinal(
+    parameters: &Parameters,
+    [train, _]: &[Table; 2],
+    _: &mut Outcome,
+) -> Result<Made, Refusal> {
     let init = &parameters.init;
     let recipe = DateOrdinal::new();
     let recipe = match init.get("start_date") {
@@ -315,7 +319,11 @@ fn reductions(names: &[String]) -> Option<Vec<Reduction>> {
     names.iter().map(one).collect()
 }
 
-fn math_over(parameters: &Parameters, [train, _]: &[Table; 2], _: &mut Outcome) -> Result<Made, Refusal> {
+fn math_over(
+    parameters: &Parameters,
+    [train, _]: &[Table; 2],
+    _: &mut Outcome,
+) -> Result<Made, Refusal> {
     let init = &parameters.init;
     let given = texts(init.get("func"));
     let reductions = reductions(&given).ok_or_else(|| unsupported("func", init.get("func")))?;
@@ -344,7 +352,11 @@ fn math_over(parameters: &Parameters, [train, _]: &[Table; 2], _: &mut Outcome) 
     Ok(Made::new(apply, allowed))
 }
 
-fn relative(parameters: &Parameters, [train, _]: &[Table; 2], _: &mut Outcome) -> Result<Made, Refusal> {
+fn relative(
+    parameters: &Parameters,
+    [train, _]: &[Table; 2],
+    _: &mut Outcome,
+) -> Result<Made, Refusal> {
     let init = &parameters.init;
     let mut operations = Vec::new();
     for name in texts(init.get("func")) {
@@ -376,7 +388,6 @@ fn relative(parameters: &Parameters, [train, _]: &[Table; 2], _: &mut Outcome) -
     Ok(Made::new(apply, allowed))
 }
 
-
 fn geo_distance(
     parameters: &Parameters,
     [train, _]: &[Table; 2],
@@ -384,23 +395,24 @@ fn geo_distance(
 ) -> Result<Made, Refusal> {
     let init = &parameters.init;
     let name = |key: &str| init.get(key).text().ok_or_else(|| unsupported(key, init.get(key)));
-    let recipe = GeoDistance::between([name("lat1")?, name("lon1")?], [name("lat2")?, name("lon2")?])
-        .name(name("output_col")?)
-        .method(match name("method")? {
-            "haversine" => DistanceMethod::Haversine,
-            "euclidean" => DistanceMethod::Euclidean,
-            "manhattan" => DistanceMethod::Manhattan,
-            _ => return Err(unsupported("method", init.get("method"))),
-        })
-        .unit(match name("output_unit")? {
-            "km" => DistanceUnit::Kilometres,
-            "miles" => DistanceUnit::Miles,
-            "meters" => DistanceUnit::Metres,
-            "feet" => DistanceUnit::Feet,
-            _ => return Err(unsupported("output_unit", init.get("output_unit"))),
-        })
-        .check_ranges(flag(init, "validate_ranges"))
-        .drop_sources(flag(init, "drop_original"));
+    let recipe =
+        GeoDistance::between([name("lat1")?, name("lon1")?], [name("lat2")?, name("lon2")?])
+            .name(name("output_col")?)
+            .method(match name("method")? {
+                "haversine" => DistanceMethod::Haversine,
+                "euclidean" => DistanceMethod::Euclidean,
+                "manhattan" => DistanceMethod::Manhattan,
+                _ => return Err(unsupported("method", init.get("method"))),
+            })
+            .unit(match name("output_unit")? {
+                "km" => DistanceUnit::Kilometres,
+                "miles" => DistanceUnit::Miles,
+                "meters" => DistanceUnit::Metres,
+                "feet" => DistanceUnit::Feet,
+                _ => return Err(unsupported("output_unit", init.get("output_unit"))),
+            })
+            .check_ranges(flag(init, "validate_ranges"))
+            .drop_sources(flag(init, "drop_original"));
     let made = name("output_col")?.to_owned();
     let (_, apply) = fit(recipe, None, train)?;
     // A dozen operations, the peer's sines and cosines within an ulp each; short ways have the roundings

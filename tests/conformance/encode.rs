@@ -43,7 +43,7 @@ impl Runner for Encoding {
 }
 
 /// Why a case has no table to compare.
-enum Refusal {
+pub(super) enum Refusal {
     /// A parameter this crate has no counterpart of.
     Unsupported(String),
     /// The case is broken, or fitting failed.
@@ -70,12 +70,17 @@ fn transformer(name: &str) -> Option<Build> {
     })
 }
 
-fn unsupported(parameter: &str, value: &Json) -> Refusal {
+pub(super) fn unsupported(parameter: &str, value: &Json) -> Refusal {
     Refusal::Unsupported(format!("{parameter} = {value:?}"))
 }
 
 /// What one set holds beside the other, as agreement or failure.
-fn same<T: Ord + std::fmt::Debug>(outcome: &mut Outcome, what: &str, found: T, expected: T) {
+pub(super) fn same<T: Ord + std::fmt::Debug>(
+    outcome: &mut Outcome,
+    what: &str,
+    found: T,
+    expected: T,
+) {
     if found == expected {
         outcome.agree();
     } else {
@@ -108,7 +113,7 @@ fn with_whole(x: &Table, names: &[String]) -> Result<Table, steadfast::error::Er
 }
 
 /// Levels given in advance, by column, as text.
-fn given_levels(
+pub(super) fn given_levels(
     parameters: &Parameters,
     train: &Table,
 ) -> Result<Vec<(String, Vec<String>)>, Refusal> {

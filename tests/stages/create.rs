@@ -51,11 +51,11 @@ fn curves(battery: &mut impl Visitor) -> Result<(), Error> {
         Extrapolation::Continue,
         Extrapolation::Periodic,
     ] {
-        battery.run(&Spline::new().extrapolation(extrapolation), &x, &());
+        battery.run_partial(&Spline::new().extrapolation(extrapolation), &x, &());
         let quantiles = Spline::new().quantiles(4).degree(1).missing_as_zeros(true);
-        battery.run(&quantiles.extrapolation(extrapolation), &x, &());
-        battery.run(&given().bias(false).degree(2).extrapolation(extrapolation), &x, &());
-        battery.run(&Spline::new().degree(0).extrapolation(extrapolation), &x, &());
+        battery.run_partial(&quantiles.extrapolation(extrapolation), &x, &());
+        battery.run_partial(&given().bias(false).degree(2).extrapolation(extrapolation), &x, &());
+        battery.run_partial(&Spline::new().degree(0).extrapolation(extrapolation), &x, &());
     }
     Ok(())
 }
@@ -105,7 +105,8 @@ fn over_columns(battery: &mut impl Visitor) -> Result<(), Error> {
 
 fn places(battery: &mut impl Visitor) -> Result<(), Error> {
     let x = mixed()?;
-    for method in [DistanceMethod::Haversine, DistanceMethod::Euclidean, DistanceMethod::Manhattan] {
+    for method in [DistanceMethod::Haversine, DistanceMethod::Euclidean, DistanceMethod::Manhattan]
+    {
         let recipe = GeoDistance::between(["age", "n"], ["n", "fare"]).method(method);
         battery.run(&recipe, &x, &());
         let lenient = recipe.unit(DistanceUnit::Feet).check_ranges(false).name("far");
@@ -121,8 +122,7 @@ fn before(battery: &mut impl Visitor) -> Result<(), Error> {
     let x = x.with("at", Column::Timestamp(hours.to_vec()))?;
     let reals = days.map(|day| day as f64 * -0.25);
     let x = x.with("real", Column::Real(reals.to_vec()))?;
-    let every =
-        [Reduction::Sum, Reduction::Mean, Reduction::StandardDeviation, Reduction::Minimum];
+    let every = [Reduction::Sum, Reduction::Mean, Reduction::StandardDeviation, Reduction::Minimum];
     let none: [&str; 0] = [];
     battery.run(&Windows::by(none).over("real").lag("age", [1, 3]), &x, &());
     battery.run(

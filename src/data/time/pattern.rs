@@ -358,7 +358,11 @@ mod tests {
             ("%b", "Mrz", TimeError::Syntax),
             ("%Y%z", "2024+24", TimeError::Range),
         ] {
-            assert_eq!(TimePattern::new(pattern).unwrap().parse(text), Err(error), "{pattern} {text}");
+            assert_eq!(
+                TimePattern::new(pattern).unwrap().parse(text),
+                Err(error),
+                "{pattern} {text}"
+            );
         }
     }
 

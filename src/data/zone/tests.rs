@@ -105,7 +105,8 @@ fn what_is_not_a_file_is_refused_by_name() {
     let message = |bytes: &[u8]| TimeZone::from_tzif("", bytes).unwrap_err().to_string();
     assert_eq!(message(b"TZ"), "not a time zone file: it ends too early");
     assert!(message(b"PK\x03\x04 and so on").contains("begin with `TZif`"));
-    for rule in ["X5", "EST", "EST5EDT", "EST5EDT,M3.2.0", "EST5EDT,M13.2.0,M11.1.0", "EST5 ", "é"] {
+    for rule in ["X5", "EST", "EST5EDT", "EST5EDT,M3.2.0", "EST5EDT,M13.2.0,M11.1.0", "EST5 ", "é"]
+    {
         assert!(message(&file(rule)).contains("rule"), "{rule}");
     }
     let mut one = file("IST-5:30");

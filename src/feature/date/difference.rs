@@ -153,9 +153,9 @@ impl DateDifference {
 
     /// Column and reference of each new column, in order.
     fn pairs(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>)> {
-        self.references.iter().flat_map(|reference| {
-            self.columns.iter().map(move |column| (column, reference))
-        })
+        self.references
+            .iter()
+            .flat_map(|reference| self.columns.iter().map(move |column| (column, reference)))
     }
 
     /// The names of the new columns, or how many there must be.
@@ -207,9 +207,9 @@ impl<Y: ?Sized> Fit<Y> for DateDifference {
 
     fn fit(&self, x: &Table, _: &Y) -> Result<DateSubtractor, Error> {
         const STAGE: &str = DateSubtractor::KIND;
-        let names = self.made().map_err(|expected| {
-            bad_parameter(STAGE, "names", expected, self.names.len())
-        })?;
+        let names = self
+            .made()
+            .map_err(|expected| bad_parameter(STAGE, "names", expected, self.names.len()))?;
         check_made(STAGE, x, &self.dropped(), &names)?;
         let fitted = DateSubtractor { recipe: self.clone(), names: names.into() };
         fitted.apply(x)?;

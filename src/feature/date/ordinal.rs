@@ -227,7 +227,10 @@ mod tests {
         )?;
         let recipe = DateOrdinal::new().types(Types::TEXT);
         let out = recipe.fit(&x, &())?.apply(&x)?;
-        assert_eq!(out.column("t_ordinal")?.as_ref(), &Column::Integer(vec![Some(1), Some(738_521), None]));
+        assert_eq!(
+            out.column("t_ordinal")?.as_ref(),
+            &Column::Integer(vec![Some(1), Some(738_521), None])
+        );
         let since = recipe.since("2022-12-31T12:00").unwrap().drop_sources(false).fit(&x, &())?;
         assert_eq!(since.apply(&x)?.value(1, "t_ordinal"), Value::Integer(2));
         assert_eq!(since.report()[0].1, "days since 2022-12-31, which is 1");

@@ -245,7 +245,12 @@ mod tests {
     /// By pandas 3.1: `dt.month`, `dt.quarter` and so on of the same texts, in the order of `ALL`.
     #[test]
     fn every_part_as_pandas_has_it() -> Result<(), Error> {
-        let x = texts(&["2024-12-30T23:59:58", "2021-01-03", "1900-02-28T12:00:00+12:00", "2000-06-30"]);
+        let x = texts(&[
+            "2024-12-30T23:59:58",
+            "2021-01-03",
+            "1900-02-28T12:00:00+12:00",
+            "2000-06-30",
+        ]);
         let recipe = DateParts::new().types(Types::TEXT).parts(DatePart::ALL);
         let out = recipe.fit(&x, &())?.apply(&x)?;
         #[rustfmt::skip]

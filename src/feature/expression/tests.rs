@@ -51,9 +51,27 @@ fn operators_bind_as_in_arithmetic() {
 #[test]
 fn missing_values_spread_as_written_down() {
     for formula in [
-        "m + 1", "m * 0", "m ^ 0", "1 ^ m", "pow(m, 0)", "m < 1", "m == m", "not m", "m and 1",
-        "m or 0", "if(m, 1, 2)", "min(1, m)", "max(m, 1)", "coalesce(m)", "abs(m)", "sign(m)",
-        "0 / 0", "ln(-1)", "b % 0", "clamp(1, m, 2)", "if(1, m, 2)",
+        "m + 1",
+        "m * 0",
+        "m ^ 0",
+        "1 ^ m",
+        "pow(m, 0)",
+        "m < 1",
+        "m == m",
+        "not m",
+        "m and 1",
+        "m or 0",
+        "if(m, 1, 2)",
+        "min(1, m)",
+        "max(m, 1)",
+        "coalesce(m)",
+        "abs(m)",
+        "sign(m)",
+        "0 / 0",
+        "ln(-1)",
+        "b % 0",
+        "clamp(1, m, 2)",
+        "if(1, m, 2)",
     ] {
         assert_eq!(value(formula).to_bits(), 0x7ff8_0000_0000_0000, "{formula}");
     }

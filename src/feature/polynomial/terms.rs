@@ -2,7 +2,7 @@
 
 use crate::exact::canonical;
 use std::borrow::Cow;
-use std::ops::{RangeInclusive, Range};
+use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
 /// The most terms one stage makes, those of lower degrees that are only steps on the way included.

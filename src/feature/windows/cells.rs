@@ -37,9 +37,8 @@ fn number(place: i64) -> f64 {
 }
 
 /// The types a column of time can have.
-pub(super) const TIMES: Types = Types::TIMESTAMP
-    .or(Types::only(ColumnType::Integer))
-    .or(Types::only(ColumnType::Real));
+pub(super) const TIMES: Types =
+    Types::TIMESTAMP.or(Types::only(ColumnType::Integer)).or(Types::only(ColumnType::Real));
 
 impl Cell {
     /// The stored text: a letter for the type, and the value.

@@ -1,11 +1,11 @@
 //! The fitted stage.
 
+use super::Windows;
 use super::cells::{Cell, Key, TIMES, cells, times};
 use super::plan::Plan;
 use super::series::Series;
 use super::state::WindowState;
 use super::stream::WindowStream;
-use super::Windows;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Column, ColumnType, DataKind, Table, Types};
 use crate::error::{Error, list};
@@ -240,11 +240,7 @@ impl Stage for Windower {
         recipe.fit(x, &y)
     }
 
-    fn learn_apply(
-        recipe: &Windows,
-        x: &Table,
-        _: Target<'_>,
-    ) -> Result<(Self, Table), Error> {
+    fn learn_apply(recipe: &Windows, x: &Table, _: Target<'_>) -> Result<(Self, Table), Error> {
         recipe.run(x)
     }
 

@@ -148,14 +148,17 @@ impl TryFrom<Stored> for WindowState {
         for recent in &stored.recent {
             check_length(recent.lengths.len(), count)?;
             let pieces = pieces(&recent.values, &recent.lengths)?;
-            all.iter_mut().zip(pieces).for_each(|(series, piece)| series.recent.push(piece.to_vec()));
+            all.iter_mut()
+                .zip(pieces)
+                .for_each(|(series, piece)| series.recent.push(piece.to_vec()));
         }
         for StoredExpanding { lengths, moments, least, most } in &stored.expanding {
             for found in [lengths.len(), least.len(), most.len()] {
                 check_length(found, count)?;
             }
             let moments = pieces(moments, lengths)?;
-            for (((series, words), &least), &most) in all.iter_mut().zip(moments).zip(least).zip(most)
+            for (((series, words), &least), &most) in
+                all.iter_mut().zip(moments).zip(least).zip(most)
             {
                 let moments = ExactMoments::from_words(words).map_err(|error| error.to_string())?;
                 if least.is_nan() || most.is_nan() || (least > most) != (moments.count() == 0) {

@@ -141,9 +141,8 @@ fn by_definition(x: &Table, order: &[usize], row: usize, periods: usize) -> Vec<
     let (of_x, of_y) = (values("x"), values("y"));
     let lag = |k: usize| of_x.len().checked_sub(k).map_or(f64::NAN, |at| of_x[at]);
     let past = |all: &[f64]| all[..all.len().saturating_sub(periods - 1)].to_vec();
-    let there = |values: &[f64]| -> Vec<f64> {
-        values.iter().copied().filter(|x| !x.is_nan()).collect()
-    };
+    let there =
+        |values: &[f64]| -> Vec<f64> { values.iter().copied().filter(|x| !x.is_nan()).collect() };
     let window = |all: &[f64], rows: usize| {
         let past = past(all);
         there(&past[past.len().saturating_sub(rows)..])
@@ -277,7 +276,9 @@ fn says_what_it_cannot_do() -> Result<(), Error> {
     assert!(message(recipe().expanding("x", [Reduction::Median])).contains("found median"));
     assert!(message(recipe().lag("x", [1, 1])).contains("two columns would have this name"));
     assert!(message(recipe().lag("w", [1])).contains("`w` is text"));
-    assert!(message(recipe().over("w").lag("x", [1])).contains("expected real, integer or timestamp"));
+    assert!(
+        message(recipe().over("w").lag("x", [1])).contains("expected real, integer or timestamp")
+    );
     assert!(message(recipe().periods(0).lag("x", [1])).contains("`periods`"));
     let fitted = recipe().lag("x", [1]).fit(&x, &())?;
     let other = Table::new().with("t", Column::Real(vec![1.0]))?;

@@ -132,7 +132,9 @@ impl Peer {
                     false => 0.0,
                 };
                 let above = |x: f64| match self.linear && spline + goes_on >= splines {
-                    true => high + (x - knots[last]) * slope(if shift == 0 { last - 1 } else { last }),
+                    true => {
+                        high + (x - knots[last]) * slope(if shift == 0 { last - 1 } else { last })
+                    }
                     false => 0.0,
                 };
                 let name = format!("{column}_sp_{spline}");
