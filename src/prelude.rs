@@ -11,8 +11,8 @@ pub use crate::data::{
 };
 pub use crate::error::Error;
 pub use crate::feature::{
-    Assemble, Cyclical, DateDifference, DateOrdinal, DateParts, Expression, MathOver, Polynomial,
-    Relative, Spline,
+    Assemble, Cyclical, DateDifference, DateOrdinal, DateParts, Expression, GeoDistance, MathOver,
+    Polynomial, Relative, Spline, Windows,
 };
 pub use crate::model::{
     Calibrate, DecisionTree, Linear, Logistic, RandomForest, Ridge, Score, Threshold,

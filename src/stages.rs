@@ -35,6 +35,7 @@ pub fn registry() -> Registry {
         .with::<ExpressionEvaluator>()
         .with::<ForestClassifierModel>()
         .with::<ForestRegressorModel>()
+        .with::<GeoMeasurer>()
         .with::<HashVectorizer>()
         .with::<Identity>()
         .with::<Imputer>()
@@ -79,6 +80,7 @@ pub fn registry() -> Registry {
         .with::<TreeClassifierModel>()
         .with::<TreeRegressorModel>()
         .with::<VarianceSelector>()
+        .with::<Windower>()
         .with::<Winsorizer>()
         .with::<WoeEncoder>()
 }

@@ -6,7 +6,6 @@ mod cyclical;
 mod date;
 mod densify;
 mod expression;
-mod extremes;
 mod geo_distance;
 mod made;
 mod math_over;
@@ -25,7 +24,6 @@ pub use date::{
 };
 pub use densify::{Densifier, DensifierState, Densify};
 pub use expression::{Expression, ExpressionError, ExpressionEvaluator, ExpressionProblem};
-pub use extremes::Extremes;
 pub use geo_distance::{DistanceMethod, DistanceUnit, GeoDistance, GeoMeasurer};
 pub use math_over::{MathOver, MathReducer, Reduction};
 pub use polynomial::{Polynomial, PolynomialExpander, PolynomialState};

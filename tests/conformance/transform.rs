@@ -238,22 +238,7 @@ pub(crate) fn compare(
     allowed: &dyn Fn(&str, f64) -> f64,
 ) -> Result<(), String> {
     for part in ["train", "test"] {
-        let input = table(case, &format!("{part}.csv"))?;
-        let found = apply(&input).map_err(|error| format!("{part}: {error}"))?;
-        let (names, rows) = cells(case, &format!("expected_{part}.csv"))?;
-        outcome.rows += input.rows();
-        if names == ["row", "col", "value"] {
-            compare_sparse(outcome, part, &found, &rows, allowed)?;
-        } else if !found.names().map(|name| &**name).eq(names.iter().map(String::as_str)) {
-            let found: Vec<&str> = found.names().map(|name| &**name).collect();
-            return Err(format!("{part}: columns {found:?}, expected {names:?}"));
-        } else if rows.len() != found.rows() {
-            return Err(format!("{part}: {} rows, expected {}", found.rows(), rows.len()));
-        } else {
-            for (at, name) in names.iter().enumerate() {
-                compare_column(outcome, part, &found, name, &rows, at, allowed)?;
-            }
-        }
+        let (input, found) = compare_part(case, outcome, part, apply, allowed)?;
         for row in 0..input.rows() {
             let alone = apply(&input.take(&[row])).map_err(|error| format!("{part}: {error}"))?;
             if alone != found.take(&[row]) {
@@ -262,6 +247,46 @@ pub(crate) fn compare(
         }
     }
     Ok(())
+}
+
+/// The same without the rows alone, for what is made of the rows before.
+pub(crate) fn compare_whole(
+    case: &CaseDir,
+    outcome: &mut Outcome,
+    apply: &Applied,
+    allowed: &dyn Fn(&str, f64) -> f64,
+) -> Result<(), String> {
+    for part in ["train", "test"] {
+        compare_part(case, outcome, part, apply, allowed)?;
+    }
+    Ok(())
+}
+
+/// Compares one file, and gives its rows and what was made of them.
+fn compare_part(
+    case: &CaseDir,
+    outcome: &mut Outcome,
+    part: &str,
+    apply: &Applied,
+    allowed: &dyn Fn(&str, f64) -> f64,
+) -> Result<(Table, Table), String> {
+    let input = table(case, &format!("{part}.csv"))?;
+    let found = apply(&input).map_err(|error| format!("{part}: {error}"))?;
+    let (names, rows) = cells(case, &format!("expected_{part}.csv"))?;
+    outcome.rows += input.rows();
+    if names == ["row", "col", "value"] {
+        compare_sparse(outcome, part, &found, &rows, allowed)?;
+    } else if !found.names().map(|name| &**name).eq(names.iter().map(String::as_str)) {
+        let found: Vec<&str> = found.names().map(|name| &**name).collect();
+        return Err(format!("{part}: columns {found:?}, expected {names:?}"));
+    } else if rows.len() != found.rows() {
+        return Err(format!("{part}: {} rows, expected {}", found.rows(), rows.len()));
+    } else {
+        for (at, name) in names.iter().enumerate() {
+            compare_column(outcome, part, &found, name, &rows, at, allowed)?;
+        }
+    }
+    Ok((input, found))
 }
 
 /// Compares the one sparse column there is with `row,col,value` triplets; every cell not listed is 0.
