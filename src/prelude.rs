@@ -20,4 +20,8 @@ pub use crate::preprocess::{
     DropLevel, MaxAbsScale, MinMaxScale, OneHot, Ordinal, RobustScale, Standardize, Unknown,
 };
 pub use crate::root::{AnyModel, Batch, Learn, Load, Model, Training};
-pub use crate::select::{Association, CorrelationFilter, Keep, VarianceFilter};
+pub use crate::select::{
+    Amount, Association, Choice, CorrelationFilter, DropConstant, DropDuplicate, DropHighPsi,
+    Estimator, Keep, RecursiveElimination, Relevance, RelevanceFilter, SelectFromModel,
+    SelectUnivariate, UnivariateTest, VarianceFilter,
+};

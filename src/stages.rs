@@ -11,7 +11,10 @@ use crate::pipeline::Identity;
 use crate::preprocess::{
     MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, Standardizer,
 };
-use crate::select::{CorrelationSelector, VarianceSelector};
+use crate::select::{
+    CorrelationSelector, DropConstant, DropDuplicate, DropHighPsi, RecursiveElimination,
+    RelevanceFilter, SelectFromModel, SelectUnivariate, Selector, VarianceSelector,
+};
 
 /// A registry of every stage of this crate.
 #[must_use]
@@ -36,6 +39,13 @@ pub fn registry() -> Registry {
         .with::<RareGrouper>()
         .with::<RidgeModel>()
         .with::<RobustScaler>()
+        .with::<Selector<DropConstant>>()
+        .with::<Selector<DropDuplicate>>()
+        .with::<Selector<DropHighPsi>>()
+        .with::<Selector<RecursiveElimination>>()
+        .with::<Selector<RelevanceFilter>>()
+        .with::<Selector<SelectFromModel>>()
+        .with::<Selector<SelectUnivariate>>()
         .with::<Standardizer>()
         .with::<Thresholder>()
         .with::<TreeClassifierModel>()

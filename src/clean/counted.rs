@@ -31,10 +31,7 @@ fn count<K: Ord>(values: impl IntoIterator<Item = K>) -> BTreeMap<K, u64> {
 }
 
 /// Adds the counts of other rows.
-pub(super) fn add_counts<K: Ord + Clone>(
-    counts: &mut BTreeMap<K, u64>,
-    other: &BTreeMap<K, u64>,
-) {
+pub(super) fn add_counts<K: Ord + Clone>(counts: &mut BTreeMap<K, u64>, other: &BTreeMap<K, u64>) {
     other.iter().for_each(|(value, rows)| *counts.entry(value.clone()).or_default() += rows);
 }
 

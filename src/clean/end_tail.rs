@@ -117,9 +117,9 @@ impl ImputeEndTail {
             EndTailPart::Values(values) => {
                 let sorted = exact::sorted(values);
                 let quartile = |q| exact::quantile(&sorted, q, Quantile::Linear);
-                quartile(0.25).zip(quartile(0.75)).map(|(first, third)| {
-                    end(if self.left { first } else { third }, third - first)
-                })
+                quartile(0.25)
+                    .zip(quartile(0.75))
+                    .map(|(first, third)| end(if self.left { first } else { third }, third - first))
             }
             EndTailPart::Moments(moments) if moments.count() == 1 => {
                 let problem = "one value alone has no standard deviation".to_owned();
@@ -133,7 +133,11 @@ impl ImputeEndTail {
         if fill.is_finite() {
             return Ok(fill);
         }
-        Err(bad_column(EndTailImputer::KIND, name, "the fill is beyond the range of f64".to_owned()))
+        Err(bad_column(
+            EndTailImputer::KIND,
+            name,
+            "the fill is beyond the range of f64".to_owned(),
+        ))
     }
 }
 
@@ -244,7 +248,11 @@ impl Pipeline for EndTailImputer {
 impl Apply for EndTailImputer {
     fn apply(&self, x: &Table) -> Result<Table, Error> {
         let fills = &self.state.fills;
-        map_reals(x, &self.state.columns, |at, value| if value.is_nan() { fills[at] } else { value })
+        map_reals(
+            x,
+            &self.state.columns,
+            |at, value| if value.is_nan() { fills[at] } else { value },
+        )
     }
 }
 

@@ -185,11 +185,9 @@ impl Winsorize {
                 let deviation = exact::median_absolute_deviation(sorted)?;
                 return Some((median, median, deviation / 0.67449, "median absolute deviation"));
             }
-            Rule::Quantiles => (
-                quantile(self.fold)?,
-                quantile(1.0 - self.fold)?,
-                "range between the quantiles",
-            ),
+            Rule::Quantiles => {
+                (quantile(self.fold)?, quantile(1.0 - self.fold)?, "range between the quantiles")
+            }
             _ => (quantile(0.25)?, quantile(0.75)?, "interquartile range"),
         };
         Some((left, right, right - left, measure))
