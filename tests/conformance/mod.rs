@@ -4,10 +4,14 @@ mod case;
 mod clean;
 mod encode;
 mod metrics;
+mod numpy_random;
 mod outcome;
 mod reference;
+mod select;
+mod stats;
 mod tolerance;
 mod transform;
+mod univariate;
 
 pub(crate) use case::CaseDir;
 pub(crate) use outcome::{Outcome, Verdict};
@@ -28,7 +32,13 @@ trait Runner {
 }
 
 /// Every runner; the first that handles a case runs it.
-const RUNNERS: &[&dyn Runner] = &[&clean::Cleaning, &encode::Encoding, &metrics::MetricsReference];
+const RUNNERS: &[&dyn Runner] = &[
+    &clean::Cleaning,
+    &encode::Encoding,
+    &metrics::MetricsReference,
+    &select::Selecting,
+    &stats::Statistics,
+];
 
 /// What came of a case. A panic is a failure of the case, and the run goes on.
 pub(crate) fn outcome_of(case: &CaseDir) -> Outcome {
