@@ -1,30 +1,8 @@
 //! Mutual information from nearest neighbours, in nats.
 
-use crate::exact::{self, ExactSum, canonical};
+use super::special::digamma;
+use crate::exact::{self, canonical};
 use std::collections::BTreeMap;
-
-/// Euler's constant, rounded.
-const EULER: f64 = 0.577_215_664_901_532_9;
-
-/// ψ at 1, 2, …: sums of reciprocals less Euler's constant.
-struct Digamma(Vec<f64>);
-
-impl Digamma {
-    fn up_to(n: usize) -> Digamma {
-        let mut sum = ExactSum::new();
-        sum.add(-EULER);
-        let mut values = Vec::with_capacity(n);
-        for i in 1..=n {
-            values.push(sum.sum());
-            sum.add(1.0 / i as f64);
-        }
-        Digamma(values)
-    }
-
-    fn at(&self, n: usize) -> f64 {
-        n.checked_sub(1).and_then(|at| self.0.get(at)).copied().unwrap_or(-EULER)
-    }
-}
 
 /// The mean of terms and a constant; 0 where that is below.
 fn estimate(constant: f64, terms: &[f64]) -> f64 {
@@ -83,24 +61,38 @@ fn nearest(sorted: &[f64], at: usize, k: usize) -> f64 {
     distance
 }
 
-/// How many of sorted values lie within a distance of one of them, itself left out.
-fn within(sorted: &[f64], x: f64, distance: f64) -> usize {
+/// How many of sorted values lie nearer to one of them than a distance, itself left out, and how many at it.
+fn ring(sorted: &[f64], x: f64, distance: f64) -> (usize, usize) {
     // A difference of doubles, rounded, does not fall as the value rises.
-    let low = sorted.partition_point(|&y| x - y > distance);
-    let high = sorted.partition_point(|&y| y - x <= distance);
-    high.saturating_sub(low).saturating_sub(1)
+    let between = |low: usize, high: usize| high.saturating_sub(low);
+    let closed = between(
+        sorted.partition_point(|&y| x - y > distance),
+        sorted.partition_point(|&y| y - x <= distance),
+    );
+    let open = between(
+        sorted.partition_point(|&y| x - y >= distance),
+        sorted.partition_point(|&y| y - x < distance),
+    );
+    let nearer = open.saturating_sub(1);
+    (nearer, closed.saturating_sub(1) - nearer)
+}
+
+/// The `needed`-th of `tied` values in a random order has on average this share of other tied values
+/// before it.
+fn share(needed: usize, tied: usize) -> f64 {
+    needed as f64 / (tied as f64 + 1.0)
 }
 
 /// Between a column of numbers and one of classes.
 ///
 /// For each value the distance to its `neighbors`-th nearest within its class, and how many of all values
-/// lie as near: `ψ(N) + ⟨ψ(k)⟩ − ⟨ψ(N of the class)⟩ − ⟨ψ(m)⟩`. Classes of one row are left out. Values at
-/// the same distance are counted all, in `k` and in `m`, so that no noise is needed to tell them apart.
+/// lie nearer: `ψ(N) + ⟨ψ(k)⟩ − ⟨ψ(N of the class)⟩ − ⟨ψ(m + 1)⟩`. Classes of one row are left out. Of values
+/// at the distance itself as many count as would on average lie nearer, were ties broken at random: no noise
+/// is needed to tell them apart.
 ///
 /// # Source
 /// Ross, "Mutual information between discrete and continuous data sets", PLoS ONE 9 (2014);
-/// `mutual_info_classif` of scikit-learn 1.9. Ties as in Gao, Kannan, Oh and Viswanath, "Estimating mutual
-/// information for discrete-continuous mixtures" (2017).
+/// `mutual_info_classif` of scikit-learn 1.9, which breaks ties by a draw of noise.
 pub(crate) fn with_classes(values: &[f64], classes: &[u64], neighbors: usize) -> f64 {
     let mut groups: BTreeMap<u64, Vec<f64>> = BTreeMap::new();
     for (&x, &class) in values.iter().zip(classes) {
@@ -113,30 +105,32 @@ pub(crate) fn with_classes(values: &[f64], classes: &[u64], neighbors: usize) ->
         all.extend_from_slice(group);
     }
     let all = exact::sorted(&all);
-    let psi = Digamma::up_to(all.len());
     let mut terms = Vec::with_capacity(all.len());
     for group in groups.values() {
-        let of_class = psi.at(group.len());
         let k = neighbors.min(group.len() - 1);
+        let of_class = digamma(k as f64) - digamma(group.len() as f64);
         for (at, &x) in group.iter().enumerate() {
             let distance = nearest(group, at, k);
-            let (k, m) = (within(group, x, distance), within(&all, x, distance));
-            terms.push(psi.at(k) - of_class - psi.at(m));
+            let (nearer, tied) = ring(group, x, distance);
+            let (all_nearer, all_tied) = ring(&all, x, distance);
+            let needed = k.saturating_sub(nearer);
+            let others = all_tied.saturating_sub(tied) as f64;
+            let m = (all_nearer + needed) as f64 + others * share(needed, tied);
+            terms.push(of_class - digamma(m));
         }
     }
-    if terms.is_empty() { 0.0 } else { estimate(psi.at(all.len()), &terms) }
+    if terms.is_empty() { 0.0 } else { estimate(digamma(all.len() as f64), &terms) }
 }
 
 /// Between two columns of numbers.
 ///
 /// For each row the distance, the larger of the two coordinates', to its `neighbors`-th nearest row, and
-/// how many rows lie nearer in each coordinate alone: `ψ(N) + ψ(k) − ⟨ψ(nx + 1)⟩ − ⟨ψ(ny + 1)⟩`. Where more than
-/// `neighbors` rows lie as near, for equal values, they are counted all:
-/// `ψ(k) − ψ(nx) − ψ(ny)` of the rows within that distance.
+/// how many rows lie nearer in each coordinate alone: `ψ(N) + ψ(k) − ⟨ψ(nx + 1)⟩ − ⟨ψ(ny + 1)⟩`. Of rows at the
+/// distance itself as many count as would on average lie nearer, were ties broken at random.
 ///
 /// # Source
 /// Kraskov, Stögbauer and Grassberger, "Estimating mutual information", Physical Review E 69 (2004);
-/// `mutual_info_regression` of scikit-learn 1.9. Ties as in Gao and others (2017).
+/// `mutual_info_regression` of scikit-learn 1.9, which breaks ties by a draw of noise.
 pub(crate) fn of_numbers(x: &[f64], y: &[f64], neighbors: usize) -> f64 {
     let n = x.len().min(y.len());
     if n < 2 {
@@ -146,43 +140,70 @@ pub(crate) fn of_numbers(x: &[f64], y: &[f64], neighbors: usize) -> f64 {
     let mut rows: Vec<(f64, f64)> = x.iter().copied().zip(y.iter().copied()).collect();
     rows.sort_by(|a, b| exact::total_cmp(a.0, b.0).then(exact::total_cmp(a.1, b.1)));
     let (xs, ys) = (exact::sorted(x), exact::sorted(y));
-    let psi = Digamma::up_to(n + 1);
     let mut terms = Vec::with_capacity(n);
     for (at, row) in rows.iter().enumerate() {
-        let distances = nearest_rows(&rows, at, k);
-        let Some(&distance) = distances.get(k - 1) else { continue };
-        let (nx, ny) = (within(&xs, row.0, distance), within(&ys, row.1, distance));
-        let term = if distances.len() == k && distance > 0.0 {
-            let nearer = |sorted: &[f64], x: f64, within: usize| {
-                within.saturating_sub(at_distance(sorted, x, distance))
-            };
-            psi.at(k) - psi.at(nearer(&xs, row.0, nx) + 1) - psi.at(nearer(&ys, row.1, ny) + 1)
-        } else {
-            psi.at(distances.len()) - psi.at(nx) - psi.at(ny)
-        };
-        terms.push(term);
+        let near = nearest_rows(&rows, at, k);
+        let Some(distance) = near.get(k - 1).map(|row| row.distance) else { continue };
+        let tied = Tied::of(&near, distance, k);
+        let (x, y) = (ring(&xs, row.0, distance), ring(&ys, row.1, distance));
+        terms.push(-digamma(tied.nearer(x, tied.x) + 1.0) - digamma(tied.nearer(y, tied.y) + 1.0));
     }
-    estimate(psi.at(n), &terms)
+    estimate(digamma(n as f64) + digamma(k as f64), &terms)
 }
 
-/// How many of sorted values lie at exactly a distance, above 0, of one of them.
-fn at_distance(sorted: &[f64], x: f64, distance: f64) -> usize {
-    let between = |from: usize, to: usize| to.saturating_sub(from);
-    let below = between(
-        sorted.partition_point(|&y| x - y > distance),
-        sorted.partition_point(|&y| x - y >= distance),
-    );
-    let above = between(
-        sorted.partition_point(|&y| y - x < distance),
-        sorted.partition_point(|&y| y - x <= distance),
-    );
-    below + above
+/// The rows at the distance of the `k`-th nearest.
+struct Tied {
+    rows: f64,
+    /// How many of them lie at it in each coordinate, and in both.
+    x: usize,
+    y: usize,
+    both: f64,
+    /// How many of them are among the nearest `k`.
+    needed: f64,
+    /// The share of other ties in one coordinate that lie nearer, were they broken at random.
+    share: f64,
 }
 
-/// The distances of the rows no farther than the `k`-th nearest, ascending.
-fn nearest_rows(rows: &[(f64, f64)], at: usize, k: usize) -> Vec<f64> {
+impl Tied {
+    fn of(near: &[Near], distance: f64, k: usize) -> Tied {
+        let tied = || near.iter().filter(|row| row.distance == distance);
+        let (x, y) = (
+            tied().filter(|row| row.x == distance).count(),
+            tied().filter(|row| row.y == distance).count(),
+        );
+        let rows = tied().count();
+        let both = (x + y).saturating_sub(rows) as f64;
+        let needed = k.saturating_sub(near.len() - rows);
+        let rows_real = rows as f64;
+        // The larger of two draws is below a bound with the square of the probability that one is.
+        let power = 1.0 / (1.0 + both / rows_real);
+        let share = exact::pow(share(needed, rows), power);
+        Tied { rows: rows_real, x, y, both, needed: needed as f64, share }
+    }
+
+    /// How many rows lie nearer in one coordinate, where `nearer` do for certain and some are at the
+    /// distance, `joint` of them among the tied rows.
+    fn nearer(&self, (nearer, at): (usize, usize), joint: usize) -> f64 {
+        let both = self.both / self.rows;
+        let before = (self.needed - 1.0) * joint as f64 / self.rows;
+        let after = (self.rows - self.needed) * both * self.share / (1.0 + self.share);
+        let others = at.saturating_sub(joint) as f64 * self.share;
+        nearer as f64 + others + before + both / 2.0 + after
+    }
+}
+
+/// A row near another: the larger of the two coordinates' distances, and both.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Near {
+    distance: f64,
+    x: f64,
+    y: f64,
+}
+
+/// The rows no farther than the `k`-th nearest, the nearest first.
+fn nearest_rows(rows: &[(f64, f64)], at: usize, k: usize) -> Vec<Near> {
     let Some(&(x, y)) = rows.get(at) else { return Vec::new() };
-    let mut near: Vec<f64> = Vec::with_capacity(k + 1);
+    let mut near: Vec<Near> = Vec::with_capacity(k + 1);
     let (mut low, mut high) = (at, at + 1);
     loop {
         let below = low.checked_sub(1).and_then(|i| rows.get(i));
@@ -197,7 +218,7 @@ fn nearest_rows(rows: &[(f64, f64)], at: usize, k: usize) -> Vec<f64> {
         let Some(&(other_x, other_y)) = next else { return near };
         let across = if below_first { x - other_x } else { other_x - x };
         // Rows come by their distance in x: from here on none is near enough.
-        if near.get(k - 1).is_some_and(|&farthest| across > farthest) {
+        if near.get(k - 1).is_some_and(|farthest| across > farthest.distance) {
             return near;
         }
         if below_first {
@@ -205,12 +226,13 @@ fn nearest_rows(rows: &[(f64, f64)], at: usize, k: usize) -> Vec<f64> {
         } else {
             high += 1;
         }
-        let distance = exact::max(across, (other_y - y).abs());
-        if near.get(k - 1).is_none_or(|&farthest| distance <= farthest) {
-            let place = near.partition_point(|&other| other <= distance);
-            near.insert(place, distance);
-            let farthest = near.get(k - 1).copied().unwrap_or(f64::INFINITY);
-            near.truncate(near.partition_point(|&other| other <= farthest));
+        let up = (other_y - y).abs();
+        let row = Near { distance: exact::max(across, up), x: across, y: up };
+        if near.get(k - 1).is_none_or(|farthest| row.distance <= farthest.distance) {
+            let place = near.partition_point(|other| other.distance <= row.distance);
+            near.insert(place, row);
+            let farthest = near.get(k - 1).map_or(f64::INFINITY, |row| row.distance);
+            near.truncate(near.partition_point(|other| other.distance <= farthest));
         }
     }
 }
@@ -221,19 +243,11 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn digamma_by_hand() {
-        let psi = Digamma::up_to(4);
-        for (n, expected) in [(1, -EULER), (2, 1.0 - EULER), (4, 11.0 / 6.0 - EULER)] {
-            assert!((psi.at(n) - expected).abs() < 1e-15);
-        }
-    }
-
-    #[test]
     fn classes_that_say_everything_and_nothing() {
         let ln2 = exact::ln(2.0);
         assert!((between_classes(&[1, 1, 7, 7], &[3, 3, 0, 0]) - ln2).abs() < 1e-15);
         assert_eq!(between_classes(&[1, 1, 7, 7], &[0, 3, 0, 3]), 0.0);
-        // Values that are classes: k = 1 in each class and m = 1: ψ(4) − ψ(2) = 5/6.
+        // Values that are classes: k = 1 in each class and m + 1 = 1: ψ(4) − ψ(2) = 5/6.
         let found = with_classes(&[1.0, 1.0, 7.0, 7.0], &[3, 3, 0, 0], 1);
         assert!((found - 5.0 / 6.0).abs() < 1e-15, "{found}");
         assert_eq!(with_classes(&[1.0, 2.0], &[0, 1], 3), 0.0);
@@ -268,7 +282,9 @@ mod tests {
                 let mut all: Vec<f64> = (0..sorted.len()).filter(|&o| o != at).map(distance).collect();
                 all.sort_by(f64::total_cmp);
                 let within = all.iter().filter(|&&d| d <= all[k - 1]).count();
-                prop_assert_eq!(nearest_rows(&sorted, at, k), &all[..within]);
+                let near = nearest_rows(&sorted, at, k);
+                let found: Vec<f64> = near.iter().map(|row| row.distance).collect();
+                prop_assert_eq!(found, &all[..within]);
             }
         }
 
