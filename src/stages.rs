@@ -1,20 +1,13 @@
 //! The one list of stages.
 
 use crate::artifact::Registry;
-use crate::clean::{ColumnDropper, ColumnKeeper, Imputer, MissingMarker, RareGrouper, Winsorizer};
-use crate::feature::Assembler;
-use crate::model::{
-    Calibrator, ForestClassifierModel, ForestRegressorModel, LinearModel, LogisticModel,
-    RidgeModel, Thresholder, TreeClassifierModel, TreeRegressorModel,
-};
+// Every stage of every family: what is missing below is missing from no import.
+use crate::clean::*;
+use crate::feature::*;
+use crate::model::*;
 use crate::pipeline::Identity;
-use crate::preprocess::{
-    MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, Standardizer,
-};
-use crate::select::{
-    CorrelationSelector, DropConstant, DropDuplicate, DropHighPsi, RecursiveElimination,
-    RelevanceFilter, SelectFromModel, SelectUnivariate, Selector, VarianceSelector,
-};
+use crate::preprocess::*;
+use crate::select::*;
 
 /// A registry of every stage of this crate.
 #[must_use]
@@ -22,23 +15,56 @@ pub fn registry() -> Registry {
     Registry::empty()
         .with::<Assembler>()
         .with::<Calibrator>()
+        .with::<Capper>()
+        .with::<Caster>()
+        .with::<CategoryMatcher>()
         .with::<ColumnDropper>()
         .with::<ColumnKeeper>()
+        .with::<ColumnMatcher>()
         .with::<CorrelationSelector>()
+        .with::<CountEncoder>()
+        .with::<CountVectorizer>()
+        .with::<CyclicalPlacer>()
+        .with::<DateCounter>()
+        .with::<DatePartExtractor>()
+        .with::<DateSubtractor>()
+        .with::<Densifier>()
+        .with::<Discretizer>()
+        .with::<EachImputer>()
+        .with::<EndTailImputer>()
+        .with::<ExpressionEvaluator>()
         .with::<ForestClassifierModel>()
         .with::<ForestRegressorModel>()
+        .with::<HashVectorizer>()
         .with::<Identity>()
         .with::<Imputer>()
+        .with::<IterativeImputer>()
+        .with::<KnnImputer>()
         .with::<LinearModel>()
+        .with::<Logarithm>()
         .with::<LogisticModel>()
+        .with::<Mapped<ArcsinSqrt>>()
+        .with::<Mapped<Asinh>>()
+        .with::<Mapped<Binarize>>()
+        .with::<Mapped<Power>>()
+        .with::<Mapped<Reciprocal>>()
+        .with::<MathReducer>()
         .with::<MaxAbsScaler>()
+        .with::<MeanNormalizer>()
         .with::<MinMaxScaler>()
         .with::<MissingMarker>()
+        .with::<MissingSetter>()
         .with::<OneHotEncoder>()
         .with::<OrdinalEncoder>()
+        .with::<PolynomialExpander>()
+        .with::<PowerTransformer>()
+        .with::<QuantileTransformer>()
         .with::<RareGrouper>()
+        .with::<RelativeMaker>()
         .with::<RidgeModel>()
         .with::<RobustScaler>()
+        .with::<RowNormalizer>()
+        .with::<SampleImputer>()
         .with::<Selector<DropConstant>>()
         .with::<Selector<DropDuplicate>>()
         .with::<Selector<DropHighPsi>>()
@@ -46,10 +72,16 @@ pub fn registry() -> Registry {
         .with::<Selector<RelevanceFilter>>()
         .with::<Selector<SelectFromModel>>()
         .with::<Selector<SelectUnivariate>>()
+        .with::<SplineExpander>()
         .with::<Standardizer>()
+        .with::<TargetEncoder>()
+        .with::<TextNormalizer>()
+        .with::<TextParser>()
+        .with::<TfidfVectorizer>()
         .with::<Thresholder>()
         .with::<TreeClassifierModel>()
         .with::<TreeRegressorModel>()
         .with::<VarianceSelector>()
         .with::<Winsorizer>()
+        .with::<WoeEncoder>()
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// The values of a column that are there, each with how many rows have it.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Counted {
+pub(super) enum Counted {
     /// Every value, in any order.
     Real(Vec<f64>),
     /// Whole numbers.

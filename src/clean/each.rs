@@ -235,7 +235,7 @@ mod tests {
         assert_eq!(fitted.columns().iter().map(|n| &**n).collect::<Vec<_>>(), ["a", "n", "b", "t"]);
         let out = fitted.apply(&x)?;
         assert_eq!(out.value(1, "a"), Value::Real(3.0));
-        assert_eq!(out.column("n")?.reals().unwrap(), [7.0, 0.5]);
+        assert_eq!(out.column("n")?.reals().as_deref(), Some(&[7.0, 0.5][..]));
         assert_eq!(out.value(1, "b"), Value::Boolean(false));
         assert_eq!(out.value(1, "t"), Value::Text("none"));
         assert_eq!(out.column("rest")?, x.column("rest")?);

@@ -116,7 +116,9 @@ impl Values {
                 values.iter().all(|x| x.is_finite())
                     && values.is_sorted_by(|a, b| exact::total_cmp(*a, *b).is_lt())
             }
-            Values::Integer(values) | Values::Timestamp(values) => values.is_sorted_by(|a, b| a < b),
+            Values::Integer(values) | Values::Timestamp(values) => {
+                values.is_sorted_by(|a, b| a < b)
+            }
             Values::Boolean(values) => values.is_sorted_by(|a, b| a < b),
             Values::Text(values) => values.is_sorted_by(|a, b| a < b),
         }
@@ -159,7 +161,8 @@ impl Sample {
                 (Values::Boolean(values), counts)
             }
             Counted::Text(map) => {
-                let (values, counts) = split(map.iter().map(|(value, rows)| (value.clone(), *rows)));
+                let (values, counts) =
+                    split(map.iter().map(|(value, rows)| (value.clone(), *rows)));
                 (Values::Text(values), counts)
             }
         };
@@ -183,7 +186,12 @@ impl Sample {
     }
 
     /// A column with each gap filled by the value `draw` gives the place of.
-    fn filled(&self, name: &str, column: &Column, draw: impl Fn(usize) -> usize) -> Result<Column, Error> {
+    fn filled(
+        &self,
+        name: &str,
+        column: &Column,
+        draw: impl Fn(usize) -> usize,
+    ) -> Result<Column, Error> {
         fn fill<T: Copy>(
             rows: &[Option<T>],
             values: &[T],
@@ -223,9 +231,9 @@ impl Sample {
 
 /// FNV-1a, 64 bits.
 fn hash(state: u64, bytes: &[u8]) -> u64 {
-    bytes.iter().fold(state, |state, byte| {
-        (state ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    bytes
+        .iter()
+        .fold(state, |state, byte| (state ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The hash so far, and that of a cell: a byte for its type, then its bits or its text and a byte 255,
@@ -233,7 +241,8 @@ fn hash(state: u64, bytes: &[u8]) -> u64 {
 fn hash_cell(state: u64, column: &Column, row: usize) -> u64 {
     let tagged = |tag: u8, bytes: &[u8]| hash(hash(state, &[tag]), bytes);
     match column.value(row) {
-        Value::Real(x) => tagged(1, &x.to_bits().to_le_bytes()),
+        // The two zeros are one value.
+        Value::Real(x) => tagged(1, &(x + 0.0).to_bits().to_le_bytes()),
         Value::Integer(x) => tagged(2, &x.to_le_bytes()),
         Value::Boolean(x) => tagged(3, &[u8::from(x)]),
         Value::Text(x) => hash(tagged(4, x.as_bytes()), &[255]),
@@ -309,7 +318,10 @@ impl Settle for ImputeSample {
             }
         })?;
         let (columns, key) = (partial.counted.each.columns, partial.key);
-        Ok(SampleImputer { recipe: self.clone(), state: SampleImputerState { columns, key, samples } })
+        Ok(SampleImputer {
+            recipe: self.clone(),
+            state: SampleImputerState { columns, key, samples },
+        })
     }
 }
 
@@ -393,13 +405,17 @@ mod tests {
     use super::*;
 
     fn table(ids: std::ops::Range<i64>) -> Result<Table, Error> {
-        let gaps = |row: i64| if row % 4 == 0 { [1.0, 2.0][usize::from(row % 8 == 0)] } else { f64::NAN };
+        let gaps =
+            |row: i64| if row % 4 == 0 { [1.0, 2.0][usize::from(row % 8 == 0)] } else { f64::NAN };
         let text = |row: i64| (row % 2 == 0).then_some("x");
         Table::new()
             .with("id", Column::integers(ids.clone()))?
             .with("a", Column::Real(ids.clone().map(gaps).collect()))?
             .with("t", Column::Text(ids.clone().map(text).collect()))?
-            .with("b", Column::Boolean(ids.map(|row| (row % 3 == 0).then_some(row % 2 == 0)).collect()))
+            .with(
+                "b",
+                Column::Boolean(ids.map(|row| (row % 3 == 0).then_some(row % 2 == 0)).collect()),
+            )
     }
 
     /// Three quarters of 4,000 rows draw one of two equally frequent values: of 3,000 draws the number of

@@ -124,6 +124,17 @@ impl Winsorize {
         self
     }
 
+    /// The rule with its fold and tail.
+    pub(super) fn described(&self) -> (&'static str, f64, Tail) {
+        let rule = match self.rule {
+            Rule::Gaussian => "gaussian",
+            Rule::Iqr => "iqr",
+            Rule::Mad => "mad",
+            Rule::Quantiles => "quantiles",
+        };
+        (rule, self.fold, self.tail)
+    }
+
     fn check(&self) -> Result<(), Error> {
         let (fits, expected) = match self.rule {
             Rule::Quantiles => (self.fold < 0.5, "above 0 and below 0.5"),

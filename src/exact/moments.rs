@@ -18,8 +18,8 @@ use super::special::Special;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExactMoments {
-    sum: ExactSum,
-    squares: ExactDot,
+    pub(super) sum: ExactSum,
+    pub(super) squares: ExactDot,
 }
 
 impl ExactMoments {
@@ -36,10 +36,10 @@ impl ExactMoments {
         self.squares.add(x, x);
     }
 
-    /// Adds every value of a slice.
+    /// Adds every value of a slice; the same as adding them one by one, faster.
     pub fn add_slice(&mut self, values: &[f64]) {
         self.sum.add_slice(values);
-        values.iter().for_each(|&x| self.squares.add(x, x));
+        self.squares.add_squares(values);
     }
 
     /// Adds everything another accumulator has taken.

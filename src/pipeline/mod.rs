@@ -18,6 +18,7 @@
 mod canonical;
 mod columns;
 mod cross_fit;
+mod filter;
 mod identity;
 mod join;
 mod learn;
@@ -36,6 +37,8 @@ pub use columns::{
 };
 pub(crate) use cross_fit::CROSS_FIT;
 pub use cross_fit::{CrossFit, CrossFitted, Folds, cross_fit};
+pub(crate) use filter::judge;
+pub use filter::{FilterReport, Filtered, RowFilter};
 pub use identity::Identity;
 pub use join::{Join, join};
 pub use learn::Learn;

@@ -10,15 +10,8 @@ use std::collections::BTreeSet;
 use steadfast::clean::GroupRare;
 use steadfast::data::{Column, Table, Types};
 use steadfast::preprocess::{DropLevel, OneHot, Ordinal, Unknown};
-use steadfast::select::{Association, CorrelationFilter, Keep, VarianceFilter};
 
-/// A relative distance for a variance: n roundings of squares in an order of the peer's own.
-const RELATIVE: f64 = 1e-12;
-
-/// What the peer's mean may be off, relative to the largest value; its square is in the variance.
-const MEAN: f64 = 16.0 * f64::EPSILON;
-
-/// Encoders and filters of columns.
+/// Encoders.
 pub(super) struct Encoding;
 
 impl Runner for Encoding {
@@ -43,7 +36,7 @@ impl Runner for Encoding {
 }
 
 /// Why a case has no table to compare.
-enum Refusal {
+pub(super) enum Refusal {
     /// A parameter this crate has no counterpart of.
     Unsupported(String),
     /// The case is broken, or fitting failed.
@@ -64,18 +57,21 @@ fn transformer(name: &str) -> Option<Build> {
         "OneHotEncoder" => one_hot,
         "OrdinalEncoder" => ordinal,
         "RareLabelEncoder" => rare_label,
-        "VarianceThreshold" => variance_threshold,
-        "DropCorrelatedFeatures" | "SmartCorrelatedSelection" => correlated,
         _ => return None,
     })
 }
 
-fn unsupported(parameter: &str, value: &Json) -> Refusal {
+pub(super) fn unsupported(parameter: &str, value: &Json) -> Refusal {
     Refusal::Unsupported(format!("{parameter} = {value:?}"))
 }
 
 /// What one set holds beside the other, as agreement or failure.
-fn same<T: Ord + std::fmt::Debug>(outcome: &mut Outcome, what: &str, found: T, expected: T) {
+pub(super) fn same<T: Ord + std::fmt::Debug>(
+    outcome: &mut Outcome,
+    what: &str,
+    found: T,
+    expected: T,
+) {
     if found == expected {
         outcome.agree();
     } else {
@@ -108,7 +104,7 @@ fn with_whole(x: &Table, names: &[String]) -> Result<Table, steadfast::error::Er
 }
 
 /// Levels given in advance, by column, as text.
-fn given_levels(
+pub(super) fn given_levels(
     parameters: &Parameters,
     train: &Table,
 ) -> Result<Vec<(String, Vec<String>)>, Refusal> {
@@ -293,77 +289,6 @@ fn rare_label(
             expected.remove("NaN");
         }
         same(outcome, &format!("levels kept of `{column}`"), found, expected);
-    }
-    Ok(apply)
-}
-
-fn variance_threshold(
-    parameters: &Parameters,
-    train: &Table,
-    outcome: &mut Outcome,
-) -> Result<Applied, Refusal> {
-    let value = parameters.init.get("threshold");
-    let threshold = value.number().ok_or_else(|| unsupported("threshold", value))?;
-    let (fitted, apply) = fit(VarianceFilter::new(threshold), None, train)?;
-    let expected = parameters.fitted.get("variances_").list().unwrap_or_default();
-    if expected.len() != fitted.columns().len() {
-        outcome.fail(format!("{} variances, expected {}", fitted.columns().len(), expected.len()));
-    }
-    for ((name, &variance), expected) in
-        fitted.columns().iter().zip(fitted.variance()).zip(expected)
-    {
-        let values = train.get(name).and_then(|column| column.reals().map(|x| x.into_owned()));
-        let mut sorted = values.unwrap_or_default();
-        sorted.retain(|x| !x.is_nan());
-        sorted.sort_unstable_by(f64::total_cmp);
-        let (low, high) = (
-            sorted.first().copied().unwrap_or_default(),
-            sorted.last().copied().unwrap_or_default(),
-        );
-        let most = if -low > high { -low } else { high };
-        // With threshold 0 the peer stores the range where that is the smaller and none is missing.
-        let whole = sorted.len() == train.rows();
-        let range = high - low;
-        let found = if threshold == 0.0 && whole && range < variance { range } else { variance };
-        let expected = expected.number().unwrap_or(f64::NAN);
-        let allowed = RELATIVE * expected.abs() + (MEAN * most) * (MEAN * most);
-        outcome.compare(&format!("variance of `{name}`"), found, expected, allowed);
-    }
-    Ok(apply)
-}
-
-fn correlated(
-    parameters: &Parameters,
-    train: &Table,
-    outcome: &mut Outcome,
-) -> Result<Applied, Refusal> {
-    let init = &parameters.init;
-    let association = match init.get("method").text() {
-        Some("pearson") => Association::Pearson,
-        Some("spearman") => Association::Spearman,
-        _ => return Err(unsupported("method", init.get("method"))),
-    };
-    let keep = match (&*parameters.transformer, init.get("selection_method").text()) {
-        ("DropCorrelatedFeatures", _) => Keep::Name,
-        (_, Some("variance")) => Keep::Variance,
-        (_, Some("missing_values")) => Keep::Complete,
-        (_, Some("cardinality")) => Keep::Cardinality,
-        _ => return Err(unsupported("selection_method", init.get("selection_method"))),
-    };
-    let value = init.get("threshold");
-    let threshold = value.number().ok_or_else(|| unsupported("threshold", value))?;
-    let recipe = CorrelationFilter::new(threshold).keep(keep).association(association);
-    let (fitted, apply) = fit(recipe, parameters.variables(), train)?;
-    let found: BTreeSet<String> = fitted.dropped().iter().map(|name| name.to_string()).collect();
-    same(outcome, "columns dropped", found, texts(parameters.fitted.get("features_to_drop_")));
-    if let Json::Map(groups) = parameters.fitted.get("correlated_feature_dict_") {
-        let expected: BTreeSet<(String, String)> = groups
-            .iter()
-            .flat_map(|(kept, group)| texts(group).into_iter().map(|name| (kept.clone(), name)))
-            .collect();
-        let pair = |name: &str| Some((fitted.reason(name)?.0.to_owned(), name.to_owned()));
-        let found = fitted.dropped().iter().filter_map(|name| pair(name)).collect();
-        same(outcome, "columns kept for those dropped", found, expected);
     }
     Ok(apply)
 }

@@ -2,13 +2,17 @@
 
 mod case;
 mod clean;
+mod create;
 mod encode;
+mod level_codes;
 mod metrics;
+mod numeric;
 mod numpy_random;
 mod outcome;
 mod reference;
 mod select;
 mod stats;
+mod text;
 mod tolerance;
 mod transform;
 mod univariate;
@@ -32,12 +36,17 @@ trait Runner {
 }
 
 /// Every runner; the first that handles a case runs it.
+#[rustfmt::skip]
 const RUNNERS: &[&dyn Runner] = &[
     &clean::Cleaning,
+    &create::Creating,
     &encode::Encoding,
+    &level_codes::LevelCodes,
     &metrics::MetricsReference,
+    &numeric::Numeric,
     &select::Selecting,
     &stats::Statistics,
+    &text::Texts,
 ];
 
 /// What came of a case. A panic is a failure of the case, and the run goes on.

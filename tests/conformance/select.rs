@@ -148,18 +148,25 @@ fn variance(
     let threshold = need(parameters.init.get("threshold"), "threshold")?;
     let (found, apply) = fit(VarianceFilter::new(threshold), None, train)?;
     let peers = numbers(parameters.fitted.get("variances_")).ok_or("no variances_")?;
+    if peers.len() != found.columns().len() {
+        return Err(format!("{} variances, expected {}", found.columns().len(), peers.len()));
+    }
     for ((name, &variance), &peer) in found.columns().iter().zip(found.variance()).zip(&peers) {
-        let range = train.column(name).map_err(wrong)?.reals().map(|x| {
-            let sorted = steadfast::exact::sorted(&x);
-            let present = sorted.iter().copied().filter(|x| !x.is_nan());
-            present.clone().last().unwrap_or(0.0) - present.clone().next().unwrap_or(0.0)
-        });
-        // For a threshold of 0 the peer keeps the smaller of variance and range.
-        let found = match range {
-            Some(range) if threshold == 0.0 && range < variance => range,
-            _ => variance,
+        let reals = train.column(name).map_err(wrong)?.reals().ok_or("no numbers")?.into_owned();
+        let mut sorted = steadfast::exact::sorted(&reals);
+        sorted.retain(|x| !x.is_nan());
+        let (low, high) = match sorted[..] {
+            [low, .., high] => (low, high),
+            _ => (0.0, 0.0),
         };
-        outcome.compare(&format!("variance of `{name}`"), found, peer, 1e-12 * peer);
+        // With threshold 0 the peer stores the range where that is the smaller and none is missing.
+        let whole = sorted.len() == train.rows();
+        let range = high - low;
+        let found = if threshold == 0.0 && whole && range < variance { range } else { variance };
+        // Squares of deviations from a mean that the peer rounds.
+        let mean = 16.0 * f64::EPSILON * steadfast::exact::max(-low, high);
+        let allowed = 1e-12 * peer.abs() + mean * mean;
+        outcome.compare(&format!("variance of `{name}`"), found, peer, allowed);
     }
     Ok(Fitted::Applied(apply))
 }
@@ -450,13 +457,37 @@ fn correlated(
             let recipe = RelevanceFilter::new(threshold, by).association(association);
             let (found, apply) = fit_relevance(recipe, parameters.variables(), train, &y)?;
             compare_dropped(outcome, found.dropped(), expected);
+            let stays = |name: &str| {
+                let at = found.columns().iter().position(|other| **other == *name)?;
+                found.verdicts().stand_in(at).map(ToString::to_string)
+            };
+            compare_stand_ins(outcome, parameters, &stays);
             return Ok(Fitted::Applied(apply));
         }
     };
     let recipe = CorrelationFilter::new(threshold).keep(keep).association(association);
     let (found, apply) = fit(recipe, parameters.variables(), train)?;
     compare_dropped(outcome, found.dropped(), expected);
+    let stays = |name: &str| found.reason(name).map(|(kept, _)| kept.to_owned());
+    compare_stand_ins(outcome, parameters, &stays);
     Ok(Fitted::Applied(apply))
+}
+
+/// Compares the columns that stay for others with the peer's groups.
+fn compare_stand_ins(
+    outcome: &mut Outcome,
+    parameters: &Parameters,
+    stays: &dyn Fn(&str) -> Option<String>,
+) {
+    let Json::Map(groups) = parameters.fitted.get("correlated_feature_dict_") else { return };
+    for (kept, group) in groups {
+        for name in texts(group) {
+            match stays(&name) {
+                Some(found) if found == *kept => outcome.agree(),
+                found => outcome.fail(format!("`{name}`: stays {found:?}, expected `{kept}`")),
+            }
+        }
+    }
 }
 
 /// What a column says about the target, and whether the target is of classes.

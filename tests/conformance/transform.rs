@@ -296,9 +296,9 @@ fn compare_sparse(
     for (row, cells) in sparse.rows().enumerate() {
         for (column, value) in cells.iter() {
             let peer = expected.remove(&(row, column)).unwrap_or(0.0);
-            let name = sparse.names().get(column).map_or("", |name| name);
+            let name = sparse.names().get(column).unwrap_or_default();
             let what = format!("{part}, `{name}`, row {row}");
-            outcome.compare(&what, value, peer, allowed(name, peer));
+            outcome.compare(&what, value, peer, allowed(&name, peer));
         }
     }
     for ((row, column), value) in expected {
