@@ -29,4 +29,8 @@ pub use crate::preprocess::{
     RobustScale, Standardize, Undefined, Unknown, Unseen,
 };
 pub use crate::root::{AnyModel, Batch, Learn, Load, Model, Training};
-pub use crate::select::{Association, CorrelationFilter, Keep, VarianceFilter};
+pub use crate::select::{
+    Amount, Association, Choice, CorrelationFilter, DropConstant, DropDuplicate, DropHighPsi,
+    Estimator, Keep, RecursiveElimination, Relevance, RelevanceFilter, SelectFromModel,
+    SelectUnivariate, UnivariateTest, VarianceFilter,
+};

@@ -10,6 +10,7 @@ pub(crate) mod isotonic;
 pub(crate) mod kmeans;
 pub(crate) mod lasso;
 pub(crate) mod logistic;
+pub(crate) mod mutual_information;
 pub(crate) mod platt;
 pub(crate) mod power;
 pub(crate) mod ridge;

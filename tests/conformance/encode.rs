@@ -9,15 +9,8 @@ use super::{CaseDir, Outcome, Runner};
 use std::collections::BTreeSet;
 use steadfast::clean::GroupRare;
 use steadfast::data::Table;
-use steadfast::select::{Association, CorrelationFilter, Keep, VarianceFilter};
 
-/// A relative distance for a variance: n roundings of squares in an order of the peer's own.
-const RELATIVE: f64 = 1e-12;
-
-/// What the peer's mean may be off, relative to the largest value; its square is in the variance.
-const MEAN: f64 = 16.0 * f64::EPSILON;
-
-/// Encoders and filters of columns.
+/// Encoders.
 pub(super) struct Encoding;
 
 impl Runner for Encoding {
@@ -61,8 +54,6 @@ type Build = fn(&Parameters, &Table, &mut Outcome) -> Result<Applied, Refusal>;
 fn transformer(name: &str) -> Option<Build> {
     Some(match name {
         "RareLabelEncoder" => rare_label,
-        "VarianceThreshold" => variance_threshold,
-        "DropCorrelatedFeatures" | "SmartCorrelatedSelection" => correlated,
         _ => return None,
     })
 }
@@ -124,77 +115,6 @@ fn rare_label(
             expected.remove("NaN");
         }
         same(outcome, &format!("levels kept of `{column}`"), found, expected);
-    }
-    Ok(apply)
-}
-
-fn variance_threshold(
-    parameters: &Parameters,
-    train: &Table,
-    outcome: &mut Outcome,
-) -> Result<Applied, Refusal> {
-    let value = parameters.init.get("threshold");
-    let threshold = value.number().ok_or_else(|| unsupported("threshold", value))?;
-    let (fitted, apply) = fit(VarianceFilter::new(threshold), None, train)?;
-    let expected = parameters.fitted.get("variances_").list().unwrap_or_default();
-    if expected.len() != fitted.columns().len() {
-        outcome.fail(format!("{} variances, expected {}", fitted.columns().len(), expected.len()));
-    }
-    for ((name, &variance), expected) in
-        fitted.columns().iter().zip(fitted.variance()).zip(expected)
-    {
-        let values = train.get(name).and_then(|column| column.reals().map(|x| x.into_owned()));
-        let mut sorted = values.unwrap_or_default();
-        sorted.retain(|x| !x.is_nan());
-        sorted.sort_unstable_by(f64::total_cmp);
-        let (low, high) = (
-            sorted.first().copied().unwrap_or_default(),
-            sorted.last().copied().unwrap_or_default(),
-        );
-        let most = if -low > high { -low } else { high };
-        // With threshold 0 the peer stores the range where that is the smaller and none is missing.
-        let whole = sorted.len() == train.rows();
-        let range = high - low;
-        let found = if threshold == 0.0 && whole && range < variance { range } else { variance };
-        let expected = expected.number().unwrap_or(f64::NAN);
-        let allowed = RELATIVE * expected.abs() + (MEAN * most) * (MEAN * most);
-        outcome.compare(&format!("variance of `{name}`"), found, expected, allowed);
-    }
-    Ok(apply)
-}
-
-fn correlated(
-    parameters: &Parameters,
-    train: &Table,
-    outcome: &mut Outcome,
-) -> Result<Applied, Refusal> {
-    let init = &parameters.init;
-    let association = match init.get("method").text() {
-        Some("pearson") => Association::Pearson,
-        Some("spearman") => Association::Spearman,
-        _ => return Err(unsupported("method", init.get("method"))),
-    };
-    let keep = match (&*parameters.transformer, init.get("selection_method").text()) {
-        ("DropCorrelatedFeatures", _) => Keep::Name,
-        (_, Some("variance")) => Keep::Variance,
-        (_, Some("missing_values")) => Keep::Complete,
-        (_, Some("cardinality")) => Keep::Cardinality,
-        _ => return Err(unsupported("selection_method", init.get("selection_method"))),
-    };
-    let value = init.get("threshold");
-    let threshold = value.number().ok_or_else(|| unsupported("threshold", value))?;
-    let recipe = CorrelationFilter::new(threshold).keep(keep).association(association);
-    let (fitted, apply) = fit(recipe, parameters.variables(), train)?;
-    let found: BTreeSet<String> = fitted.dropped().iter().map(|name| name.to_string()).collect();
-    same(outcome, "columns dropped", found, texts(parameters.fitted.get("features_to_drop_")));
-    if let Json::Map(groups) = parameters.fitted.get("correlated_feature_dict_") {
-        let expected: BTreeSet<(String, String)> = groups
-            .iter()
-            .flat_map(|(kept, group)| texts(group).into_iter().map(|name| (kept.clone(), name)))
-            .collect();
-        let pair = |name: &str| Some((fitted.reason(name)?.0.to_owned(), name.to_owned()));
-        let found = fitted.dropped().iter().filter_map(|name| pair(name)).collect();
-        same(outcome, "columns kept for those dropped", found, expected);
     }
     Ok(apply)
 }

@@ -264,10 +264,7 @@ fn other_order(
     }))
 }
 
-fn renamed(
-    mut x: Table,
-    renamings: &BTreeMap<String, Renaming>,
-) -> Result<Table, Error> {
+fn renamed(mut x: Table, renamings: &BTreeMap<String, Renaming>) -> Result<Table, Error> {
     for (name, renaming) in renamings {
         let codes =
             x.column(name)?.reals().unwrap_or_default().iter().map(|&x| renaming(x)).collect();

@@ -8,11 +8,15 @@ mod level_codes;
 mod levels;
 mod metrics;
 mod numeric;
+mod numpy_random;
 mod outcome;
 mod reference;
+mod select;
+mod stats;
 mod text;
 mod tolerance;
 mod transform;
+mod univariate;
 
 pub(crate) use case::CaseDir;
 pub(crate) use outcome::{Outcome, Verdict};
@@ -42,8 +46,9 @@ const RUNNERS: &[&dyn Runner] = &[
     &levels::Levels,
     &metrics::MetricsReference,
     &numeric::Numeric,
+    &select::Selecting,
+    &stats::Statistics,
     &text::Texts,
-];
 ];
 
 /// What came of a case. A panic is a failure of the case, and the run goes on.

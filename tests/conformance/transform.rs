@@ -41,6 +41,12 @@ impl Json {
         })
     }
 
+    /// The value a text writes.
+    pub(crate) fn parse(text: &str) -> Result<Json, String> {
+        let raw: &RawValue = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        Json::read(raw)
+    }
+
     /// The entry of a map; null when it is not there.
     pub(crate) fn get(&self, key: &str) -> &Json {
         match self {

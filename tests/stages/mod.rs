@@ -79,6 +79,9 @@ pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     feature::assemble(visitor)?;
     reduce::reduce(visitor)?;
     select::select(visitor)?;
+    select::judged(visitor)?;
+    select::univariate(visitor)?;
+    select::by_models(visitor)?;
     text::text(visitor)?;
     #[cfg(feature = "train")]
     models::models(visitor)?;
