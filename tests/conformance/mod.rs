@@ -3,6 +3,7 @@
 mod case;
 mod clean;
 mod encode;
+mod impute;
 mod metrics;
 mod outcome;
 mod reference;
@@ -28,7 +29,8 @@ trait Runner {
 }
 
 /// Every runner; the first that handles a case runs it.
-const RUNNERS: &[&dyn Runner] = &[&clean::Cleaning, &encode::Encoding, &metrics::MetricsReference];
+const RUNNERS: &[&dyn Runner] =
+    &[&clean::Cleaning, &encode::Encoding, &impute::Neighbors, &metrics::MetricsReference];
 
 /// What came of a case. A panic is a failure of the case, and the run goes on.
 pub(crate) fn outcome_of(case: &CaseDir) -> Outcome {

@@ -67,6 +67,7 @@ pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     answers::answered(visitor)?;
     clean::clean(visitor)?;
     clean::imputers(visitor)?;
+    clean::tidying(visitor)?;
     preprocess::preprocess(visitor)?;
     feature::assemble(visitor)?;
     select::select(visitor)?;
