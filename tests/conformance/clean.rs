@@ -262,6 +262,7 @@ fn categorical_imputer(parameters: &Parameters, train: &Table) -> Result<Learned
     let recipe = match (init.get("imputation_method").text(), init.get("fill_value")) {
         (Some("frequent"), _) => Impute::most_frequent(),
         (Some("missing"), Json::Text(value)) => Impute::constant_text(value),
+        (Some("missing"), Json::Number(value)) => Impute::constant(*value),
         (_, value) => return Err(unsupported("fill_value", value)),
     };
     imputer(recipe, Some(names), train, parameters.fitted.get("imputer_dict_"), |_, _| 0.0)

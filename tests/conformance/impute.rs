@@ -2,8 +2,8 @@
 //! limits that are given.
 
 use super::clean::{Build, Learned, Refusal, SUM, largest, unsupported};
-use super::transform::{Applied, Json, Parameters, compare_cells, fit, table};
-use super::{CaseDir, Outcome, Runner};
+use super::transform::{Applied, Cell, Json, Parameters, compare_cells, fit, table};
+use super::{CaseDir, Outcome, Runner, Verdict};
 use std::collections::BTreeMap;
 use steadfast::artifact::Stage;
 use steadfast::clean::{
@@ -11,6 +11,7 @@ use steadfast::clean::{
     IterativeImputerState, MatchCategories, Order, Regression, SetMissing, Start,
 };
 use steadfast::data::{Table, Types};
+use steadfast::exact;
 use steadfast::pipeline::Apply;
 
 pub(super) fn transformer(name: &str) -> Option<Build> {
@@ -258,12 +259,19 @@ fn iterative_imputer(parameters: &Parameters, train: &Table) -> Result<Learned, 
     Ok(after(before, learned))
 }
 
-/// What the solutions of one system by two ways differ by: the peer's singular values are off by their
-/// rounding, relative to the largest, so a coefficient is off by that times the condition of the columns,
-/// which for columns in units from 1 to 10⁴ reaches 10⁸; predictions follow in units of the column.
+/// What the solutions of one system by two ways differ by: coefficients are off by roundings times the
+/// condition of the columns, of which their scales are the greater part, and predictions follow.
 fn regressions_allowed(train: &Table) -> super::clean::Allowed {
     let most = largest(train);
-    Box::new(move |name, _| 1e-8 * most(name))
+    let spread = |name: &str| {
+        let values = train.get(name).and_then(|column| column.reals().map(|x| x.into_owned()));
+        let there: Vec<f64> = values.unwrap_or_default().into_iter().filter(|x| !x.is_nan()).collect();
+        exact::standard_deviation(&there, 0).filter(|spread| *spread > 0.0)
+    };
+    let spreads: Vec<f64> = train.names().filter_map(|name| spread(name)).collect();
+    let least = spreads.iter().copied().reduce(exact::min).unwrap_or(1.0);
+    let condition = spreads.iter().copied().reduce(exact::max).unwrap_or(1.0) / least;
+    Box::new(move |name, _| 64.0 * f64::EPSILON * condition * most(name))
 }
 
 /// The rounds, and the first fills.
@@ -310,10 +318,24 @@ impl Runner for Neighbors {
             let input = donors.seen(&table(case, &format!("{part}.csv"))?)?;
             inputs.insert(part, input);
         }
-        compare_cells(case, &mut outcome, &apply, &|cell| {
+        let allowed = |cell: Cell<'_>| {
             let input = inputs.get(cell.part);
-            input.map_or(0.0, |input| donors.allowed(input, cell.row, cell.column))
+            input.map_or((0.0, 0.0), |input| donors.allowed(input, cell.row, cell.column))
+        };
+        compare_cells(case, &mut outcome, &apply, &|cell| {
+            let (rounding, choice) = allowed(cell);
+            rounding + choice
         })?;
+        // The same without another choice of rows: what differs then, differs by it.
+        let mut plain = Outcome::new();
+        compare_cells(case, &mut plain, &apply, &|cell| allowed(cell).0)?;
+        if plain.verdict == Verdict::Fail {
+            outcome.difference(format!(
+                "{} cells: rows as far as the last neighbour, or at a distance that x² − 2xy + y² \
+                 loses in rounding; the peer takes any of them",
+                plain.details.len()
+            ));
+        }
         Ok(outcome)
     }
 }
@@ -385,12 +407,14 @@ impl Donors {
         (!shared.is_empty()).then_some((squares * scale, off))
     }
 
-    /// The distance allowed for a cell: nothing where the value was there, the rounding of a mean where
-    /// it was filled in; and what another choice among rows equally far, and weights from distances off by
-    /// their rounding, can make of it.
-    fn allowed(&self, input: &[Vec<f64>], row: usize, column: &str) -> f64 {
-        let Some(at) = self.names.iter().position(|name| name == column) else { return 0.0 };
-        let Some(cells) = input.get(row).filter(|cells| cells[at].is_nan()) else { return 0.0 };
+    /// The distance allowed for a cell: nothing where the value was there; the rounding of a mean, and of
+    /// weights from distances off by their rounding, where it was filled in; and apart from it what another
+    /// choice among rows equally far can make of it.
+    fn allowed(&self, input: &[Vec<f64>], row: usize, column: &str) -> (f64, f64) {
+        let Some(at) = self.names.iter().position(|name| name == column) else { return (0.0, 0.0) };
+        let Some(cells) = input.get(row).filter(|cells| cells[at].is_nan()) else {
+            return (0.0, 0.0);
+        };
         let (mut near, mut size): (Vec<(f64, f64, f64)>, f64) = (Vec::new(), 0.0);
         for donor in self.rows.iter().filter(|donor| !donor[at].is_nan()) {
             near.extend(self.distance(cells, donor).map(|(d, off)| (d, off, donor[at])));
@@ -398,9 +422,9 @@ impl Donors {
         }
         near.sort_by(|a, b| a.0.total_cmp(&b.0));
         let count = self.neighbors.min(near.len());
-        let mut allowed = SUM * size;
+        let (mut rounding, mut choice) = (SUM * size, 0.0);
         let Some(&(last, off, _)) = count.checked_sub(1).and_then(|at| near.get(at)) else {
-            return allowed;
+            return (rounding, choice);
         };
         // Rows that may stand at the last place for the peer.
         let may = |(d, o, _): &&(f64, f64, f64)| (d - last).abs() <= o + off;
@@ -409,18 +433,18 @@ impl Donors {
             let low = equal.iter().fold(f64::INFINITY, |a, b| if *b < a { *b } else { a });
             let high = equal.iter().fold(f64::NEG_INFINITY, |a, b| if *b > a { *b } else { a });
             let slots = near.iter().take(count).filter(may).count();
-            allowed += (high - low) * slots as f64 / count as f64;
+            choice = (high - low) * slots as f64 / count as f64;
         }
         if self.by_distance {
-            // A weight 1/√d is off by half the relative error of d, at either end of the mean.
-            let relative = |(d, o, _): &(f64, f64, f64)| match *d > *o {
-                true => o / d,
-                // At a distance that is lost in rounding the weight may be infinite or not.
-                false => 2.0,
-            };
-            let worst = near.iter().take(count).map(relative).fold(0.0, |a: f64, b| if a > b { a } else { b });
-            allowed += worst * 2.0 * size;
+            for (distance, off, _) in near.iter().take(count) {
+                match distance > off {
+                    // A weight 1/√d is off by half the relative error of d, at either end of the mean.
+                    true => rounding += off / distance * size,
+                    // At a distance that is lost in rounding the weight may be infinite or not.
+                    false => choice += size,
+                }
+            }
         }
-        allowed
+        (rounding, choice)
     }
 }
