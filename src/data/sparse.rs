@@ -149,7 +149,7 @@ impl Sparse {
 
     /// Rows of at most one 1, at the feature given; none where it is past the last name.
     pub(crate) fn of_ones(names: Arc<[Arc<str>]>, rows: impl IntoIterator<Item = u32>) -> Sparse {
-        let mut out = Sparse::of_names(names);
+        let mut out = Sparse::of_names(FeatureNames::Listed(names));
         for feature in rows {
             if (feature as usize) < out.names.len() {
                 out.features.push(feature);

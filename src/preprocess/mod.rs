@@ -41,7 +41,6 @@ pub use max_abs::{MaxAbsScale, MaxAbsScaler, MaxAbsScalerState};
 pub use mean_normalize::{MeanNormalize, MeanNormalizer, MeanNormalizerState};
 pub use min_max::{MinMaxScale, MinMaxScaler, MinMaxScalerState};
 pub use normalize_rows::{Norm, NormalizeRows, RowNormalizer, RowNormalizerState};
-pub use one_hot::{DropLevel, OneHot, OneHotEncoder, OneHotState, Unknown};
 pub use one_hot::{OneHot, OneHotEncoder, OneHotState, Unknown};
 pub use one_hot_layout::{DropLevel, LevelOrder};
 pub use ordinal::{Ordinal, OrdinalEncoder, OrdinalState};

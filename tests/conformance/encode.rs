@@ -7,8 +7,9 @@
 use super::transform::{Applied, Json, Parameters, compare, fit, table};
 use super::{CaseDir, Outcome, Runner};
 use std::collections::BTreeSet;
-use steadfast::clean::GroupRare;
-use steadfast::data::Table;
+use steadfast::clean::{Cast, GroupRare};
+use steadfast::data::number::write_real;
+use steadfast::data::{ColumnType, Table};
 
 /// Encoders.
 pub(super) struct Encoding;
@@ -87,32 +88,46 @@ fn rare_label(
 ) -> Result<Applied, Refusal> {
     let init = &parameters.init;
     let number = |key: &str| init.get(key).number().ok_or_else(|| unsupported(key, init.get(key)));
-    let name = init.get("replace_with");
+    let is_number = |name: &str| train.get(name).is_some_and(|column| column.reals().is_some());
+    let named = parameters.variables().unwrap_or_default();
+    let all = init.get("ignore_format").is_true() && named.is_empty();
+    let names = train.names().map(ToString::to_string).filter(|name| all || named.contains(name));
+    let (numbers, levels): (Vec<String>, Vec<String>) = names.partition(|name| is_number(name));
+    let rare = match init.get("replace_with") {
+        Json::Text(name) if numbers.is_empty() => name.clone(),
+        Json::Number(number) if levels.is_empty() => write_real(*number),
+        other => return Err(unsupported("replace_with", other)),
+    };
     let recipe = GroupRare::new()
         .tolerance(number("tol")?)
         .few(number("n_categories")? as u64)
         .first_seen()
-        .name(name.text().ok_or_else(|| unsupported("replace_with", name))?);
+        .name(rare);
     // Feature-engine takes 0 for no limit.
     let recipe = match init.get("max_n_categories").number() {
         Some(most) if most > 0.0 => recipe.most(most as u64),
         _ => recipe,
     };
-    let is_number = |name: &str| train.get(name).is_some_and(|column| column.reals().is_some());
-    let named = parameters.variables().unwrap_or_default();
-    let all = init.get("ignore_format").is_true() && named.is_empty();
-    if named.iter().any(|name| is_number(name)) || all && train.names().any(|name| is_number(name))
-    {
-        return Err(unsupported("ignore_format", init.get("ignore_format")));
-    }
-    let (fitted, apply) = fit(recipe, parameters.variables(), train)?;
+    // Numbers are grouped as their texts, and read again.
+    let cast = |to: ColumnType, x: &Table| match numbers.is_empty() {
+        true => Ok(Box::new(|x: &Table| Ok(x.clone())) as Applied),
+        false => fit(Cast::to(to), Some(numbers.clone()), x).map(|(_, apply)| apply),
+    };
+    let to_text = cast(ColumnType::Text, train)?;
+    let train = &to_text(train).map_err(|error| error.to_string())?;
+    let back = cast(ColumnType::Real, train)?;
+    let (fitted, group) = fit(recipe, parameters.variables(), train)?;
+    let apply: Applied = Box::new(move |x| back(&group(&to_text(x)?)?));
     for column in fitted.columns() {
         let found: BTreeSet<String> =
             fitted.kept(column).unwrap_or_default().iter().map(|level| level.to_string()).collect();
-        let mut expected = texts(parameters.fitted.get("encoder_dict_").get(column));
+        let level =
+            |level: &Json| level.number().map(write_real).or(level.text().map(str::to_owned));
+        let levels = parameters.fitted.get("encoder_dict_").get(column).list().unwrap_or_default();
+        let mut expected: BTreeSet<String> = levels.iter().filter_map(level).collect();
         // The peer lists missing among the levels; here it is none, and always kept.
         if train.get(column).is_some_and(|rows| (0..rows.len()).any(|row| rows.is_missing(row))) {
-            expected.remove("NaN");
+            expected.remove("nan");
         }
         same(outcome, &format!("levels kept of `{column}`"), found, expected);
     }

@@ -4,6 +4,7 @@ mod case;
 mod clean;
 mod create;
 mod encode;
+mod impute;
 mod level_codes;
 mod levels;
 mod metrics;
@@ -42,6 +43,7 @@ const RUNNERS: &[&dyn Runner] = &[
     &clean::Cleaning,
     &create::Creating,
     &encode::Encoding,
+    &impute::Neighbors,
     &level_codes::LevelCodes,
     &levels::Levels,
     &metrics::MetricsReference,

@@ -74,6 +74,7 @@ pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     numeric::numeric(visitor)?;
     create::create(visitor)?;
     clean::imputers(visitor)?;
+    clean::tidying(visitor)?;
     preprocess::preprocess(visitor)?;
     encode::encode(visitor)?;
     feature::assemble(visitor)?;
