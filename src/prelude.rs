@@ -1,11 +1,12 @@
 //! What most programs need: `use steadfast::prelude::*;`.
 
 pub use crate::clean::{
-    Accents, Cap, Cast, DropColumns, DropDuplicates, DropMissing, GroupRare, Impute, ImputeEach,
+    Cap, Cast, DropColumns, DropDuplicates, DropMissing, GroupRare, Impute, ImputeEach,
     ImputeEndTail, ImputeIterative, ImputeKnn, ImputeSample, KeepColumns, MatchCategories,
     MatchColumns, MissingIndicator, NormalizeText, Parse, SetMissing, Tail, TrimOutliers,
     Unreadable, Winsorize,
 };
+pub use crate::data::unicode::Accents;
 pub use crate::data::{
     Classes, Column, ColumnType, Labels, Matrix, Role, Table, Types, Value, Vector,
 };

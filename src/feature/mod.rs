@@ -34,7 +34,7 @@ pub use reduce::{
 pub use relative::{Operation, Relative, RelativeMaker};
 pub use spline::{Extrapolation, Spline, SplineExpander, SplineState};
 pub use text::{
-    Accents, Analyzer, CountVectorize, CountVectorizer, CountVectorizerState, ENGLISH_STOP_WORDS,
+    Analyzer, CountVectorize, CountVectorizer, CountVectorizerState, ENGLISH_STOP_WORDS,
     HashVectorize, HashVectorizer, HashVectorizerState, Norm, TfidfVectorize, TfidfVectorizer,
     TfidfVectorizerState, Tokens,
 };
