@@ -11,6 +11,7 @@ mod metrics;
 mod numeric;
 mod numpy_random;
 mod outcome;
+mod reduce;
 mod reference;
 mod select;
 mod stats;
@@ -48,6 +49,7 @@ const RUNNERS: &[&dyn Runner] = &[
     &levels::Levels,
     &metrics::MetricsReference,
     &numeric::Numeric,
+    &reduce::Reducing,
     &select::Selecting,
     &stats::Statistics,
     &text::Texts,
