@@ -328,6 +328,60 @@ impl Pipeline for PowerTransformer {
 impl Apply for PowerTransformer {
     fn apply(&self, x: &Table) -> Result<Table, Error> {
         let PowerTransformerState { columns, lambda, reference, mean, scale } = &self.state;
+        let PowerTransform { method, standardize, undefined, .. } = self.recipe;
+        undefined.map(
+            Self::KIND,
+            |_| expected(),
+            x,
+            columns,
+            |at, x| {
+                self.recipe.is_defined(x).then(|| match standardize {
+                    true => (method.over(x, lambda[at], reference[at]) - mean[at]) / scale[at],
+                    false => method.transform(x, lambda[at]),
+                })
+            },
+        )
+    }
+}
+
+impl Stage for PowerTransformer {
+    const KIND: &'static str = "transform.power";
+    type Recipe = PowerTransform;
+    type State = PowerTransformerState;
+
+    fn recipe(&self) -> &PowerTransform {
+        &self.recipe
+    }
+
+    fn state(&self) -> &PowerTransformerState {
+        &self.state
+    }
+
+    fn restore(recipe: PowerTransform, state: PowerTransformerState) -> Result<Self, String> {
+        let PowerTransformerState { columns, lambda, reference, mean, scale } = &state;
+        check_columns(columns, &[lambda.len(), reference.len(), mean.len(), scale.len()])?;
+        for (what, values) in
+            [("lambda", lambda), ("reference", reference), ("mean", mean), ("scale", scale)]
+        {
+            check_finite(what, values)?;
+        }
+        recipe.check().map_err(|error| error.to_string())?;
+        match scale.iter().find(|scale| **scale <= 0.0) {
+            Some(scale) => Err(format!("scale holds {scale}")),
+            None => Ok(PowerTransformer { recipe, state }),
+        }
+    }
+
+    fn learn(recipe: &PowerTransform, x: &Table, y: Target<'_>) -> Result<Self, Error> {
+        recipe.fit(x, &y)
+    }
+
+    fn refit(&self) -> Refit {
+        Refit::Exact
+    }
+
+    fn report(&self) -> Vec<(String, String)> {
+        let PowerTransformerState { columns, lambda, reference, mean, scale } = &self.state;
         let line = |at: usize| match self.recipe.standardize {
             true => {
                 let (lambda, reference) = (lambda[at], reference[at]);
