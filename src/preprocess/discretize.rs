@@ -407,7 +407,7 @@ impl Settle for Discretize {
             match self.given.get(&**name) {
                 Some(edges) => Ok(edges.clone()),
                 None if self.rule.needs_values() => {
-                    self.rule.of_values(STAGE, name, bins, &values.sorted(STAGE, name)?)
+                    self.rule.of_values(STAGE, name, bins, values.tally(STAGE, name)?)
                 }
                 None => {
                     let range = extremes.range().ok_or_else(|| all_missing(STAGE, name))?;

@@ -55,12 +55,12 @@ use crate::data::{Table, Types};
 use crate::error::Error;
 use crate::exact::Extremes;
 use crate::pipeline::per_column::{PerColumn, present_part};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 /// The name among `names` that two of them have, or one and a column of `kept`.
-fn clash<'a>(
-    kept: &crate::data::Table,
-    names: &'a [std::sync::Arc<str>],
-) -> Option<&'a std::sync::Arc<str>> {
-    let mut seen: std::collections::BTreeSet<&str> = kept.names().map(|name| &**name).collect();
+fn clash<'a>(kept: &Table, names: &'a [Arc<str>]) -> Option<&'a Arc<str>> {
+    let mut seen: BTreeSet<&str> = kept.names().map(|name| &**name).collect();
     names.iter().find(|name| !seen.insert(name))
 }
 

@@ -2,12 +2,12 @@
 
 use super::elementwise::Undefined;
 use super::standard::is_constant;
-use super::values::Values;
+use super::values::{Values, sorted};
 use super::{bad_parameter, beyond_f64};
 use crate::artifact::{Refit, Stage};
 use crate::data::{Table, Types};
 use crate::error::Error;
-use crate::exact::ExactMoments;
+use crate::exact::{self, ExactMoments};
 use crate::pipeline::per_column::{PerColumn, bad_column, check_columns, check_finite, reals};
 use crate::pipeline::{Apply, Fit, PartialFit, Pipeline, Settle, Target};
 use crate::solve::power::{box_cox, box_cox_lambda, yeo_johnson, yeo_johnson_lambda};
@@ -32,10 +32,12 @@ use std::sync::Arc;
 /// | Yeo-Johnson, x < 0 | −((1 − x)^(2−λ) − 1) / (2 − λ) | −ln(1 − x) |
 ///
 /// λ is the one at which the training values are likeliest to come from a normal distribution; 1 for a
-/// constant column.
+/// constant column. Where a column does not change sign, the powers that are standardised are those of x (or
+/// 1 + |x|) over its largest value, or its smallest where the exponent is below 0: z is the same, but no digit
+/// of it is lost where all values are large, and none overflows.
 ///
 /// # Learned state
-/// One λ, mean and scale a column.
+/// One λ, reference, mean and scale a column.
 ///
 /// # Determinism
 /// Replay exact. Refit exact, in any row order and from parts.
@@ -87,6 +89,43 @@ impl Method {
         match self {
             Method::YeoJohnson => yeo_johnson_lambda(values),
             Method::BoxCox => box_cox_lambda(values),
+        }
+    }
+
+    /// The logarithm that is multiplied by an exponent, the exponent, and the sign of what comes out.
+    fn parts(self, x: f64, lambda: f64) -> (f64, f64, f64) {
+        match self {
+            Method::BoxCox => (exact::ln(x), lambda, 1.0),
+            Method::YeoJohnson if x < 0.0 => (exact::ln_1p(-x), 2.0 - lambda, -1.0),
+            Method::YeoJohnson => (exact::ln_1p(x), lambda, 1.0),
+        }
+    }
+
+    /// The training value, of those of one sign in ascending order, over which powers are taken: the one
+    /// that leaves none above 1. The one of which the power is 1 anyway where signs differ.
+    fn reference(self, sorted: &[f64], lambda: f64) -> f64 {
+        let neutral = if self == Method::BoxCox { 1.0 } else { 0.0 };
+        let (Some(&first), Some(&last)) = (sorted.first(), sorted.last()) else { return neutral };
+        match self.parts(last, lambda) {
+            _ if (first < 0.0) != (last < 0.0) => neutral,
+            (_, exponent, sign) if exponent * sign > 0.0 => last,
+            _ => first,
+        }
+    }
+
+    /// The transformation, less that of the reference, over the power of the reference.
+    fn over(self, x: f64, lambda: f64, reference: f64) -> f64 {
+        let (logarithm, exponent, sign) = self.parts(x, lambda);
+        let (from, exponent_from, sign_from) = self.parts(reference, lambda);
+        if from == 0.0 {
+            self.transform(x, lambda)
+        } else if sign != sign_from {
+            let difference = self.transform(x, lambda) - self.transform(reference, lambda);
+            difference / exact::exp(exponent_from * from)
+        } else if exponent.abs() < f64::EPSILON {
+            sign * (logarithm - from)
+        } else {
+            sign * exact::exp_m1(exponent * (logarithm - from)) / exponent
         }
     }
 }
@@ -145,8 +184,8 @@ impl PowerTransform {
         self.method == Method::YeoJohnson || x > 0.0
     }
 
-    /// λ, mean and scale of a column.
-    fn learn(&self, name: &str, sorted: &[f64]) -> Result<(f64, f64, f64), Error> {
+    /// λ, reference, mean and scale of a column.
+    fn learn(&self, name: &str, sorted: &[f64]) -> Result<[f64; 4], Error> {
         const STAGE: &str = PowerTransformer::KIND;
         let lambda = match self.lambda_of.get(name) {
             Some(lambda) => Some(*lambda),
@@ -156,16 +195,23 @@ impl PowerTransform {
         let lambda = lambda.ok_or_else(|| {
             bad_column(STAGE, name, "no power makes a normal distribution likeliest".to_owned())
         })?;
-        let made: Vec<f64> = sorted.iter().map(|&x| self.method.transform(x, lambda)).collect();
+        let beyond = || beyond_f64(STAGE, name, "spread of what comes out");
+        if !self.standardize {
+            let ends = sorted.first().into_iter().chain(sorted.last());
+            let mut made = ends.map(|&x| self.method.transform(x, lambda));
+            return made.all(f64::is_finite).then_some([lambda, 0.0, 0.0, 1.0]).ok_or_else(beyond);
+        }
+        let reference = self.method.reference(sorted, lambda);
+        let made = sorted.iter().map(|&x| self.method.over(x, lambda, reference));
         let mut moments = ExactMoments::new();
-        moments.add_slice(&made);
+        moments.add_slice(&made.collect::<Vec<f64>>());
         match (moments.mean(), moments.variance(0)) {
             (Some(mean), Some(variance)) if mean.is_finite() && variance.is_finite() => {
                 let constant = is_constant(moments.count(), mean, variance);
                 let scale = if constant { 1.0 } else { variance.sqrt() };
-                Ok(if self.standardize { (lambda, mean, scale) } else { (lambda, 0.0, 1.0) })
+                Ok([lambda, reference, mean, scale])
             }
-            _ => Err(beyond_f64(STAGE, name, "spread of what comes out")),
+            _ => Err(beyond()),
         }
     }
 }
@@ -182,6 +228,7 @@ pub struct PowerTransformer {
 pub struct PowerTransformerState {
     columns: Arc<[Arc<str>]>,
     lambda: Vec<f64>,
+    reference: Vec<f64>,
     mean: Vec<f64>,
     scale: Vec<f64>,
 }
@@ -199,6 +246,12 @@ impl PowerTransformer {
     #[must_use]
     pub fn lambda(&self) -> &[f64] {
         &self.state.lambda
+    }
+
+    /// The training value over which powers are taken, one a column; of no meaning without standardising.
+    #[must_use]
+    pub fn reference(&self) -> &[f64] {
+        &self.state.reference
     }
 
     /// What is subtracted after the power, one a column; 0 without standardising.
@@ -246,7 +299,7 @@ impl<Y: ?Sized> PartialFit<Y> for PowerTransform {
         PerColumn::learn(STAGE, x, Types::NUMERIC, |name, column| {
             let defined = |x| self.is_defined(x);
             self.undefined.check(STAGE, expected, name, column, defined)?;
-            Ok(Values::of(STAGE, name, column)?.filter(defined))
+            Values::of_those(STAGE, name, column, defined)
         })
     }
 }
@@ -257,11 +310,12 @@ impl Settle for PowerTransform {
 
     fn settle(&self, partial: PerColumn<Values>) -> Result<PowerTransformer, Error> {
         let learned = partial.settle(|name, values| {
-            self.learn(name, &values.sorted(PowerTransformer::KIND, name)?)
+            self.learn(name, &sorted(values.tally(PowerTransformer::KIND, name)?))
         })?;
-        let lambda = learned.iter().map(|(lambda, ..)| *lambda).collect();
-        let (mean, scale) = learned.iter().map(|(_, mean, scale)| (*mean, *scale)).unzip();
-        let state = PowerTransformerState { columns: partial.columns, lambda, mean, scale };
+        let each = |at: usize| learned.iter().map(|column| column[at]).collect();
+        let (lambda, reference, mean, scale) = (each(0), each(1), each(2), each(3));
+        let state =
+            PowerTransformerState { columns: partial.columns, lambda, reference, mean, scale };
         Ok(PowerTransformer { recipe: self.clone(), state })
     }
 }
@@ -273,16 +327,18 @@ impl Pipeline for PowerTransformer {
 
 impl Apply for PowerTransformer {
     fn apply(&self, x: &Table) -> Result<Table, Error> {
-        let PowerTransformerState { columns, lambda, mean, scale } = &self.state;
-        let PowerTransform { method, undefined, .. } = self.recipe;
+        let PowerTransformerState { columns, lambda, reference, mean, scale } = &self.state;
+        let PowerTransform { method, standardize, undefined, .. } = self.recipe;
         undefined.map(
             Self::KIND,
             |_| expected(),
             x,
             columns,
             |at, x| {
-                let value = || (method.transform(x, lambda[at]) - mean[at]) / scale[at];
-                self.recipe.is_defined(x).then(value)
+                self.recipe.is_defined(x).then(|| match standardize {
+                    true => (method.over(x, lambda[at], reference[at]) - mean[at]) / scale[at],
+                    false => method.transform(x, lambda[at]),
+                })
             },
         )
     }
@@ -302,9 +358,11 @@ impl Stage for PowerTransformer {
     }
 
     fn restore(recipe: PowerTransform, state: PowerTransformerState) -> Result<Self, String> {
-        let PowerTransformerState { columns, lambda, mean, scale } = &state;
-        check_columns(columns, &[lambda.len(), mean.len(), scale.len()])?;
-        for (what, values) in [("lambda", lambda), ("mean", mean), ("scale", scale)] {
+        let PowerTransformerState { columns, lambda, reference, mean, scale } = &state;
+        check_columns(columns, &[lambda.len(), reference.len(), mean.len(), scale.len()])?;
+        for (what, values) in
+            [("lambda", lambda), ("reference", reference), ("mean", mean), ("scale", scale)]
+        {
             check_finite(what, values)?;
         }
         recipe.check().map_err(|error| error.to_string())?;
@@ -323,9 +381,13 @@ impl Stage for PowerTransformer {
     }
 
     fn report(&self) -> Vec<(String, String)> {
-        let PowerTransformerState { columns, lambda, mean, scale } = &self.state;
-        let line = |at: usize| {
-            format!("lambda {}, then mean {}, scale {}", lambda[at], mean[at], scale[at])
+        let PowerTransformerState { columns, lambda, reference, mean, scale } = &self.state;
+        let line = |at: usize| match self.recipe.standardize {
+            true => {
+                let (lambda, reference) = (lambda[at], reference[at]);
+                format!("lambda {lambda}, over {reference}, mean {}, scale {}", mean[at], scale[at])
+            }
+            false => format!("lambda {}", lambda[at]),
         };
         (0..columns.len()).map(|at| (columns[at].to_string(), line(at))).collect()
     }

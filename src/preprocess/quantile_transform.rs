@@ -201,13 +201,12 @@ impl Settle for QuantileTransform {
         let count = usize::try_from(self.quantiles.min(rows)).unwrap_or(usize::MAX).max(1);
         let shares = linspace(0.0, 1.0, count);
         let quantiles = partial.settle(|name, values| {
-            let sorted = values.sorted(STAGE, name)?;
+            let tally = values.tally(STAGE, name)?;
             let mut quantiles: Vec<f64> = Vec::with_capacity(count);
             for share in &shares {
                 // By way of percent, as the peer has it: the bits of the share may change.
                 let share = share * 100.0 / 100.0;
-                let next = exact::quantile(&sorted, share, Quantile::Linear);
-                let next = next.unwrap_or_else(|| sorted[sorted.len() - 1]);
+                let next = tally.quantile(share, Quantile::Linear).unwrap_or(exact::NAN);
                 quantiles.push(quantiles.last().map_or(next, |&last| exact::max(last, next)));
             }
             match quantiles[count - 1] - quantiles[0] {

@@ -187,11 +187,10 @@ impl Settle for RobustScale {
     fn settle(&self, partial: PerColumn<Values>) -> Result<RobustScaler, Error> {
         let adjustment = self.adjustment()?;
         let settled = partial.settle(|name, values| {
-            let sorted = values.sorted(RobustScaler::KIND, name)?;
-            let quantile = |percent: f64| {
-                exact::quantile(&sorted, percent / 100.0, Quantile::Linear).unwrap_or(0.0)
-            };
-            let center = exact::median_of_sorted(&sorted).unwrap_or(0.0);
+            let tally = values.tally(RobustScaler::KIND, name)?;
+            let quantile =
+                |percent: f64| tally.quantile(percent / 100.0, Quantile::Linear).unwrap_or(0.0);
+            let center = tally.median().unwrap_or(0.0);
             let width = quantile(self.upper) - quantile(self.lower);
             let scale = width_or_one(width) / adjustment;
             if !(width.is_finite() && scale.is_finite() && center.is_finite()) {

@@ -2,7 +2,7 @@
 
 use crate::data::Column;
 use crate::error::Error;
-use crate::exact;
+use crate::exact::Tally;
 use crate::pipeline::per_column::{Absorb, all_missing, present_part};
 
 /// The values of a column that are there, and how many rows were seen; what is read off them does not
@@ -10,20 +10,25 @@ use crate::pipeline::per_column::{Absorb, all_missing, present_part};
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Values {
     rows: u64,
-    present: Vec<f64>,
+    present: Tally,
 }
 
 impl Values {
     /// Those of some rows of a column, which must not be infinite.
     pub(super) fn of(stage: &str, name: &str, column: &Column) -> Result<Values, Error> {
-        let present = present_part(stage, name, column)?.into_owned();
-        Ok(Values { rows: column.len() as u64, present })
+        Values::of_those(stage, name, column, |_| true)
     }
 
     /// Those that pass a test; the others count as missing.
-    pub(super) fn filter(mut self, keep: impl Fn(f64) -> bool) -> Values {
-        self.present.retain(|&x| keep(x));
-        self
+    pub(super) fn of_those(
+        stage: &str,
+        name: &str,
+        column: &Column,
+        keep: impl Fn(f64) -> bool,
+    ) -> Result<Values, Error> {
+        let mut present = present_part(stage, name, column)?.into_owned();
+        present.retain(|&x| keep(x));
+        Ok(Values { rows: column.len() as u64, present: Tally::of(&present) })
     }
 
     /// How many rows were seen, missing values counted.
@@ -31,18 +36,25 @@ impl Values {
         self.rows
     }
 
-    /// The values in ascending order, of which there must be one.
-    pub(super) fn sorted(&self, stage: &str, name: &str) -> Result<Vec<f64>, Error> {
+    /// The values, of which there must be one.
+    pub(super) fn tally(&self, stage: &str, name: &str) -> Result<&Tally, Error> {
         match self.present.is_empty() {
             true => Err(all_missing(stage, name)),
-            false => Ok(exact::sorted(&self.present)),
+            false => Ok(&self.present),
         }
     }
+}
+
+/// The values of a tally in ascending order, repeated ones written out.
+pub(super) fn sorted(tally: &Tally) -> Vec<f64> {
+    let repeat =
+        |(value, count)| std::iter::repeat_n(value, usize::try_from(count).unwrap_or(usize::MAX));
+    tally.iter().flat_map(repeat).collect()
 }
 
 impl Absorb for Values {
     fn absorb(&mut self, other: &Self) {
         self.rows += other.rows;
-        self.present.extend_from_slice(&other.present);
+        self.present.merge(&other.present);
     }
 }

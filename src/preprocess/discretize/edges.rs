@@ -1,7 +1,8 @@
 //! Where bins end, learned from the values of a column.
 
 use crate::error::Error;
-use crate::exact::{self, Quantile};
+use crate::exact::{self, Quantile, Tally};
+use crate::preprocess::values::sorted;
 use crate::preprocess::{beyond_f64, linspace};
 use crate::solve::kmeans::{lloyd, uniform_centres};
 use serde::{Deserialize, Serialize};
@@ -63,19 +64,18 @@ impl Rule {
         finite_within(stage, name, max - min, edges)
     }
 
-    /// The edges of at most `bins` bins, from all the values, ascending, of which there is one.
+    /// The edges of at most `bins` bins, from all the values, of which there is one.
     pub(super) fn of_values(
         self,
         stage: &str,
         name: &str,
         bins: usize,
-        sorted: &[f64],
+        tally: &Tally,
     ) -> Result<Vec<f64>, Error> {
-        let (Some(&min), Some(&max)) = (sorted.first(), sorted.last()) else {
+        let (Some(min), Some(max)) = (tally.min(), tally.max()) else {
             return Ok(ALL.to_vec());
         };
-        let quantile =
-            |share: f64, method: Quantile| exact::quantile(sorted, share, method).unwrap_or(max);
+        let quantile = |share: f64, method: Quantile| tally.quantile(share, method).unwrap_or(max);
         if !(max - min).is_finite() {
             return Err(beyond_f64(stage, name, "span of the values"));
         }
@@ -92,7 +92,7 @@ impl Rule {
                 wide(percents.map(|percent| quantile(percent / 100.0, method)).collect())
             }
             _ => {
-                let centres = lloyd(sorted, None, &uniform_centres(min, max, bins));
+                let centres = lloyd(&sorted(tally), None, &uniform_centres(min, max, bins));
                 let centres = exact::sorted(&centres);
                 let middles = centres.windows(2).map(|pair| (pair[1] + pair[0]) * 0.5);
                 wide([min].into_iter().chain(middles).chain([max]).collect())

@@ -22,7 +22,10 @@ fn assert_close(found: &[f64], expected: &[f64], bound: f64) {
 fn powers_are_learned() -> Result<(), Error> {
     let fitted = PowerTransform::box_cox().fit(&table(&POSITIVE), &())?;
     assert_close(fitted.lambda(), &[-0.042_048_769_972_469_174], 1e-7);
-    assert_close(&[fitted.mean()[0], fitted.scale()[0]], &[0.902_310_29, 1.012_693_17], 1e-7);
+    // The scale is the peer's over the power of the smallest value, 0.5.
+    assert_eq!(fitted.reference(), [0.5]);
+    let power = exact::pow(0.5, -0.042_048_769_972_469_174);
+    assert_close(fitted.scale(), &[1.012_693_17 / power], 1e-7);
     let fitted = PowerTransform::yeo_johnson().fit(&table(&BOTH), &())?;
     assert_close(fitted.lambda(), &[0.550_414_841_500_962], 1e-7);
     assert_close(&[fitted.mean()[0], fitted.scale()[0]], &[0.368_693_24, 2.617_513_52], 1e-7);
@@ -60,6 +63,41 @@ fn given_powers_are_taken() -> Result<(), Error> {
         -1.059_322_814_377_345_2,
     ];
     assert_close(&made.column("a")?.reals().unwrap(), &expected, 4e-15);
+    Ok(())
+}
+
+/// Years at λ = −31.7: 2008^−31.7 is nothing beside 1, but standardised powers are as far apart as the
+/// years. By mpmath at 250 digits.
+#[test]
+fn no_digit_is_lost_of_large_values() -> Result<(), Error> {
+    let years = [2006.0, 2007.0, 2008.0, 2009.0, 2010.0];
+    let expected = [
+        -1.4256949793391998,
+        -0.7012424350080148,
+        0.01150803420810993,
+        0.7127511360512789,
+        1.4026782440878256,
+    ];
+    for (sign, lambda) in [(1.0, -31.7), (-1.0, 33.7)] {
+        let x = table(&years.map(|year| sign * year));
+        let recipe = PowerTransform::yeo_johnson().lambda_of("a", lambda);
+        let made = recipe.fit(&x, &())?.apply(&x)?;
+        let made = made.column("a")?.reals().unwrap().to_vec();
+        assert_close(&made, &expected.map(|z| sign * z), 1e-11);
+    }
+    Ok(())
+}
+
+/// A value of the sign that no training value has: the formula itself.
+#[test]
+fn the_other_sign_is_far_away() -> Result<(), Error> {
+    let x = table(&[1.0, 3.0]);
+    let fitted = PowerTransform::yeo_johnson().lambda_of("a", 0.0).fit(&x, &())?;
+    // ln 2 and ln 4 have mean 1.5 ln 2 and deviation 0.5 ln 2; of −1 comes −(2² − 1) / 2.
+    let two = std::f64::consts::LN_2;
+    let expected = [-1.0, 1.0, (-1.5 - 1.5 * two) / (0.5 * two)];
+    let made = fitted.apply(&table(&[1.0, 3.0, -1.0]))?;
+    assert_close(&made.column("a")?.reals().unwrap(), &expected, 1e-14);
     Ok(())
 }
 
@@ -104,7 +142,7 @@ fn says_what_it_cannot_learn_from() {
         "stage `transform.power`: parameter `lambda_of` must be finite, found NaN"
     );
     assert_eq!(
-        message(PowerTransform::yeo_johnson().lambda_of("a", 900.0), &[1.0, 2.0]),
+        message(PowerTransform::yeo_johnson().lambda_of("a", 900.0), &[-1.0, 2.0]),
         "stage `transform.power`, column `a`: the spread of what comes out is beyond the range of f64"
     );
     let empty = message(PowerTransform::box_cox(), &[f64::NAN]);
@@ -115,8 +153,8 @@ fn says_what_it_cannot_learn_from() {
 fn refuses_a_state_that_does_not_fit_together() {
     let restore = |lambda: &[f64], scale: &[f64]| {
         let (lambda, scale) = (lambda.to_vec(), scale.to_vec());
-        let state =
-            PowerTransformerState { columns: ["a".into()].into(), lambda, mean: vec![0.0], scale };
+        let (columns, reference, mean) = (["a".into()].into(), vec![0.5], vec![0.0]);
+        let state = PowerTransformerState { columns, lambda, reference, mean, scale };
         PowerTransformer::restore(PowerTransform::box_cox(), state).unwrap_err()
     };
     assert_eq!(restore(&[], &[1.0]), "0 entries for 1 columns");

@@ -132,7 +132,7 @@ pub(super) fn towards_normal(subject: &Subject<'_>, outcome: &mut Outcome) -> Re
     let (own, apply_own) = fit(recipe.clone(), variables.clone(), &subject.train)?;
     let mut given = recipe;
     let test = table(subject.case, "test.csv")?;
-    let mut peers = Vec::new();
+    let (mut peers, mut shiftless) = (Vec::new(), Vec::new());
     for (at, name) in own.columns().iter().enumerate() {
         let train = present(&subject.train, name);
         let expected = match subject.fitted(what) {
@@ -140,8 +140,18 @@ pub(super) fn towards_normal(subject: &Subject<'_>, outcome: &mut Outcome) -> Re
             map => map.get(name),
         };
         let peer = expected.number().ok_or_else(|| format!("no {what} of `{name}`"))?;
-        let tolerance = if own.lambda()[at] == peer { 0.0 } else { method.tolerance(&train, peer) };
-        outcome.compare(&format!("λ of `{name}`"), own.lambda()[at], peer, tolerance);
+        let found = own.lambda()[at];
+        let tolerance = if found == peer { 0.0 } else { method.tolerance(&train, peer) };
+        let blind = !((found - peer).abs() <= tolerance || tolerance <= 0.1 * peer.abs());
+        if blind {
+            outcome.difference(format!(
+                "λ of `{name}` is {found}, not {peer}: the values are so nearly constant that the peer's \
+                 likelihood, made of numbers as they are rounded, is noise; its search stops anywhere"
+            ));
+            shiftless.push(name.to_string());
+        } else {
+            outcome.compare(&format!("λ of `{name}`"), found, peer, tolerance);
+        }
         given = given.lambda_of(&**name, peer);
         peers.push(peer);
     }
@@ -154,7 +164,12 @@ pub(super) fn towards_normal(subject: &Subject<'_>, outcome: &mut Outcome) -> Re
         let relative = method.rounding(&all, lambda);
         let made: Vec<f64> = all.iter().map(|&x| method.at(x, lambda)).collect();
         let common = (relative + 16.0 * ULP) * largest(&made);
-        let shift = 1.5 * method.reach(&all, lambda) * (own.lambda()[at] - lambda).abs();
+        // Of a λ that is another one, no cell says anything.
+        let distance = match shiftless.contains(&name.to_string()) {
+            true => f64::INFINITY,
+            false => (own.lambda()[at] - lambda).abs(),
+        };
+        let shift = 1.5 * method.reach(&all, lambda) * distance;
         let scale = restored.scale()[at];
         columns.push(Allowed { name: name.to_string(), relative, common, scale, shift });
     }
