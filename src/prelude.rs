@@ -14,8 +14,9 @@ pub use crate::pipeline::{
     matching, named, numeric, on, on_target, real, role, text, timestamp,
 };
 pub use crate::preprocess::{
-    DropLevel, EncodeCount, EncodeRank, EncodeTarget, EncodeWoe, LevelOrder, MaxAbsScale,
-    MinMaxScale, MissingAs, OneHot, Ordinal, RobustScale, Standardize, Unknown, Unseen,
+    DropLevel, EncodeCount, EncodeHash, EncodeRank, EncodeSimilarity, EncodeTarget, EncodeWoe,
+    LevelOrder, MaxAbsScale, MinMaxScale, MissingAs, OneHot, Ordinal, RobustScale, Standardize,
+    Unknown, Unseen,
 };
 pub use crate::root::{AnyModel, Batch, Learn, Load, Model, Training};
 pub use crate::select::{Association, CorrelationFilter, Keep, VarianceFilter};

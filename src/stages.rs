@@ -9,8 +9,8 @@ use crate::model::{
 };
 use crate::pipeline::Identity;
 use crate::preprocess::{
-    CountEncoder, MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder, RankEncoder,
-    RobustScaler, Standardizer, TargetEncoder, WoeEncoder,
+    CountEncoder, HashEncoder, MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder,
+    RankEncoder, RobustScaler, SimilarityEncoder, Standardizer, TargetEncoder, WoeEncoder,
 };
 use crate::select::{CorrelationSelector, VarianceSelector};
 
@@ -25,6 +25,7 @@ pub fn registry() -> Registry {
         .with::<CountEncoder>()
         .with::<ForestClassifierModel>()
         .with::<ForestRegressorModel>()
+        .with::<HashEncoder>()
         .with::<Identity>()
         .with::<Imputer>()
         .with::<LinearModel>()
@@ -38,6 +39,7 @@ pub fn registry() -> Registry {
         .with::<RareGrouper>()
         .with::<RidgeModel>()
         .with::<RobustScaler>()
+        .with::<SimilarityEncoder>()
         .with::<Standardizer>()
         .with::<TargetEncoder>()
         .with::<TreeClassifierModel>()

@@ -14,9 +14,10 @@ mod robust;
 mod standard;
 
 pub use encode::{
-    CountEncoder, CountState, EncodeCount, EncodeRank, EncodeTarget, EncodeWoe, LevelCounts,
-    LevelRanks, LevelTargets, MissingAs, RankEncoder, RankState, TargetEncoder, TargetState,
-    Unseen, WoeEncoder, WoeState,
+    CountEncoder, CountState, EncodeCount, EncodeHash, EncodeRank, EncodeSimilarity, EncodeTarget,
+    EncodeWoe, HashEncoder, HashState, LevelCounts, LevelRanks, LevelTargets, MissingAs,
+    RankEncoder, RankState, SimilarityEncoder, SimilarityState, TargetEncoder, TargetState, Unseen,
+    WoeEncoder, WoeState,
 };
 pub use max_abs::{MaxAbsScale, MaxAbsScaler, MaxAbsScalerState};
 pub use min_max::{MinMaxScale, MinMaxScaler, MinMaxScalerState};
