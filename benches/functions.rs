@@ -68,6 +68,13 @@ fn functions(c: &mut Criterion) {
     pair(c, "sin", (-3.0, 3.0), exact::sin, Some(f64::sin));
     pair(c, "sin", (-1000.0, 1000.0), exact::sin, Some(f64::sin));
     pair(c, "cos", (-3.0, 3.0), exact::cos, Some(f64::cos));
+    pair(c, "asin", (-1.0, 1.0), exact::asin, Some(f64::asin));
+    pair(c, "acos", (-1.0, 1.0), exact::acos, Some(f64::acos));
+    pair(c, "atan", (-10.0, 10.0), exact::atan, Some(f64::atan));
+    pair(c, "atan2 to 0.7 of", (0.0, 1.0), |x| exact::atan2(x, 0.7), Some(|x| x.atan2(0.7)));
+    pair(c, "asinh", (-3.0, 3.0), exact::asinh, Some(f64::asinh));
+    pair(c, "log10", (0.0, 1000.0), exact::log10, Some(f64::log10));
+    pair(c, "log2", (0.0, 1000.0), exact::log2, Some(f64::log2));
     pair(c, "logistic", (-20.0, 20.0), exact::logistic, Some(|x| 1.0 / (1.0 + (-x).exp())));
     // std has neither of these two.
     pair(c, "erf", (-4.0, 4.0), exact::erf, None);

@@ -65,6 +65,8 @@ pub mod prelude;
 pub mod preprocess;
 mod root;
 pub mod select;
+#[allow(dead_code, reason = "what no stage uses yet")]
+pub(crate) mod solve;
 pub mod stages;
 
 pub use error::Error;

@@ -1,22 +1,37 @@
 //! What most programs need: `use steadfast::prelude::*;`.
 
 pub use crate::clean::{
-    DropColumns, GroupRare, Impute, KeepColumns, MissingIndicator, Tail, Winsorize,
+    Accents, Cap, Cast, DropColumns, DropDuplicates, DropMissing, GroupRare, Impute, ImputeEach,
+    ImputeEndTail, ImputeIterative, ImputeKnn, ImputeSample, KeepColumns, MatchCategories,
+    MatchColumns, MissingIndicator, NormalizeText, Parse, SetMissing, Tail, TrimOutliers,
+    Unreadable, Winsorize,
 };
 pub use crate::data::{
     Classes, Column, ColumnType, Labels, Matrix, Role, Table, Types, Value, Vector,
 };
 pub use crate::error::Error;
-pub use crate::feature::Assemble;
-pub use crate::model::{DecisionTree, Linear, Logistic, RandomForest, Ridge};
+pub use crate::feature::{
+    Assemble, Cyclical, DateDifference, DateOrdinal, DateParts, Expression, GeoDistance, MathOver,
+    Polynomial, Relative, Spline, Windows,
+};
+pub use crate::model::{
+    Calibrate, DecisionTree, Linear, Logistic, RandomForest, Ridge, Score, Threshold,
+};
 pub use crate::pipeline::{
-    Apply, Columns, Fit, Identity, Pipeline, Target, TargetTransform, all, boolean, integer, join,
-    matching, named, numeric, on, on_target, real, role, text, timestamp,
+    Apply, Columns, Fit, Folds, Identity, Pipeline, RowFilter, Target, TargetTransform, all,
+    boolean, cross_fit, integer, join, matching, named, numeric, on, on_target, per_group, real,
+    role, text, timestamp,
 };
 pub use crate::preprocess::{
-    DropLevel, EncodeCount, EncodeHash, EncodeRank, EncodeSimilarity, EncodeTarget, EncodeWoe,
-    LevelOrder, MaxAbsScale, MinMaxScale, MissingAs, OneHot, Ordinal, RobustScale, Standardize,
-    Unknown, Unseen,
+    ArcsinSqrt, Asinh, BinOutput, Binarize, Closed, Discretize, DropLevel, EncodeCount, EncodeHash,
+    EncodeRank, EncodeSimilarity, EncodeTarget, EncodeWoe, LevelOrder, Log, MaxAbsScale,
+    MeanNormalize, MinMaxScale, MissingAs, Norm, NormalizeRows, OneHot, Ordinal, Power,
+    PowerTransform, QuantileTransform, Reciprocal, RobustScale, Standardize, Undefined, Unknown,
+    Unseen,
 };
 pub use crate::root::{AnyModel, Batch, Learn, Load, Model, Training};
-pub use crate::select::{Association, CorrelationFilter, Keep, VarianceFilter};
+pub use crate::select::{
+    Amount, Association, Choice, CorrelationFilter, DropConstant, DropDuplicate, DropHighPsi,
+    Estimator, Keep, RecursiveElimination, Relevance, RelevanceFilter, SelectFromModel,
+    SelectUnivariate, UnivariateTest, VarianceFilter,
+};

@@ -1,50 +1,95 @@
 //! The one list of stages.
 
 use crate::artifact::Registry;
-use crate::clean::{ColumnDropper, ColumnKeeper, Imputer, MissingMarker, RareGrouper, Winsorizer};
-use crate::feature::Assembler;
-use crate::model::{
-    ForestClassifierModel, ForestRegressorModel, LinearModel, LogisticModel, RidgeModel,
-    TreeClassifierModel, TreeRegressorModel,
-};
+// Every stage of every family: what is missing below is missing from no import.
+use crate::clean::*;
+use crate::feature::*;
+use crate::model::*;
 use crate::pipeline::Identity;
-use crate::preprocess::{
-    CountEncoder, HashEncoder, MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder,
-    RankEncoder, RobustScaler, SimilarityEncoder, Standardizer, TargetEncoder, WoeEncoder,
-};
-use crate::select::{CorrelationSelector, VarianceSelector};
+use crate::preprocess::*;
+use crate::select::*;
 
 /// A registry of every stage of this crate.
 #[must_use]
 pub fn registry() -> Registry {
     Registry::empty()
         .with::<Assembler>()
+        .with::<Calibrator>()
+        .with::<Capper>()
+        .with::<Caster>()
+        .with::<CategoryMatcher>()
         .with::<ColumnDropper>()
         .with::<ColumnKeeper>()
+        .with::<ColumnMatcher>()
         .with::<CorrelationSelector>()
         .with::<CountEncoder>()
+        .with::<CountVectorizer>()
+        .with::<CyclicalPlacer>()
+        .with::<DateCounter>()
+        .with::<DatePartExtractor>()
+        .with::<DateSubtractor>()
+        .with::<Densifier>()
+        .with::<Discretizer>()
+        .with::<EachImputer>()
+        .with::<EndTailImputer>()
+        .with::<ExpressionEvaluator>()
         .with::<ForestClassifierModel>()
         .with::<ForestRegressorModel>()
+        .with::<GeoMeasurer>()
         .with::<HashEncoder>()
+        .with::<HashVectorizer>()
         .with::<Identity>()
         .with::<Imputer>()
+        .with::<IterativeImputer>()
+        .with::<KnnImputer>()
         .with::<LinearModel>()
+        .with::<Logarithm>()
         .with::<LogisticModel>()
+        .with::<Mapped<ArcsinSqrt>>()
+        .with::<Mapped<Asinh>>()
+        .with::<Mapped<Binarize>>()
+        .with::<Mapped<Power>>()
+        .with::<Mapped<Reciprocal>>()
+        .with::<MathReducer>()
         .with::<MaxAbsScaler>()
+        .with::<MeanNormalizer>()
         .with::<MinMaxScaler>()
         .with::<MissingMarker>()
+        .with::<MissingSetter>()
         .with::<OneHotEncoder>()
         .with::<OrdinalEncoder>()
+        .with::<PcaProjector>()
+        .with::<PolynomialExpander>()
+        .with::<PowerTransformer>()
+        .with::<QuantileTransformer>()
+        .with::<RandomProjector>()
         .with::<RankEncoder>()
         .with::<RareGrouper>()
+        .with::<RelativeMaker>()
         .with::<RidgeModel>()
         .with::<RobustScaler>()
+        .with::<RowNormalizer>()
+        .with::<SampleImputer>()
+        .with::<Selector<DropConstant>>()
+        .with::<Selector<DropDuplicate>>()
+        .with::<Selector<DropHighPsi>>()
+        .with::<Selector<RecursiveElimination>>()
+        .with::<Selector<RelevanceFilter>>()
+        .with::<Selector<SelectFromModel>>()
+        .with::<Selector<SelectUnivariate>>()
         .with::<SimilarityEncoder>()
+        .with::<SplineExpander>()
         .with::<Standardizer>()
+        .with::<SvdProjector>()
         .with::<TargetEncoder>()
+        .with::<TextNormalizer>()
+        .with::<TextParser>()
+        .with::<TfidfVectorizer>()
+        .with::<Thresholder>()
         .with::<TreeClassifierModel>()
         .with::<TreeRegressorModel>()
         .with::<VarianceSelector>()
+        .with::<Windower>()
         .with::<Winsorizer>()
         .with::<WoeEncoder>()
 }

@@ -14,7 +14,7 @@ enum Function {
 }
 use Function::{Binary, Unary};
 
-const FUNCTIONS: [(&str, Function); 10] = [
+const FUNCTIONS: [(&str, Function); 17] = [
     ("exp", Unary(exact::exp)),
     ("exp_m1", Unary(exact::exp_m1)),
     ("ln", Unary(exact::ln)),
@@ -25,6 +25,13 @@ const FUNCTIONS: [(&str, Function); 10] = [
     ("cos", Unary(exact::cos)),
     ("erf", Unary(exact::erf)),
     ("normal_quantile", Unary(exact::normal_quantile)),
+    ("asin", Unary(exact::asin)),
+    ("acos", Unary(exact::acos)),
+    ("atan", Unary(exact::atan)),
+    ("atan2", Binary(exact::atan2)),
+    ("asinh", Unary(exact::asinh)),
+    ("log10", Unary(exact::log10)),
+    ("log2", Unary(exact::log2)),
 ];
 
 impl Function {

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: [&[&str]; 12] = [
     &["exact"],
     &["error"],
-    &["metrics"],
+    &["metrics", "solve"],
     &["data"],
     &["pipeline"],
     &["artifact"],

@@ -3,26 +3,33 @@
 use super::codec::CodecError;
 use super::place::{Place, Visitor};
 use super::portable::{
-    JOIN, ON, ON_TARGET, Portable, StageReport, leaf_report, on_parts, on_target_parts,
+    JOIN, ON, ON_TARGET, Portable, StageReport, cross_fit_parts, leaf_report, on_parts,
+    on_target_parts, per_group_parts,
 };
 use super::record::{Record, combinator, named};
 use super::registry::Registry;
 use super::stage::Stage;
 use crate::data::{Data, DataKind, DataRef, Kind, Table};
 use crate::error::{Error, LoadError, SchemaError};
-use crate::pipeline::{Apply, Outline, Pipeline, Target, TargetTransformer};
+use crate::pipeline::{
+    Apply, CROSS_FIT, CrossFitted, Outline, PER_GROUP, Pipeline, Target, TargetTransformer,
+};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 mod boxed;
+mod cross_fit;
 mod join;
 mod on;
 mod on_target;
+mod per_group;
 
 pub use boxed::BoxPipeline;
+use cross_fit::AnyCrossFit;
 use join::AnyJoin;
 use on::AnyOn;
 use on_target::{AnyOnTarget, stage_to_vector};
+use per_group::AnyPerGroup;
 
 /// A fitted stage behind a pointer: every [`Stage`], and the combinators.
 pub(crate) trait ErasedStage: std::fmt::Debug + Send + Sync {
@@ -240,6 +247,15 @@ fn read_stage(
                 return Err(wrong(format!("its branch goes from {from} to {to}")));
             }
             Ok(Arc::new(AnyOn { columns, chosen, stage }))
+        }
+        CROSS_FIT => {
+            let folds = cross_fit_parts(here, record)?;
+            Ok(Arc::new(AnyCrossFit(CrossFitted::new(folds, inside(0, "")?))))
+        }
+        PER_GROUP => {
+            let read = |branch: &[Record], place| AnyPipeline::read_at(branch, registry, place);
+            let stage = per_group_parts(here, record, read)?;
+            Ok(Arc::new(AnyPerGroup::new(stage).map_err(wrong)?))
         }
         JOIN => {
             let ((), ()) = combinator(here, record, 2)?;

@@ -8,13 +8,17 @@ use crate::data::DataKind;
 use crate::error::{Error, LoadError};
 use crate::pipeline::{Apply, Outline, Pipeline, Then};
 
+mod cross_fit;
 mod join;
 mod on;
 mod on_target;
+mod per_group;
 
+pub(crate) use cross_fit::{cross_fit_parts, cross_fit_record, cross_fit_report};
 pub(crate) use join::{JOIN, join_record};
 pub(crate) use on::{ON, on_parts, on_record, on_report};
 pub(crate) use on_target::{ON_TARGET, on_target_parts, on_target_record, on_target_report};
+pub(crate) use per_group::{branch_name, per_group_parts, per_group_record, per_group_report};
 
 /// A fitted pipeline that can be written to an artifact and walked stage by stage.
 ///

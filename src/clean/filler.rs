@@ -22,14 +22,14 @@ pub enum Filler {
 
 impl Filler {
     /// The number as a value of the column's own type, where the type has it.
-    pub(super) fn of_type(value: f64, column: &Column) -> Filler {
+    pub(super) fn of_type(value: f64, column_type: ColumnType) -> Filler {
         const EXACT: f64 = 9_007_199_254_740_992.0;
-        match column {
+        match column_type {
             #[expect(clippy::cast_possible_truncation, reason = "a whole number up to 2^53")]
-            Column::Integer(_) if value == value.floor() && value.abs() <= EXACT => {
+            ColumnType::Integer if value == value.floor() && value.abs() <= EXACT => {
                 Filler::Integer(value as i64)
             }
-            Column::Boolean(_) if value == 0.0 || value == 1.0 => Filler::Boolean(value == 1.0),
+            ColumnType::Boolean if value == 0.0 || value == 1.0 => Filler::Boolean(value == 1.0),
             _ => Filler::Real(value),
         }
     }
@@ -69,6 +69,44 @@ impl Filler {
     }
 }
 
+impl From<f64> for Filler {
+    fn from(value: f64) -> Filler {
+        Filler::Real(value)
+    }
+}
+
+impl From<i64> for Filler {
+    fn from(value: i64) -> Filler {
+        Filler::Integer(value)
+    }
+}
+
+impl From<bool> for Filler {
+    fn from(value: bool) -> Filler {
+        Filler::Boolean(value)
+    }
+}
+
+impl From<&str> for Filler {
+    fn from(value: &str) -> Filler {
+        Filler::Text(value.to_owned())
+    }
+}
+
+impl From<String> for Filler {
+    fn from(value: String) -> Filler {
+        Filler::Text(value)
+    }
+}
+
+/// Checks that stored fills are finite.
+pub(super) fn check_fills(fills: &[Filler]) -> Result<(), String> {
+    match fills.iter().find(|fill| matches!(fill, Filler::Real(x) if !x.is_finite())) {
+        Some(fill) => Err(format!("a fill is {fill}")),
+        None => Ok(()),
+    }
+}
+
 impl std::fmt::Display for Filler {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -78,18 +116,4 @@ impl std::fmt::Display for Filler {
             Filler::Text(x) => write!(f, "`{}`", crate::error::clip(x)),
         }
     }
-}
-
-/// The value that occurs most often, the smallest of several.
-pub(super) fn most_frequent<T: Ord + Copy>(values: impl Iterator<Item = T>) -> Option<T> {
-    let mut values: Vec<T> = values.collect();
-    values.sort_unstable();
-    let runs = values.chunk_by(|a, b| a == b);
-    let mut best: &[T] = &[];
-    for run in runs {
-        if run.len() > best.len() {
-            best = run;
-        }
-    }
-    best.first().copied()
 }

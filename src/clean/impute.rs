@@ -1,15 +1,16 @@
 //! Values where there were none.
 
-use super::filler::{Filler, most_frequent};
-use super::missing_indicator::{PREFIX, check_new, has_missing, marks};
+use super::counted::Counted;
+use super::filler::{Filler, check_fills};
+use super::gaps::{TypedColumns, check_mark, check_marked, push_marks};
+use super::missing_indicator::has_missing;
 use crate::artifact::{Refit, Stage};
-use crate::data::{Column, Table, Types};
+use crate::data::{Column, ColumnType, Table, Types};
 use crate::error::{Error, FitError};
-use crate::exact;
-use crate::pipeline::per_column::{check_columns, columns_for, present, wrong_type};
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::exact::ExactSum;
+use crate::pipeline::per_column::{Absorb, all_missing, check_columns, present_part};
+use crate::pipeline::{Apply, Fit, PartialFit, Pipeline, Settle, Target};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Fills missing values with one value a column, learned or given.
@@ -146,43 +147,86 @@ impl Impute {
         self
     }
 
+    /// What is learned of a column from some of its rows.
+    fn learn_column(&self, name: &str, column: &Column) -> Result<ImputePart, Error> {
+        const STAGE: &str = Imputer::KIND;
+        let values = match &self.strategy {
+            Strategy::Mean => {
+                let mut sum = ExactSum::new();
+                sum.add_slice(&present_part(STAGE, name, column)?);
+                Gathered::Sum(sum)
+            }
+            Strategy::Median => Gathered::Values(Counted::numbers(STAGE, name, column)?),
+            Strategy::MostFrequent => Gathered::Values(Counted::of(STAGE, name, column)?),
+            Strategy::Constant(_) | Strategy::ConstantText(_) => Gathered::Nothing,
+        };
+        let present = (0..column.len()).any(|row| !column.is_missing(row));
+        Ok(ImputePart { gap: has_missing(column), present, values })
+    }
+
     /// The fill of a column, or `None` when it has no value and is to be dropped.
-    fn fill(&self, name: &str, column: &Column) -> Result<Option<Filler>, Error> {
-        let empty = (0..column.len()).all(|row| column.is_missing(row));
-        let zero = empty && self.all_missing == AllMissing::Zero;
-        Ok(Some(match (&self.strategy, column) {
-            _ if empty && self.all_missing == AllMissing::Drop => return Ok(None),
-            (Strategy::Constant(value), _) => Filler::of_type(*value, column),
-            (Strategy::ConstantText(value), _) => Filler::Text(value.clone()),
-            (Strategy::MostFrequent, Column::Text(rows)) => {
-                let (counts, levels) = (rows.counts(), rows.levels());
-                let best = (0..levels.len())
-                    .filter(|&at| counts[at] > 0)
-                    .min_by(|&a, &b| counts[b].cmp(&counts[a]).then(levels[a].cmp(&levels[b])));
-                let level = best.map(|at| levels[at].to_string());
-                Filler::Text(level.ok_or_else(|| nothing_to_learn(name))?)
-            }
-            (Strategy::MostFrequent, _) if zero => Filler::of_type(0.0, column),
-            (Strategy::MostFrequent, Column::Integer(rows)) => {
-                let mode = most_frequent(rows.iter().flatten().copied());
-                Filler::Integer(mode.ok_or_else(|| nothing_to_learn(name))?)
-            }
-            (Strategy::MostFrequent, Column::Boolean(rows)) => {
-                let mode = most_frequent(rows.iter().flatten().copied());
-                Filler::Boolean(mode.ok_or_else(|| nothing_to_learn(name))?)
-            }
-            _ if zero => Filler::Real(0.0),
-            (strategy, _) => {
-                let rows = column.reals().ok_or_else(|| wrong_type(name, self.takes(), column))?;
-                let values = present(Imputer::KIND, name, &rows)?;
-                let learned = match strategy {
-                    Strategy::Mean => exact::mean(&values),
-                    Strategy::Median => exact::median(&values),
-                    _ => exact::most_frequent(&values),
-                };
-                Filler::Real(learned.ok_or_else(|| nothing_to_learn(name))?)
-            }
-        }))
+    fn fill(
+        &self,
+        name: &str,
+        column_type: ColumnType,
+        part: &ImputePart,
+    ) -> Result<Option<Filler>, Error> {
+        let constant = match &self.strategy {
+            Strategy::Constant(value) => Some(Filler::of_type(*value, column_type)),
+            Strategy::ConstantText(value) => Some(Filler::Text(value.clone())),
+            _ => None,
+        };
+        if !part.present {
+            let zero = match (&self.strategy, column_type) {
+                (Strategy::MostFrequent, ColumnType::Text) => None,
+                (Strategy::MostFrequent, _) => Some(Filler::of_type(0.0, column_type)),
+                _ => Some(Filler::Real(0.0)),
+            };
+            return match self.all_missing {
+                AllMissing::Drop => Ok(None),
+                AllMissing::Zero => {
+                    constant.or(zero).map(Some).ok_or_else(|| all_missing(Imputer::KIND, name))
+                }
+                AllMissing::Refuse => {
+                    constant.map(Some).ok_or_else(|| all_missing(Imputer::KIND, name))
+                }
+            };
+        }
+        let learned = match (&self.strategy, &part.values) {
+            (Strategy::MostFrequent, Gathered::Values(values)) => values.most_frequent(),
+            (_, Gathered::Values(values)) => values.median().map(Filler::Real),
+            (_, Gathered::Sum(sum)) => sum.mean().map(Filler::Real),
+            (_, Gathered::Nothing) => constant,
+        };
+        learned.map(Some).ok_or_else(|| all_missing(Imputer::KIND, name))
+    }
+}
+
+/// What an [`Impute`] learns of a column from some of its rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImputePart {
+    gap: bool,
+    present: bool,
+    values: Gathered,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Gathered {
+    Nothing,
+    Sum(ExactSum),
+    Values(Counted),
+}
+
+impl Absorb for ImputePart {
+    fn absorb(&mut self, other: &Self) {
+        self.gap |= other.gap;
+        self.present |= other.present;
+        match (&mut self.values, &other.values) {
+            (Gathered::Sum(one), Gathered::Sum(other)) => one.merge(other),
+            (Gathered::Values(one), Gathered::Values(other)) => one.absorb(other),
+            // The parts of one recipe gather alike.
+            _ => {}
+        }
     }
 }
 
@@ -229,16 +273,6 @@ impl Imputer {
     }
 }
 
-/// The name of the column that marks another.
-fn mark_name(source: &str) -> String {
-    format!("{PREFIX}{source}")
-}
-
-fn nothing_to_learn(column: &str) -> Error {
-    let (stage, column) = (Imputer::KIND.to_owned(), column.to_owned());
-    FitError::Column { stage, column, problem: "every value is missing".to_owned() }.into()
-}
-
 impl Pipeline for Impute {
     type Input = Table;
     type Output = Table;
@@ -255,7 +289,13 @@ impl Pipeline for Impute {
 impl<Y: ?Sized> Fit<Y> for Impute {
     type Fitted = Imputer;
 
-    fn fit(&self, x: &Table, _: &Y) -> Result<Imputer, Error> {
+    fn fit(&self, x: &Table, y: &Y) -> Result<Imputer, Error> {
+        self.settle(self.partial(x, y)?)
+    }
+}
+
+impl<Y: ?Sized> PartialFit<Y> for Impute {
+    fn partial(&self, x: &Table, _: &Y) -> Result<TypedColumns<ImputePart>, Error> {
         if let Strategy::Constant(value) = self.strategy
             && !value.is_finite()
         {
@@ -267,15 +307,25 @@ impl<Y: ?Sized> Fit<Y> for Impute {
             }
             .into());
         }
+        TypedColumns::learn(Imputer::KIND, x, self.takes(), |name, column| {
+            if self.indicator && has_missing(column) {
+                check_mark(x, name)?;
+            }
+            self.learn_column(name, column)
+        })
+    }
+}
+
+impl Settle for Impute {
+    type Partial = TypedColumns<ImputePart>;
+    type Settled = Imputer;
+
+    fn settle(&self, partial: TypedColumns<ImputePart>) -> Result<Imputer, Error> {
         let (mut columns, mut fills) = (Vec::new(), Vec::new());
         let (mut dropped, mut marked) = (Vec::new(), Vec::new());
-        for name in columns_for(Imputer::KIND, x, self.takes())?.iter() {
-            let column = x.column(name)?;
-            if self.indicator && has_missing(column) {
-                check_new(x, &mark_name(name))?;
-                marked.push(Arc::clone(name));
-            }
-            match self.fill(name, column)? {
+        for (name, column_type, part) in partial.iter() {
+            marked.extend((self.indicator && part.gap).then(|| Arc::clone(name)));
+            match self.fill(name, column_type, part)? {
                 Some(fill) => {
                     columns.push(Arc::clone(name));
                     fills.push(fill);
@@ -303,9 +353,7 @@ impl Apply for Imputer {
                 out.replace(name, column)?;
             }
         }
-        for name in marked.iter() {
-            out.push(mark_name(name), marks(x.column(name)?))?;
-        }
+        push_marks(&mut out, x, marked)?;
         Ok(out)
     }
 }
@@ -325,18 +373,10 @@ impl Stage for Imputer {
 
     fn restore(recipe: Impute, state: ImputerState) -> Result<Self, String> {
         let ImputerState { columns, fills, dropped, marked } = &state;
-        let all: Vec<Arc<str>> = columns.iter().chain(dropped.iter()).cloned().collect();
-        check_columns(&all, &[])?;
+        check_marked(columns, dropped, marked)?;
         check_columns(columns, &[fills.len()])?;
-        check_columns(marked, &[])?;
-        let known: BTreeSet<&Arc<str>> = all.iter().collect();
-        if let Some(name) = marked.iter().find(|name| !known.contains(name)) {
-            return Err(format!("column `{name}` is marked and neither filled nor dropped"));
-        }
-        match fills.iter().find(|fill| matches!(fill, Filler::Real(x) if !x.is_finite())) {
-            Some(fill) => Err(format!("a fill is {fill}")),
-            None => Ok(Imputer { recipe, state }),
-        }
+        check_fills(fills)?;
+        Ok(Imputer { recipe, state })
     }
 
     fn learn(recipe: &Impute, x: &Table, y: Target<'_>) -> Result<Self, Error> {

@@ -3,8 +3,8 @@
 use crate::artifact::{Refit, Stage};
 use crate::data::{Column, Table, Text, Types};
 use crate::error::{Error, TableError};
-use crate::pipeline::per_column::{check_columns, columns_for};
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::pipeline::per_column::{Absorb, PerColumn, check_columns};
+use crate::pipeline::{Apply, Fit, PartialFit, Pipeline, Settle, Target};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -179,17 +179,43 @@ impl Pipeline for MissingIndicator {
 impl<Y: ?Sized> Fit<Y> for MissingIndicator {
     type Fitted = MissingMarker;
 
-    fn fit(&self, x: &Table, _: &Y) -> Result<MissingMarker, Error> {
-        let sources = columns_for(MissingMarker::KIND, x, Types::ALL)?;
-        let mut marked = Vec::new();
-        for source in sources.iter() {
-            if self.all || has_missing(x.column(source)?) {
+    fn fit(&self, x: &Table, y: &Y) -> Result<MissingMarker, Error> {
+        self.settle(self.partial(x, y)?)
+    }
+}
+
+impl<Y: ?Sized> PartialFit<Y> for MissingIndicator {
+    fn partial(&self, x: &Table, _: &Y) -> Result<PerColumn<HasGap>, Error> {
+        PerColumn::learn(MissingMarker::KIND, x, Types::ALL, |source, column| {
+            let gap = has_missing(column);
+            if self.all || gap {
                 check_new(x, &self.name(source))?;
-                marked.push(Arc::clone(source));
             }
-        }
-        let state = MissingMarkerState { sources, marked: marked.into() };
+            Ok(HasGap(gap))
+        })
+    }
+}
+
+impl Settle for MissingIndicator {
+    type Partial = PerColumn<HasGap>;
+    type Settled = MissingMarker;
+
+    fn settle(&self, partial: PerColumn<HasGap>) -> Result<MissingMarker, Error> {
+        let sources = partial.columns.iter().zip(&partial.learned);
+        let marked = sources.filter(|(_, gap)| self.all || gap.0).map(|(name, _)| Arc::clone(name));
+        let marked = marked.collect();
+        let state = MissingMarkerState { sources: partial.columns, marked };
         Ok(MissingMarker { recipe: self.clone(), state })
+    }
+}
+
+/// Whether a column has a row without a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HasGap(bool);
+
+impl Absorb for HasGap {
+    fn absorb(&mut self, other: &Self) {
+        self.0 |= other.0;
     }
 }
 

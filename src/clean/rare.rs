@@ -1,12 +1,16 @@
 //! Rare levels under one name.
 
+use super::counted::{add_counts, count_levels};
 use crate::artifact::{Refit, Stage};
 use crate::data::{Column, Table, Text, Types};
 use crate::error::{Error, FitError, list};
-use crate::pipeline::per_column::{check_columns, columns_for, texts};
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::pipeline::per_column::{
+    Absorb, PerColumn, all_missing, check_columns, columns_for, texts,
+};
+use crate::pipeline::{Apply, Fit, PartialFit, Pipeline, Settle, Target};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Replaces the rare levels of each text column, and those not seen at fit, by one level.
@@ -104,27 +108,33 @@ impl GroupRare {
         self
     }
 
+    fn refuse(&self, parameter: &str, expected: &str, found: String) -> Error {
+        let (stage, parameter) = (RareGrouper::KIND.to_owned(), parameter.to_owned());
+        FitError::Parameter { stage, parameter, expected: expected.to_owned(), found }.into()
+    }
+
     fn check(&self) -> Result<(), Error> {
-        let refuse = |parameter: &str, expected: &str, found: String| {
-            let (stage, parameter) = (RareGrouper::KIND.to_owned(), parameter.to_owned());
-            Err(FitError::Parameter { stage, parameter, expected: expected.to_owned(), found }
-                .into())
-        };
         if !(0.0..=1.0).contains(&self.tolerance) {
-            return refuse("tolerance", "between 0 and 1", self.tolerance.to_string());
+            let found = self.tolerance.to_string();
+            return Err(self.refuse("tolerance", "between 0 and 1", found));
         }
         match self.most {
-            Some(0) => refuse("most", "at least 1", "0".to_owned()),
+            Some(0) => Err(self.refuse("most", "at least 1", "0".to_owned())),
             _ => Ok(()),
         }
     }
 
-    /// The levels kept, ascending, of counted levels in the order of first sight.
-    fn keep(&self, mut counted: Vec<(Arc<str>, u64)>, missing: bool) -> Vec<Arc<str>> {
-        let levels = counted.len() + usize::from(missing);
-        if !self.first_seen {
-            counted.sort_unstable();
+    /// The levels kept, ascending, of counted levels in the order in which equals go first.
+    fn keep(
+        &self,
+        name: &str,
+        mut counted: Vec<(Arc<str>, u64)>,
+        gap: bool,
+    ) -> Result<Vec<Arc<str>>, Error> {
+        if counted.is_empty() {
+            return Err(all_missing(RareGrouper::KIND, name));
         }
+        let levels = counted.len() + usize::from(gap);
         if u64::try_from(levels).unwrap_or(u64::MAX) > self.few {
             let values = counted.iter().fold(0, |all, (_, rows)| all + rows);
             #[expect(clippy::cast_precision_loss, reason = "counts of rows are far below 2^53")]
@@ -136,7 +146,21 @@ impl GroupRare {
             }
         }
         counted.sort_unstable();
-        counted.into_iter().map(|(level, _)| level).collect()
+        Ok(counted.into_iter().map(|(level, _)| level).collect())
+    }
+}
+
+/// The levels of a column with how many rows have each, and whether a row has none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LevelCounts {
+    counts: BTreeMap<Arc<str>, u64>,
+    gap: bool,
+}
+
+impl Absorb for LevelCounts {
+    fn absorb(&mut self, other: &Self) {
+        self.gap |= other.gap;
+        add_counts(&mut self.counts, &other.counts);
     }
 }
 
@@ -197,22 +221,46 @@ impl Pipeline for GroupRare {
 impl<Y: ?Sized> Fit<Y> for GroupRare {
     type Fitted = RareGrouper;
 
-    fn fit(&self, x: &Table, _: &Y) -> Result<RareGrouper, Error> {
+    fn fit(&self, x: &Table, y: &Y) -> Result<RareGrouper, Error> {
+        if !self.first_seen {
+            return self.settle(self.partial(x, y)?);
+        }
         self.check()?;
         let columns = columns_for(RareGrouper::KIND, x, Types::TEXT)?;
-        let mut kept = Vec::new();
-        for name in columns.iter() {
+        let kept = columns.iter().map(|name| {
             let text = texts(x, name)?;
-            let counted = by_first_sight(text);
-            if counted.is_empty() {
-                let problem = "every value is missing".to_owned();
-                let (stage, column) = (RareGrouper::KIND.to_owned(), name.to_string());
-                return Err(FitError::Column { stage, column, problem }.into());
-            }
-            let missing = text.iter().any(|row| row.is_none());
-            kept.push(self.keep(counted, missing));
-        }
+            self.keep(name, by_first_sight(text), text.iter().any(|row| row.is_none()))
+        });
+        let kept = kept.collect::<Result<_, Error>>()?;
         Ok(RareGrouper { recipe: self.clone(), state: RareGrouperState { columns, kept } })
+    }
+}
+
+impl<Y: ?Sized> PartialFit<Y> for GroupRare {
+    fn partial(&self, x: &Table, _: &Y) -> Result<PerColumn<LevelCounts>, Error> {
+        self.check()?;
+        if self.first_seen {
+            let found = "the parts of a fit, which have no order".to_owned();
+            return Err(self.refuse("first_seen", "fitted to all rows at once", found));
+        }
+        PerColumn::learn(RareGrouper::KIND, x, Types::TEXT, |name, _| {
+            let text = texts(x, name)?;
+            Ok(LevelCounts { counts: count_levels(text), gap: text.iter().any(|r| r.is_none()) })
+        })
+    }
+}
+
+impl Settle for GroupRare {
+    type Partial = PerColumn<LevelCounts>;
+    type Settled = RareGrouper;
+
+    fn settle(&self, partial: PerColumn<LevelCounts>) -> Result<RareGrouper, Error> {
+        let kept = partial.settle(|name, LevelCounts { counts, gap }| {
+            let counted = counts.iter().map(|(level, rows)| (Arc::clone(level), *rows));
+            self.keep(name, counted.collect(), *gap)
+        })?;
+        let state = RareGrouperState { columns: partial.columns, kept };
+        Ok(RareGrouper { recipe: self.clone(), state })
     }
 }
 

@@ -1,11 +1,14 @@
 //! Extreme values capped.
 
+use super::missing_indicator::check_new;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Column, ColumnType, Table, Types};
-use crate::error::{Error, FitError, TableError};
-use crate::exact::{self, Quantile};
-use crate::pipeline::per_column::{check_columns, check_finite, columns_for, present, reals};
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::error::{Error, FitError};
+use crate::exact::{self, ExactMoments, Quantile};
+use crate::pipeline::per_column::{
+    Absorb, PerColumn, all_missing, bad_column, check_columns, check_finite, present_part, reals,
+};
+use crate::pipeline::{Apply, Fit, PartialFit, Pipeline, Settle, Target};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -121,6 +124,17 @@ impl Winsorize {
         self
     }
 
+    /// The rule with its fold and tail.
+    pub(super) fn described(&self) -> (&'static str, f64, Tail) {
+        let rule = match self.rule {
+            Rule::Gaussian => "gaussian",
+            Rule::Iqr => "iqr",
+            Rule::Mad => "mad",
+            Rule::Quantiles => "quantiles",
+        };
+        (rule, self.fold, self.tail)
+    }
+
     fn check(&self) -> Result<(), Error> {
         let (fits, expected) = match self.rule {
             Rule::Quantiles => (self.fold < 0.5, "above 0 and below 0.5"),
@@ -134,33 +148,80 @@ impl Winsorize {
         Err(FitError::Parameter { stage, parameter, expected, found }.into())
     }
 
-    /// The left and right limit of a column, from its values in ascending order.
-    fn limits(&self, sorted: &[f64]) -> Option<Result<(f64, f64), &'static str>> {
-        let quantile = |q: f64| exact::quantile(sorted, q, Quantile::Linear);
-        let (left, right, spread, measure) = match self.rule {
+    /// What is learned of a column from some of its rows.
+    fn learn_column(&self, name: &str, column: &Column) -> Result<WinsorizePart, Error> {
+        let values = present_part(Winsorizer::KIND, name, column)?;
+        Ok(match self.rule {
             Rule::Gaussian => {
-                let (mean, variance) = (exact::mean(sorted)?, exact::variance(sorted, 0)?);
-                (mean, mean, variance.sqrt(), "standard deviation")
+                let mut moments = ExactMoments::new();
+                moments.add_slice(&values);
+                WinsorizePart::Moments(moments)
             }
-            Rule::Iqr => {
-                let (left, right) = (quantile(0.25)?, quantile(0.75)?);
-                (left, right, right - left, "interquartile range")
+            Rule::Iqr | Rule::Mad | Rule::Quantiles => WinsorizePart::Values(values.into_owned()),
+        })
+    }
+
+    /// The left and right limit of a column.
+    fn limits(&self, name: &str, part: &WinsorizePart) -> Result<(f64, f64), Error> {
+        let refuse = |problem: String| bad_column(Winsorizer::KIND, name, problem);
+        let found = match part {
+            WinsorizePart::Moments(moments) => {
+                let spread = moments.variance(0).map(f64::sqrt);
+                moments.mean().zip(spread).map(|(x, spread)| (x, x, spread, "standard deviation"))
             }
+            WinsorizePart::Values(values) => self.tails(&exact::sorted(values)),
+        };
+        let (left, right, spread, measure) =
+            found.ok_or_else(|| all_missing(Winsorizer::KIND, name))?;
+        if spread == 0.0 {
+            return Err(refuse(format!("the {measure} is 0, so all would be capped to one")));
+        }
+        let (left, right) = match self.rule {
+            Rule::Quantiles => (left, right),
+            _ => (left - self.fold * spread, right + self.fold * spread),
+        };
+        if left.is_finite() && right.is_finite() {
+            return Ok((left, right));
+        }
+        Err(refuse("the limits are beyond the range of f64".to_owned()))
+    }
+
+    /// Where the tails begin, of values in ascending order, the spread that the fold multiplies, and
+    /// what that is called.
+    fn tails(&self, sorted: &[f64]) -> Option<(f64, f64, f64, &'static str)> {
+        let quantile = |q: f64| exact::quantile(sorted, q, Quantile::Linear);
+        let (left, right, measure) = match self.rule {
             Rule::Mad => {
                 let median = exact::median_of_sorted(sorted)?;
                 let deviation = exact::median_absolute_deviation(sorted)?;
-                (median, median, deviation / 0.67449, "median absolute deviation")
+                return Some((median, median, deviation / 0.67449, "median absolute deviation"));
             }
             Rule::Quantiles => {
-                let (left, right) = (quantile(self.fold)?, quantile(1.0 - self.fold)?);
-                (left, right, right - left, "range between the quantiles")
+                (quantile(self.fold)?, quantile(1.0 - self.fold)?, "range between the quantiles")
             }
+            _ => (quantile(0.25)?, quantile(0.75)?, "interquartile range"),
         };
-        Some(match self.rule {
-            _ if spread == 0.0 => Err(measure),
-            Rule::Quantiles => Ok((left, right)),
-            _ => Ok((left - self.fold * spread, right + self.fold * spread)),
-        })
+        Some((left, right, right - left, measure))
+    }
+}
+
+/// What a [`Winsorize`] learns of a column from some of its rows.
+#[derive(Debug, Clone, PartialEq)]
+pub enum WinsorizePart {
+    /// Sums, for the mean and the deviation.
+    Moments(ExactMoments),
+    /// All values, for quantiles.
+    Values(Vec<f64>),
+}
+
+impl Absorb for WinsorizePart {
+    fn absorb(&mut self, other: &Self) {
+        match (self, other) {
+            (WinsorizePart::Moments(one), WinsorizePart::Moments(other)) => one.merge(other),
+            (WinsorizePart::Values(one), WinsorizePart::Values(other)) => one.extend(other),
+            // The parts of one recipe are of one kind.
+            _ => {}
+        }
     }
 }
 
@@ -226,34 +287,33 @@ impl Pipeline for Winsorize {
 impl<Y: ?Sized> Fit<Y> for Winsorize {
     type Fitted = Winsorizer;
 
-    fn fit(&self, x: &Table, _: &Y) -> Result<Winsorizer, Error> {
+    fn fit(&self, x: &Table, y: &Y) -> Result<Winsorizer, Error> {
+        self.settle(self.partial(x, y)?)
+    }
+}
+
+impl<Y: ?Sized> PartialFit<Y> for Winsorize {
+    fn partial(&self, x: &Table, _: &Y) -> Result<PerColumn<WinsorizePart>, Error> {
         self.check()?;
-        let columns = columns_for(Winsorizer::KIND, x, Winsorizer::TYPES)?;
-        let (mut lefts, mut rights) = (Vec::new(), Vec::new());
-        for name in columns.iter() {
-            let refuse = |problem: String| {
-                let (stage, column) = (Winsorizer::KIND.to_owned(), name.to_string());
-                Error::from(FitError::Column { stage, column, problem })
-            };
+        PerColumn::learn(Winsorizer::KIND, x, Winsorizer::TYPES, |name, column| {
             for mark in Winsorizer::mark_names(self, name) {
-                if x.position(&mark).is_some() {
-                    return Err(TableError::DuplicateName { name: mark }.into());
-                }
+                check_new(x, &mark)?;
             }
-            let sorted = exact::sorted(&present(Winsorizer::KIND, name, &reals(x, name)?)?);
-            let (left, right) = match self.limits(&sorted) {
-                Some(Ok((left, right))) if left.is_finite() && right.is_finite() => (left, right),
-                Some(Err(measure)) => {
-                    return Err(refuse(format!(
-                        "the {measure} is 0, so all would be capped to one"
-                    )));
-                }
-                _ => return Err(refuse("the limits are beyond the range of f64".to_owned())),
-            };
-            lefts.extend((self.tail != Tail::Right).then_some(left));
-            rights.extend((self.tail != Tail::Left).then_some(right));
-        }
-        let state = WinsorizerState { columns, left: lefts, right: rights };
+            self.learn_column(name, column)
+        })
+    }
+}
+
+impl Settle for Winsorize {
+    type Partial = PerColumn<WinsorizePart>;
+    type Settled = Winsorizer;
+
+    fn settle(&self, partial: PerColumn<WinsorizePart>) -> Result<Winsorizer, Error> {
+        let limits = partial.settle(|name, part| self.limits(name, part))?;
+        let left = limits.iter().filter(|_| self.tail != Tail::Right).map(|(left, _)| *left);
+        let right = limits.iter().filter(|_| self.tail != Tail::Left).map(|(_, right)| *right);
+        let (left, right) = (left.collect(), right.collect());
+        let state = WinsorizerState { columns: partial.columns, left, right };
         Ok(Winsorizer { recipe: self.clone(), state })
     }
 }

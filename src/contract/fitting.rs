@@ -4,7 +4,7 @@ use super::law::{Law, Violation, broken};
 use super::{Checked, Subject, bits, guarded};
 use crate::artifact::codec::{Node, to_node};
 use crate::artifact::{Record, Refit, Stage, seal};
-use crate::data::{DataKind, Labels, Vector};
+use crate::data::DataKind;
 use crate::exact;
 use crate::pipeline::{Fit, Target};
 use crate::root::Learn;
@@ -57,31 +57,6 @@ where
     Ok(two)
 }
 
-/// A target that owns its rows.
-enum Owned {
-    None,
-    Vector(Vector),
-    Labels(Labels),
-}
-
-impl Owned {
-    fn take(y: Target<'_>, rows: &[usize]) -> Owned {
-        match y {
-            Target::None => Owned::None,
-            Target::Vector(y) => Owned::Vector(y.take(rows)),
-            Target::Labels(y) => Owned::Labels(y.take(rows)),
-        }
-    }
-
-    fn target(&self) -> Target<'_> {
-        match self {
-            Owned::None => Target::None,
-            Owned::Vector(y) => Target::Vector(y),
-            Owned::Labels(y) => Target::Labels(y),
-        }
-    }
-}
-
 fn all(rows: usize) -> Vec<usize> {
     (0..rows).collect()
 }
@@ -125,9 +100,9 @@ impl<S: Stage> Subject<'_, S> {
             None if refit != Refit::Exact => "the stage promises its bytes on one machine only",
             None => {
                 for order in shuffles(self.x.rows()) {
-                    let y = Owned::take(self.y, &order);
+                    let y = self.y.take_rows(&order);
                     let x = self.x.take_rows(&order);
-                    let stage = self.learn(Law::RowOrderOfFit, self.recipe, &x, y.target())?;
+                    let stage = self.learn(Law::RowOrderOfFit, self.recipe, &x, y.lend())?;
                     if stored(&stage)? != first {
                         let learned = (stage.report(), self.fitted.report());
                         let problem = format!("{:?} and {:?}", learned.0, learned.1);

@@ -72,6 +72,12 @@ pub struct Checked {
 }
 
 impl Checked {
+    fn new() -> Checked {
+        let laws = vec![Law::Fits, Law::FitApply];
+        let (skipped, accepted, refused, mutations, restored) = (Vec::new(), 0, 0, 0, 0);
+        Checked { laws, skipped, accepted, refused, mutations, restored }
+    }
+
     /// The laws it was held to, in order.
     #[must_use]
     pub fn laws(&self) -> &[Law] {
@@ -139,30 +145,38 @@ where
     /// # Errors
     /// The first law that is broken.
     pub fn check(&self) -> Result<Checked, Violation> {
+        let subject = self.subject()?;
+        let mut checked = Checked::new();
+        subject.face(&mut checked)?;
+        subject.fitting(&mut checked)?;
+        subject.rows(&mut checked)?;
+        subject.stored(&mut checked)?;
+        Ok(checked)
+    }
+
+    /// The bytes the stage is stored as, after holding it to the laws of learning alone: other machines
+    /// must give the same where the refit is [exact](crate::artifact::Refit::Exact).
+    ///
+    /// # Errors
+    /// The first law of learning that is broken.
+    pub fn refit(&self) -> Result<Vec<u8>, Violation> {
+        let subject = self.subject()?;
+        subject.fitting(&mut Checked::new())?;
+        fitting::stored(&subject.fitted)
+    }
+
+    fn subject(&self) -> Result<Subject<'_, R::Fitted>, Violation> {
         let fitted = fitting::fit_apply(self.recipe, self.x, self.y)?;
         let pool = probe::with_hostile_rows(self.x)
             .map_err(|error| broken::<R::Fitted>(Law::Fits, error))?;
-        let subject = Subject::<R::Fitted> {
+        Ok(Subject {
             recipe: self.recipe,
             x: self.x,
             y: self.y.target(),
             fitted,
             pool,
             row_order: self.row_order.as_deref(),
-        };
-        let mut checked = Checked {
-            laws: vec![Law::Fits, Law::FitApply],
-            skipped: Vec::new(),
-            accepted: 0,
-            refused: 0,
-            mutations: 0,
-            restored: 0,
-        };
-        subject.face(&mut checked)?;
-        subject.fitting(&mut checked)?;
-        subject.rows(&mut checked)?;
-        subject.stored(&mut checked)?;
-        Ok(checked)
+        })
     }
 }
 
@@ -181,6 +195,15 @@ where
         parts::merges(self.recipe, self.x, self.y)?;
         checked.laws.push(Law::Merges);
         Ok(checked)
+    }
+
+    /// As [`refit`](Self::refit), and parts fitted apart must merge to the same bytes.
+    ///
+    /// # Errors
+    /// The first law of learning that is broken.
+    pub fn refit_partial(&self) -> Result<Vec<u8>, Violation> {
+        parts::merges(self.recipe, self.x, self.y)?;
+        self.refit()
     }
 }
 

@@ -109,11 +109,14 @@ impl Classes {
     /// When the answers differ in their classes.
     pub fn concat(parts: &[Classes]) -> Result<Classes, Error> {
         let Some(first) = parts.first() else { return Err(differ("classes")) };
-        if parts.iter().any(|part| part.classes() != first.classes()) {
+        let other = |part: &Classes| part.classes() != first.classes() || !part.same_cut(first);
+        if parts.iter().any(other) {
             return Err(differ("classes"));
         }
         let all = parts.iter().flat_map(Classes::probabilities).copied().collect();
-        Classes::new(Arc::clone(first.classes()), all)
+        let mut joined = first.take(&[]);
+        joined.extend_with(all);
+        Ok(joined)
     }
 }
 

@@ -169,16 +169,39 @@ impl DataKind for Data {
         }
     }
     fn take_rows(&self, indices: &[usize]) -> Self {
-        match self {
-            Data::Table(data) => data.take(indices).into(),
-            Data::Matrix(data) => data.take(indices).into(),
-            Data::Vector(data) => data.take(indices).into(),
-            Data::Classes(data) => data.take(indices).into(),
-        }
+        self.lend().take_rows(indices)
     }
 }
 
 impl DataRef<'_> {
+    /// How many [`names`](Self::names) there are.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        match self {
+            DataRef::Table(table) => {
+                let inside = |column: &Column| match column {
+                    Column::Sparse(rows) => rows.width(),
+                    _ => 1,
+                };
+                table.columns().map(|(_, column)| inside(column)).fold(0, |all, one| all + one)
+            }
+            DataRef::Matrix(matrix) => matrix.names().len(),
+            DataRef::Classes(classes) => classes.classes().len(),
+            DataRef::Vector(_) => 1,
+        }
+    }
+
+    /// The rows `indices`, in that order.
+    #[must_use]
+    pub fn take_rows(&self, indices: &[usize]) -> Data {
+        match self {
+            DataRef::Table(data) => data.take(indices).into(),
+            DataRef::Matrix(data) => data.take(indices).into(),
+            DataRef::Vector(data) => data.take(indices).into(),
+            DataRef::Classes(data) => data.take(indices).into(),
+        }
+    }
+
     /// The names of its columns: of a table (the features of a sparse column as `column_feature`), of a
     /// matrix, the classes of a classification, `prediction` of a regression.
     #[must_use]

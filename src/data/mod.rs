@@ -11,7 +11,7 @@
 //! compiler, which *columns* by the schema in the artifact.
 
 mod array;
-mod civil;
+pub(crate) mod civil;
 mod classes;
 mod column;
 mod concat;
@@ -29,9 +29,11 @@ mod sparse;
 mod table;
 mod text;
 pub mod time;
+pub mod unicode;
 mod value;
 mod vector;
 mod write;
+mod zone;
 
 pub use classes::Classes;
 pub use column::{Column, ColumnType, Types};
@@ -42,9 +44,10 @@ pub use matrix::Matrix;
 pub use read::{Block, CsvReader, JsonLinesReader, RefusedRow};
 pub use role::Role;
 pub use schema::{Answer, Checked, Extra, Field, Policy, Range, Refusal, Schema};
-pub use sparse::{Sparse, SparseRow};
+pub use sparse::{FeatureNames, Sparse, SparseRow};
 pub use table::Table;
 pub use text::{Text, TextBuilder};
 pub use value::Value;
 pub use vector::Vector;
 pub use write::{CsvWriter, JsonLinesWriter};
+pub use zone::{TimeZone, ZoneError};

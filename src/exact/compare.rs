@@ -8,6 +8,8 @@ pub const NAN: f64 = f64::from_bits(0x7ff8_0000_0000_0000);
 /// Maps every NaN to [`NAN`] and leaves all other values alone.
 ///
 /// Sign and payload of a computed NaN differ between targets; outputs pass through here.
+/// The bits are compared, not the numbers: a compiler takes `if x.is_nan() { NAN } else { x }` for a
+/// mere `x` where `x` is a square root, one NaN being as good as another to it.
 ///
 /// # Examples
 /// ```
@@ -18,7 +20,8 @@ pub const NAN: f64 = f64::from_bits(0x7ff8_0000_0000_0000);
 #[inline]
 #[must_use]
 pub const fn canonical(x: f64) -> f64 {
-    if x.is_nan() { NAN } else { x }
+    const SIGN: u64 = 1 << 63;
+    if x.to_bits() & !SIGN > f64::INFINITY.to_bits() { NAN } else { x }
 }
 
 /// Total order: `−∞ < … < −0 < +0 < … < +∞ < NaN`, all NaNs being equal.
@@ -141,6 +144,15 @@ mod tests {
         f64::NAN,
         f64::from_bits(0xfff0_0000_0000_0001),
     ];
+
+    /// On x86 the root of a negative number is a negative NaN, if it is computed there and then.
+    #[test]
+    fn the_root_of_a_negative_number_is_canonical() {
+        let root = |x: f64| canonical(core::hint::black_box(x).sqrt()).to_bits();
+        assert_eq!(root(-1.0), NAN.to_bits());
+        assert_eq!(root(f64::from_bits(0xfff0_0000_0000_0001)), NAN.to_bits());
+        assert_eq!(root(4.0), 2.0_f64.to_bits());
+    }
 
     #[test]
     fn extremes_of_every_pair_are_decided() {

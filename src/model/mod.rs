@@ -8,17 +8,21 @@
 //! Every model checks at apply that the columns are those it was fitted on, by name and order.
 
 mod affine;
+mod calibrate;
 mod input;
 mod linear;
 mod logistic;
 mod ridge;
+mod threshold;
 mod train;
 mod tree;
 
 pub use affine::AffineState;
+pub use calibrate::{Calibrate, Calibrator, CalibratorState};
 pub use linear::{Linear, LinearModel};
 pub use logistic::{Logistic, LogisticModel, LogisticState};
 pub use ridge::{Ridge, RidgeModel};
+pub use threshold::{Score, Threshold, Thresholder, ThresholderState};
 pub use tree::{
     ClassTreesState, DecisionTree, ForestClassifier, ForestClassifierModel, ForestRegressor,
     ForestRegressorModel, NumberTreesState, RandomForest, TreeClassifier, TreeClassifierModel,

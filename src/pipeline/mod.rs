@@ -10,30 +10,46 @@
 //! | run one stage after another | [`a.then(b)`](Pipeline::then) |
 //! | run two side by side on the same input | [`join(a, b)`](join) |
 //! | run a stage on some columns | [`on(columns, stage)`](on) |
+//! | fit a stage for each group of rows, with a fallback | [`per_group(column, stage)`](per_group) |
+//! | let what follows learn from answers to unseen rows | [`cross_fit(folds, stage)`](cross_fit) |
 //! | learn a transformed target | [`on_target(transform, model)`](on_target) |
 //! | pass everything on | [`Identity`] |
 
+mod canonical;
 mod columns;
+mod cross_fit;
+mod filter;
 mod identity;
 mod join;
+mod learn;
 mod on;
 mod outline;
 mod partial;
 pub mod per_column;
+mod per_group;
 mod supervised;
 mod target;
 mod then;
 
+pub(crate) use canonical::canonical_order;
 pub use columns::{
     Columns, all, boolean, integer, matching, named, numeric, real, role, text, timestamp,
 };
+pub(crate) use cross_fit::CROSS_FIT;
+pub use cross_fit::{CrossFit, CrossFitted, Folds, cross_fit};
+pub(crate) use filter::judge;
+pub use filter::{FilterReport, Filtered, RowFilter};
 pub use identity::Identity;
 pub use join::{Join, join};
+pub use learn::Learn;
 pub use on::{On, OnChosen, on};
 pub use outline::Outline;
 pub use partial::{Merge, PartialFit, Settle};
+pub(crate) use per_group::Grouping;
+pub(crate) use per_group::PER_GROUP;
+pub use per_group::{GroupedBy, PerGroup, per_group};
 pub(crate) use supervised::supervised;
-pub use target::{OnTarget, Target, TargetTransform, TargetTransformer, on_target};
+pub use target::{OnTarget, OwnedTarget, Target, TargetTransform, TargetTransformer, on_target};
 pub use then::Then;
 
 use crate::data::{DataKind, Types};

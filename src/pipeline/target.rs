@@ -30,6 +30,42 @@ impl<'a> From<&'a Labels> for Target<'a> {
     }
 }
 
+/// A target that owns its rows.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum OwnedTarget {
+    /// Nothing.
+    None,
+    /// Numbers.
+    Vector(Vector),
+    /// Classes.
+    Labels(Labels),
+}
+
+impl OwnedTarget {
+    /// The same target, borrowed.
+    #[must_use]
+    pub fn lend(&self) -> Target<'_> {
+        match self {
+            OwnedTarget::None => Target::None,
+            OwnedTarget::Vector(y) => Target::Vector(y),
+            OwnedTarget::Labels(y) => Target::Labels(y),
+        }
+    }
+}
+
+impl Target<'_> {
+    /// The target of the rows `indices`, in that order.
+    #[must_use]
+    pub fn take_rows(&self, indices: &[usize]) -> OwnedTarget {
+        match self {
+            Target::None => OwnedTarget::None,
+            Target::Vector(y) => OwnedTarget::Vector(y.take(indices)),
+            Target::Labels(y) => OwnedTarget::Labels(y.take(indices)),
+        }
+    }
+}
+
 impl<'a> Target<'a> {
     /// The numbers.
     ///

@@ -245,7 +245,7 @@ fn a_sparse_column_holds_the_indicators_of_a_dense_one() -> Result<(), Error> {
         let indicators = &row(&a, at)[1..];
         assert_eq!(rows.row(at).dense(4), indicators, "row {at}");
     }
-    assert_eq!(rows.names().iter().map(|n| &**n).collect::<Vec<_>>(), ["a", "b", "c", "nan"]);
+    assert_eq!(rows.names().iter().collect::<Vec<_>>(), ["a", "b", "c", "nan"].map(Into::into));
     Ok(())
 }
 

@@ -19,6 +19,7 @@ mod trace;
 mod training;
 mod witness;
 
+pub use crate::pipeline::Learn;
 pub use batch::Batch;
 pub use describe::Description;
 pub use fingerprint::fingerprint;
@@ -28,5 +29,5 @@ pub use predict::Outcomes;
 pub use profile::{Answers, ColumnProfile, Numbers, Profile};
 pub use provenance::Provenance;
 pub use trace::{Step, Trace};
-pub use training::{Learn, Training};
+pub use training::Training;
 pub use witness::Witness;

@@ -7,51 +7,11 @@ use super::profile::Profile;
 use super::provenance::Provenance;
 use super::witness::Witness;
 use crate::artifact::Portable;
-use crate::data::{ColumnType, DataKind, Extra, Labels, Policy, Schema, Table, Vector};
+use crate::data::{ColumnType, DataKind, Extra, Policy, Schema, Table};
 use crate::error::{Error, FitError, TableError};
 use crate::exact;
-use crate::pipeline::{Fit, Target};
+use crate::pipeline::{Fit, Learn, RowFilter, Target, judge};
 use std::sync::Arc;
-
-/// What a pipeline can learn from: [`Labels`], a [`Vector`], or nothing.
-pub trait Learn {
-    /// The same target, its type known at run time.
-    fn target(&self) -> Target<'_>;
-
-    /// The target of the rows `indices`, in that order.
-    #[must_use]
-    fn take_rows(&self, indices: &[usize]) -> Self
-    where
-        Self: Sized;
-}
-
-impl Learn for Labels {
-    fn target(&self) -> Target<'_> {
-        Target::Labels(self)
-    }
-
-    fn take_rows(&self, indices: &[usize]) -> Self {
-        self.take(indices)
-    }
-}
-
-impl Learn for Vector {
-    fn target(&self) -> Target<'_> {
-        Target::Vector(self)
-    }
-
-    fn take_rows(&self, indices: &[usize]) -> Self {
-        self.take(indices)
-    }
-}
-
-impl Learn for () {
-    fn target(&self) -> Target<'_> {
-        Target::None
-    }
-
-    fn take_rows(&self, _: &[usize]) -> Self {}
-}
 
 /// All that is settled around a fit: policies, provenance, the caller's own witness rows.
 ///
@@ -68,6 +28,7 @@ impl Learn for () {
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Training {
+    filters: Vec<Arc<dyn RowFilter>>,
     policies: Vec<(Option<String>, Policy)>,
     extra: Extra,
     target: Option<String>,
@@ -82,6 +43,24 @@ impl Training {
     #[must_use]
     pub fn new() -> Training {
         Training::default()
+    }
+
+    /// Leaves rows out of learning, after the filters given before. What each did is written into the
+    /// provenance; the schema, the profile and the fingerprint are those of the rows that stay.
+    ///
+    /// ```
+    /// use steadfast::prelude::*;
+    /// let x = Table::new().with("age", Column::Real(vec![20.0, 30.0, f64::NAN, 20.0]))?;
+    /// let training = Training::new().filter(DropMissing::any()).filter(DropDuplicates::new());
+    /// let model = training.fit(&Standardize::new(), &x, &())?;
+    /// assert_eq!(model.provenance().rows(), 2);
+    /// assert!(model.provenance().filters()[0].starts_with("drop_missing: 1 of 4 rows dropped"));
+    /// # Ok::<(), steadfast::Error>(())
+    /// ```
+    #[must_use]
+    pub fn filter(mut self, filter: impl RowFilter + 'static) -> Training {
+        self.filters.push(Arc::new(filter));
+        self
     }
 
     /// What is done with unusual cells of one column.
@@ -152,8 +131,15 @@ impl Training {
         R::Fitted: Portable + Sync,
     {
         self.check(x, y.target())?;
-        let schema = self.schema(x)?;
-        self.finish(recipe.fit(x, y)?, schema, x, y.target())
+        let (kept, filters) = self.filtered(x)?;
+        let fit = |x: &Table, y: &Y| {
+            let schema = self.schema(x)?;
+            self.finish(recipe.fit(x, y)?, schema, x, y.target(), filters)
+        };
+        match kept {
+            None => fit(x, y),
+            Some(rows) => fit(&x.take(&rows), &y.take_rows(&rows)),
+        }
     }
 
     /// Fits the recipes stored in a model to new rows.
@@ -162,8 +148,30 @@ impl Training {
     /// Those of [`fit`](Self::fit), and a target of another type than the model learns.
     pub fn refit(&self, model: &AnyModel, x: &Table, y: Target<'_>) -> Result<AnyModel, Error> {
         self.check(x, y)?;
-        let schema = self.schema(x)?;
-        self.finish(model.pipeline().learn(x.lend(), y)?, schema, x, y)
+        let (kept, filters) = self.filtered(x)?;
+        let fit = |x: &Table, y: Target<'_>| {
+            let schema = self.schema(x)?;
+            self.finish(model.pipeline().learn(x.lend(), y)?, schema, x, y, filters)
+        };
+        match kept {
+            None => fit(x, y),
+            Some(rows) => fit(&x.take(&rows), y.take_rows(&rows).lend()),
+        }
+    }
+
+    /// The rows that the filters leave, when there are filters, and what each did.
+    fn filtered(&self, x: &Table) -> Result<(Option<Vec<usize>>, Vec<String>), Error> {
+        let (mut kept, mut lines) = (None, Vec::new());
+        for filter in &self.filters {
+            let rows: Vec<usize> = kept.unwrap_or_else(|| (0..x.rows()).collect());
+            let (keep, report) = judge(&**filter, &x.take(&rows))?;
+            lines.push(report.to_string());
+            kept = Some(keep.iter().filter_map(|at| rows.get(*at).copied()).collect());
+        }
+        match kept {
+            Some(rows) if rows.is_empty() => Err(no_rows()),
+            kept => Ok((kept, lines)),
+        }
     }
 
     fn check(&self, x: &Table, y: Target<'_>) -> Result<(), Error> {
@@ -189,8 +197,7 @@ impl Training {
             .into());
         }
         if x.rows() == 0 {
-            let stage = "training".to_owned();
-            return Err(FitError::Rows { stage, needs: 1, found: 0 }.into());
+            return Err(no_rows());
         }
         Ok(())
     }
@@ -212,6 +219,7 @@ impl Training {
         schema: Schema,
         x: &Table,
         y: Target<'_>,
+        filters: Vec<String>,
     ) -> Result<Model<P>, Error> {
         let provenance = Provenance {
             crate_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -226,6 +234,7 @@ impl Training {
             seed: self.seed,
             created_at: self.created_at.clone(),
             note: self.note.clone(),
+            filters,
         };
         let empty = Profile { columns: Vec::new(), predictions: Vec::new() };
         let about = About {
@@ -241,4 +250,8 @@ impl Training {
         model.about.witness = Witness::synthesise(&model, self.witness.as_ref())?;
         Ok(model)
     }
+}
+
+fn no_rows() -> Error {
+    FitError::Rows { stage: "training".to_owned(), needs: 1, found: 0 }.into()
 }

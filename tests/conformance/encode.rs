@@ -7,17 +7,11 @@
 use super::transform::{Applied, Json, Parameters, compare, fit, table};
 use super::{CaseDir, Outcome, Runner};
 use std::collections::BTreeSet;
-use steadfast::clean::GroupRare;
-use steadfast::data::Table;
-use steadfast::select::{Association, CorrelationFilter, Keep, VarianceFilter};
+use steadfast::clean::{Cast, GroupRare};
+use steadfast::data::number::write_real;
+use steadfast::data::{ColumnType, Table};
 
-/// A relative distance for a variance: n roundings of squares in an order of the peer's own.
-const RELATIVE: f64 = 1e-12;
-
-/// What the peer's mean may be off, relative to the largest value; its square is in the variance.
-const MEAN: f64 = 16.0 * f64::EPSILON;
-
-/// Encoders and filters of columns.
+/// Encoders.
 pub(super) struct Encoding;
 
 impl Runner for Encoding {
@@ -61,8 +55,6 @@ type Build = fn(&Parameters, &Table, &mut Outcome) -> Result<Applied, Refusal>;
 fn transformer(name: &str) -> Option<Build> {
     Some(match name {
         "RareLabelEncoder" => rare_label,
-        "VarianceThreshold" => variance_threshold,
-        "DropCorrelatedFeatures" | "SmartCorrelatedSelection" => correlated,
         _ => return None,
     })
 }
@@ -85,10 +77,6 @@ pub(super) fn same<T: Ord + std::fmt::Debug>(
     }
 }
 
-fn texts(json: &Json) -> BTreeSet<String> {
-    json.list().unwrap_or_default().iter().filter_map(Json::text).map(str::to_owned).collect()
-}
-
 fn rare_label(
     parameters: &Parameters,
     train: &Table,
@@ -96,105 +84,48 @@ fn rare_label(
 ) -> Result<Applied, Refusal> {
     let init = &parameters.init;
     let number = |key: &str| init.get(key).number().ok_or_else(|| unsupported(key, init.get(key)));
-    let name = init.get("replace_with");
+    let is_number = |name: &str| train.get(name).is_some_and(|column| column.reals().is_some());
+    let named = parameters.variables().unwrap_or_default();
+    let all = init.get("ignore_format").is_true() && named.is_empty();
+    let names = train.names().map(ToString::to_string).filter(|name| all || named.contains(name));
+    let (numbers, levels): (Vec<String>, Vec<String>) = names.partition(|name| is_number(name));
+    let rare = match init.get("replace_with") {
+        Json::Text(name) if numbers.is_empty() => name.clone(),
+        Json::Number(number) if levels.is_empty() => write_real(*number),
+        other => return Err(unsupported("replace_with", other)),
+    };
     let recipe = GroupRare::new()
         .tolerance(number("tol")?)
         .few(number("n_categories")? as u64)
         .first_seen()
-        .name(name.text().ok_or_else(|| unsupported("replace_with", name))?);
+        .name(rare);
     // Feature-engine takes 0 for no limit.
     let recipe = match init.get("max_n_categories").number() {
         Some(most) if most > 0.0 => recipe.most(most as u64),
         _ => recipe,
     };
-    let is_number = |name: &str| train.get(name).is_some_and(|column| column.reals().is_some());
-    let named = parameters.variables().unwrap_or_default();
-    let all = init.get("ignore_format").is_true() && named.is_empty();
-    if named.iter().any(|name| is_number(name)) || all && train.names().any(|name| is_number(name))
-    {
-        return Err(unsupported("ignore_format", init.get("ignore_format")));
-    }
-    let (fitted, apply) = fit(recipe, parameters.variables(), train)?;
+    // Numbers are grouped as their texts, and read again.
+    let cast = |to: ColumnType, x: &Table| match numbers.is_empty() {
+        true => Ok(Box::new(|x: &Table| Ok(x.clone())) as Applied),
+        false => fit(Cast::to(to), Some(numbers.clone()), x).map(|(_, apply)| apply),
+    };
+    let to_text = cast(ColumnType::Text, train)?;
+    let train = &to_text(train).map_err(|error| error.to_string())?;
+    let back = cast(ColumnType::Real, train)?;
+    let (fitted, group) = fit(recipe, parameters.variables(), train)?;
+    let apply: Applied = Box::new(move |x| back(&group(&to_text(x)?)?));
     for column in fitted.columns() {
         let found: BTreeSet<String> =
             fitted.kept(column).unwrap_or_default().iter().map(|level| level.to_string()).collect();
-        let mut expected = texts(parameters.fitted.get("encoder_dict_").get(column));
+        let level =
+            |level: &Json| level.number().map(write_real).or(level.text().map(str::to_owned));
+        let levels = parameters.fitted.get("encoder_dict_").get(column).list().unwrap_or_default();
+        let mut expected: BTreeSet<String> = levels.iter().filter_map(level).collect();
         // The peer lists missing among the levels; here it is none, and always kept.
         if train.get(column).is_some_and(|rows| (0..rows.len()).any(|row| rows.is_missing(row))) {
-            expected.remove("NaN");
+            expected.remove("nan");
         }
         same(outcome, &format!("levels kept of `{column}`"), found, expected);
-    }
-    Ok(apply)
-}
-
-fn variance_threshold(
-    parameters: &Parameters,
-    train: &Table,
-    outcome: &mut Outcome,
-) -> Result<Applied, Refusal> {
-    let value = parameters.init.get("threshold");
-    let threshold = value.number().ok_or_else(|| unsupported("threshold", value))?;
-    let (fitted, apply) = fit(VarianceFilter::new(threshold), None, train)?;
-    let expected = parameters.fitted.get("variances_").list().unwrap_or_default();
-    if expected.len() != fitted.columns().len() {
-        outcome.fail(format!("{} variances, expected {}", fitted.columns().len(), expected.len()));
-    }
-    for ((name, &variance), expected) in
-        fitted.columns().iter().zip(fitted.variance()).zip(expected)
-    {
-        let values = train.get(name).and_then(|column| column.reals().map(|x| x.into_owned()));
-        let mut sorted = values.unwrap_or_default();
-        sorted.retain(|x| !x.is_nan());
-        sorted.sort_unstable_by(f64::total_cmp);
-        let (low, high) = (
-            sorted.first().copied().unwrap_or_default(),
-            sorted.last().copied().unwrap_or_default(),
-        );
-        let most = if -low > high { -low } else { high };
-        // With threshold 0 the peer stores the range where that is the smaller and none is missing.
-        let whole = sorted.len() == train.rows();
-        let range = high - low;
-        let found = if threshold == 0.0 && whole && range < variance { range } else { variance };
-        let expected = expected.number().unwrap_or(f64::NAN);
-        let allowed = RELATIVE * expected.abs() + (MEAN * most) * (MEAN * most);
-        outcome.compare(&format!("variance of `{name}`"), found, expected, allowed);
-    }
-    Ok(apply)
-}
-
-fn correlated(
-    parameters: &Parameters,
-    train: &Table,
-    outcome: &mut Outcome,
-) -> Result<Applied, Refusal> {
-    let init = &parameters.init;
-    let association = match init.get("method").text() {
-        Some("pearson") => Association::Pearson,
-        Some("spearman") => Association::Spearman,
-        _ => return Err(unsupported("method", init.get("method"))),
-    };
-    let keep = match (&*parameters.transformer, init.get("selection_method").text()) {
-        ("DropCorrelatedFeatures", _) => Keep::Name,
-        (_, Some("variance")) => Keep::Variance,
-        (_, Some("missing_values")) => Keep::Complete,
-        (_, Some("cardinality")) => Keep::Cardinality,
-        _ => return Err(unsupported("selection_method", init.get("selection_method"))),
-    };
-    let value = init.get("threshold");
-    let threshold = value.number().ok_or_else(|| unsupported("threshold", value))?;
-    let recipe = CorrelationFilter::new(threshold).keep(keep).association(association);
-    let (fitted, apply) = fit(recipe, parameters.variables(), train)?;
-    let found: BTreeSet<String> = fitted.dropped().iter().map(|name| name.to_string()).collect();
-    same(outcome, "columns dropped", found, texts(parameters.fitted.get("features_to_drop_")));
-    if let Json::Map(groups) = parameters.fitted.get("correlated_feature_dict_") {
-        let expected: BTreeSet<(String, String)> = groups
-            .iter()
-            .flat_map(|(kept, group)| texts(group).into_iter().map(|name| (kept.clone(), name)))
-            .collect();
-        let pair = |name: &str| Some((fitted.reason(name)?.0.to_owned(), name.to_owned()));
-        let found = fitted.dropped().iter().filter_map(|name| pair(name)).collect();
-        same(outcome, "columns kept for those dropped", found, expected);
     }
     Ok(apply)
 }

@@ -2,14 +2,22 @@
 
 mod case;
 mod clean;
+mod create;
 mod encode;
+mod impute;
 mod level_codes;
 mod levels;
 mod metrics;
+mod numeric;
+mod numpy_random;
 mod outcome;
 mod reference;
+mod select;
+mod stats;
+mod text;
 mod tolerance;
 mod transform;
+mod univariate;
 
 pub(crate) use case::CaseDir;
 pub(crate) use outcome::{Outcome, Verdict};
@@ -30,12 +38,19 @@ trait Runner {
 }
 
 /// Every runner; the first that handles a case runs it.
+#[rustfmt::skip]
 const RUNNERS: &[&dyn Runner] = &[
     &clean::Cleaning,
+    &create::Creating,
+    &encode::Encoding,
+    &impute::Neighbors,
     &level_codes::LevelCodes,
     &levels::Levels,
-    &encode::Encoding,
     &metrics::MetricsReference,
+    &numeric::Numeric,
+    &select::Selecting,
+    &stats::Statistics,
+    &text::Texts,
 ];
 
 /// What came of a case. A panic is a failure of the case, and the run goes on.

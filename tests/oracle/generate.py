@@ -1,6 +1,7 @@
 """Writes correctly rounded values from MPFR: pip install gmpy2 numpy; STEADFAST_ORACLE=DIR python3 generate.py [NAME ...].
 
-Every file DIR/NAME.bin is a run of little-endian doubles: x, expected (pow: x, y, expected).
+Every file DIR/NAME.bin is a run of little-endian doubles: x, expected (BINARY: x, y, expected, atan2 with
+its y first).
 POINTS (default 1,000,000) per function, from numpy's PCG64 with seed (20240607, function index):
 a quarter uniform in the useful range, a quarter uniform over all bit patterns, half near the
 special points of the function (see SPECIAL).  Values that are NaN are written as the canonical NaN.
@@ -32,7 +33,15 @@ SPECIAL = {
     "erf": ((-6.0, 6.0), [0.0, 1.0, -1.0, 5.863584748755168, 3.0, 2.0**-8, 2.0**-28, 2.2250738585072014e-308]),
     "pow": ((0.0, 50.0), [0.0, 1.0, 2.0, 0.5, 2.2250738585072014e-308, 1.7976931348623157e308]),
     "normal_quantile": ((0.0, 1.0), [0.0, 0.5, 1.0, 0.075, 0.925, 2.2250738585072014e-308, 1e-9]),
+    "asin": ((-1.0, 1.0), [0.0, 1.0, -1.0, 0.7071067811865476, 2.0**-7, 2.0**-28, 0.5, 2.2250738585072014e-308]),
+    "acos": ((-1.0, 1.0), [0.0, 1.0, -1.0, 0.7071067811865476, -0.7071067811865476, 2.0**-7, 2.0**-53, 0.5]),
+    "atan": ((-50.0, 50.0), [0.0, 1.0, -1.0, 2.0**-7, 2.0**7, 2.0**-28, 2.0**60, 2.2250738585072014e-308]),
+    "atan2": ((-10.0, 10.0), [0.0, 1.0]),
+    "asinh": ((-50.0, 50.0), [0.0, 2.0**-5, 2.0**-6, 1.0, 0.75, 2.0**26, 2.0**-28, 2.0**990, 1.7976931348623157e308]),
+    "log10": ((0.0, 1000.0), [1.0, 0.0, 10.0, 100.0, 0.001, 1e22, 0.7071067811865476, 2.2250738585072014e-308, 1.7976931348623157e308]),
+    "log2": ((0.0, 1000.0), [1.0, 0.0, 2.0, 0.5, 1024.0, 0.7071067811865476, 2.2250738585072014e-308, 1.7976931348623157e308]),
 }
+BINARY = ("pow", "atan2")
 
 
 def near(rng, centre, n):
@@ -62,7 +71,7 @@ def scalar_points(name, rng):
         # Every second bit pattern is folded into the domain.
         tail = slice(quarter, 2 * quarter)
         x[tail] = (x[tail].view(np.uint64) % np.uint64(0x3FF0000000000001)).view(np.float64)
-    if name == "ln":
+    if name in ("ln", "log10", "log2"):
         x = np.where(np.arange(POINTS) % 16 == 0, x, np.abs(x))
     return (x,)
 
@@ -97,6 +106,36 @@ def pow_points(rng):
     return np.concatenate(x), np.concatenate(y)
 
 
+def atan2_points(rng):
+    n = POINTS // 8
+    y, x = [], []
+
+    def put(a, b):
+        y.append(np.asarray(a, dtype=np.float64))
+        x.append(np.asarray(b, dtype=np.float64))
+
+    (low, high), _ = SPECIAL["atan2"]
+    put(rng.uniform(low, high, 2 * n), rng.uniform(low, high, 2 * n))
+    put(bit_patterns(rng, n), bit_patterns(rng, n))
+    # Sine and cosine of half a distance on a sphere.
+    sine = rng.uniform(0, 1, n) ** 3
+    put(sine, np.sqrt(1 - sine * sine))
+    # Quotients that lie half way between two subnormals, or next to there.
+    odd = 2 * rng.integers(0, 2**rng.integers(1, 25, n), n) + 1
+    factor = rng.integers(1, 2**rng.integers(1, 26, n), n)
+    shift = rng.integers(-1074, -150, n)
+    put(np.ldexp((odd * factor).astype(np.float64), shift), np.ldexp((factor + (rng.integers(0, 4, n) == 0)).astype(np.float64), shift + 1075))
+    # Next to the axes and the diagonals.
+    size = 2.0 ** rng.uniform(-1000, 1000, n)
+    put(rng.choice([-1.0, 1.0], n) * size * 2.0 ** rng.uniform(-70, 5, n), rng.choice([-1.0, 1.0], n) * size)
+    size = 2.0 ** rng.uniform(-400, 400, n)
+    put(rng.choice([-1.0, 1.0], n) * size * (1 + 2.0 ** rng.uniform(-52, 0, n)), rng.choice([-1.0, 1.0], n) * size)
+    values = np.array([0.0, -0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0, np.inf, -np.inf, np.nan, 5e-324, -5e-324, 1.5e-323, 2.0**53, 2.0**1000, 2.0**-1000, 1.7976931348623157e308, -1.7976931348623157e308, 2.2250738585072014e-308, 1e-300])
+    rest = POINTS - sum(len(a) for a in y)
+    put(rng.choice(values, rest), rng.choice(values, rest))
+    return np.concatenate(y), np.concatenate(x)
+
+
 def quantile(p):
     """The root of Φ(z) = p by Newton's iteration at 250 bits, rounded once."""
     if not 0.0 <= p <= 1.0:
@@ -124,7 +163,8 @@ def quantile(p):
 
 
 UNARY = {"exp": gmpy2.exp, "exp_m1": gmpy2.expm1, "ln": gmpy2.log, "ln_1p": gmpy2.log1p, "tanh": gmpy2.tanh,
-         "sin": gmpy2.sin, "cos": gmpy2.cos, "erf": gmpy2.erf}
+         "sin": gmpy2.sin, "cos": gmpy2.cos, "erf": gmpy2.erf, "asin": gmpy2.asin, "acos": gmpy2.acos, "atan": gmpy2.atan,
+         "asinh": gmpy2.asinh, "log10": gmpy2.log10, "log2": gmpy2.log2}
 
 
 def expected(job):
@@ -132,6 +172,8 @@ def expected(job):
     with gmpy2.context(**BINARY64):
         if name == "pow":
             out = [power(a, b) for a, b in zip(*columns)]
+        elif name == "atan2":
+            out = [float(gmpy2.atan2(gmpy2.mpfr(a), gmpy2.mpfr(b))) for a, b in zip(*columns)]
         elif name == "normal_quantile":
             out = [quantile(a) for a in columns[0]]
         else:
@@ -153,7 +195,8 @@ def main(names):
     with multiprocessing.Pool(WORKERS) as pool:
         for name in names or SPECIAL:
             rng = np.random.default_rng([SEED, list(SPECIAL).index(name)])
-            columns = pow_points(rng) if name == "pow" else scalar_points(name, rng)
+            points = {"pow": pow_points, "atan2": atan2_points}.get(name, lambda rng: scalar_points(name, rng))
+            columns = points(rng)
             step = 10000
             jobs = [(name, [c[i:i + step].tolist() for c in columns]) for i in range(0, POINTS, step)]
             result = np.concatenate(pool.map(expected, jobs, chunksize=1))

@@ -34,7 +34,10 @@ def closeness(name, row):
         return 0.0
     with gmpy2.context(precision=140, emin=-(10**6), emax=10**6):
         m = [gmpy2.mpfr(a) for a in arguments]
-        true = m[0] ** m[1] if name == "pow" else generate.UNARY[name](m[0])
+        if name == "pow":
+            true = m[0] ** m[1]
+        else:
+            true = gmpy2.atan2(*m) if name == "atan2" else generate.UNARY[name](m[0])
         unit = gmpy2.mpfr(2) ** (gmpy2.get_exp(gmpy2.mpfr(value)) - 53)
         offset = abs(abs(true - gmpy2.mpfr(value)) / unit - gmpy2.mpfr("0.5"))
         # Values next to a double, such as e^x for tiny x, are another kind of hard.
@@ -47,7 +50,11 @@ def specials(name):
               745.1332191019411, 745.1332191019412, 708.3964185322641, 19.061547465398496, 19.0615474653985, 5.863584748755167, 5.9215871957945065]
     values += [2.0**k for k in range(-1072, 1024, 4)] if name == "erf" else [2.0**k for k in range(-60, 64)]
     values += [-v for v in values] + [float("nan")]
-    if name == "pow":
+    if name in ("asin", "acos"):
+        values += [1 - 2.0**k for k in range(-53, -1)] + [0.7071067811865475, 0.7071067811865476, 0.8660254037844386]
+    if name in ("log10", "log2"):
+        values += [10.0**k for k in range(-30, 31)]
+    if name in generate.BINARY:
         few = [0.0, 5e-324, 2.2250738585072014e-308, 0.5, 1.0, 1.5, 2.0, 3.0, 9.0, 0.9999999999999999, 1.0000000000000002, 9007199254740991.0, 9007199254740992.0, 1.7976931348623157e308, float("inf")]
         few += [-v for v in few] + [float("nan")]
         return [(a, b) for a in few for b in few]
@@ -57,7 +64,7 @@ def specials(name):
 def main():
     folder = pathlib.Path(os.environ["STEADFAST_ORACLE"])
     for name in sys.argv[1:] or generate.SPECIAL:
-        width = 3 if name == "pow" else 2
+        width = 3 if name in generate.BINARY else 2
         rows = []
         if name != "normal_quantile":
             data = np.fromfile(folder / f"{name}.bin", "<f8").reshape(-1, width)[::4]
@@ -66,7 +73,10 @@ def main():
             rng = np.random.default_rng(generate.SEED)
             rows = [(p,) for p in np.concatenate([rng.uniform(0, 1, 500), 0.5 + 2.0 ** rng.uniform(-53, -2, 200) * rng.choice([-1, 1], 200), 10 ** rng.uniform(-323, 0, 500)]).tolist()]
         points = [tuple(float.fromhex(w) for w in line.split()) for line in PUBLISHED.get(name, "").strip().splitlines()]
-        points += [(-x,) for (x,) in points if name not in ("ln", "ln_1p", "normal_quantile")] if name != "pow" else []
+        if name == "atan2":
+            points += [(a, -b) for a, b in points] + [(-b, a) for a, b in points]
+        elif name not in ("pow", "ln", "ln_1p", "normal_quantile", "log10", "log2"):
+            points += [(-x,) for (x,) in points]
         points += specials(name) + [tuple(r[: width - 1]) for r in rows]
         points = list(dict.fromkeys(tuple(bits(v) for v in p) for p in points))
         doubles = [tuple(struct.unpack("<d", struct.pack("<Q", b))[0] for b in p) for p in points]

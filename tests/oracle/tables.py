@@ -41,6 +41,8 @@ def constants():
         ("FRAC_2_SQRT_PI", "2 / √π", 2 / gmpy2.sqrt(pi)),
         ("FRAC_1_SQRT_2", "1 / √2", 1 / gmpy2.sqrt(mpfr(2))),
         ("SQRT_2_PI", "√(2 π)", gmpy2.sqrt(2 * pi)),
+        ("LOG10_E", "1 / ln 10", 1 / gmpy2.log(mpfr(10))),
+        ("LOG2_E", "1 / ln 2", 1 / gmpy2.const_log2()),
     ]
     out = ["//! Constants to 832 bits, most significant limb first, truncated; re-derived by the tests.\n",
            "//! Written by `tests/oracle/tables.py`.\n\n", "use super::wide::{STORED, Wide};\n\n"]
@@ -67,6 +69,14 @@ def pair(x):
     return [bits(high), bits(float(x - mpfr(high)))]
 
 
+def arcsine(a):
+    """(1 - a²)(n + 1)(n + 2) c[n + 2] = a (n + 1)(2n + 1) c[n + 1] + n² c[n], from (1 - x²) y'' = x y'."""
+    c = [gmpy2.asin(a), 1 / gmpy2.sqrt(1 - a * a)]
+    for n in range(8):
+        c.append((a * (n + 1) * (2 * n + 1) * c[n + 1] + n * n * c[n]) / ((1 - a * a) * (n + 1) * (n + 2)))
+    return pair(c[0]) + pair(c[1]) + [bits(float(v)) for v in c[2:]]
+
+
 def table(file, text, name, rows):
     width = len(rows[0])
     out = [f"//! {text}\n", "//! Bits of doubles; re-derived by the tests. Written by `tests/oracle/tables.py`.\n\n",
@@ -90,6 +100,10 @@ def tables():
     table("ln_table.rs", "`c` near the reciprocal of the i-th interval, `-ln c` to 42 fraction bits, the rest.", "LOGS", rows)
     table("trig_table.rs", "`sin(j/64)` and `cos(j/64)`, each as 26 bits and the rest.", "TURNS",
           [pair(gmpy2.sin(mpfr(j) / 64)) + pair(gmpy2.cos(mpfr(j) / 64)) for j in range(52)])
+    table("arc_table.rs", "`arctan(j/64)` as 26 bits and the rest.", "ARCS",
+          [pair(gmpy2.atan(mpfr(j) / 64)) for j in range(65)])
+    table("asin_table.rs", "Taylor's coefficients of the arcsine about `j/128`, three rows each, the first two as 26 bits and the rest.",
+          "ARCSINES", [row for j in range(65) for row in zip(*[iter(arcsine(mpfr(j) / 128))] * 4)])
     slope = 2 / gmpy2.sqrt(gmpy2.const_pi())
     table("erf_table.rs", "`erf(j/64)` and its derivative, each as 26 bits and the rest.", "ERFS",
           [pair(gmpy2.erf(mpfr(j) / 64)) + pair(slope * gmpy2.exp(-(mpfr(j) / 64) ** 2)) for j in range(385)])

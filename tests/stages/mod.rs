@@ -4,14 +4,19 @@
 
 #![allow(dead_code, reason = "each program that includes this uses a part of it")]
 
+pub(crate) mod answers;
 pub(crate) mod clean;
+pub(crate) mod create;
 pub(crate) mod data;
 pub(crate) mod encode;
 pub(crate) mod feature;
 #[cfg(feature = "train")]
 pub(crate) mod models;
+pub(crate) mod numeric;
 pub(crate) mod preprocess;
+pub(crate) mod reduce;
 pub(crate) mod select;
+pub(crate) mod text;
 
 use steadfast::Learn;
 use steadfast::artifact::Stage;
@@ -64,11 +69,21 @@ pub(crate) trait Visitor {
 
 /// Shows a visitor every recipe there is.
 pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
+    answers::answered(visitor)?;
     clean::clean(visitor)?;
+    numeric::numeric(visitor)?;
+    create::create(visitor)?;
+    clean::imputers(visitor)?;
+    clean::tidying(visitor)?;
     preprocess::preprocess(visitor)?;
     encode::encode(visitor)?;
     feature::assemble(visitor)?;
+    reduce::reduce(visitor)?;
     select::select(visitor)?;
+    select::judged(visitor)?;
+    select::univariate(visitor)?;
+    select::by_models(visitor)?;
+    text::text(visitor)?;
     #[cfg(feature = "train")]
     models::models(visitor)?;
     Ok(())

@@ -108,6 +108,48 @@ pub(super) const fn sqrt_2_pi<const N: usize>() -> Wide<N> {
     Wide::constant(2, &SQRT_2_PI_LIMBS)
 }
 
+const LOG10_E_LIMBS: [u64; STORED] = [
+    0xde5b_d8a9_3728_7195,
+    0x355b_aaaf_ad33_dc32,
+    0x3ee3_4602_45c9_a202,
+    0x3a3f_2d44_f78e_a53c,
+    0x7542_4efa_1402_f3f2,
+    0x9223_5592_c646_4a15,
+    0x18ce_3bd9_fd38_dcbc,
+    0x6fa2_b8d2_c8cd_a7b3,
+    0x4356_bd19_48d0_6ff9,
+    0x4007_2005_8c1d_c4da,
+    0x658b_61ea_42c8_4d6a,
+    0x50b3_6ded_2f37_39d5,
+    0x5430_212a_e68c_04d4,
+];
+
+/// 1 / ln 10.
+pub(super) const fn log10_e<const N: usize>() -> Wide<N> {
+    Wide::constant(-1, &LOG10_E_LIMBS)
+}
+
+const LOG2_E_LIMBS: [u64; STORED] = [
+    0xb8aa_3b29_5c17_f0bb,
+    0xbe87_fed0_691d_3e88,
+    0xeb57_7aa8_dd69_5a58,
+    0x8b25_166c_d1a1_3247,
+    0xde1c_43f7_5517_6cd6,
+    0x24d9_2f75_c16b_e0b3,
+    0xea90_b9e6_0c4a_909f,
+    0xc4bf_af03_53df_39b3,
+    0x2fe2_9493_2617_d9d5,
+    0xb21b_43d5_79d5_a206,
+    0x0b5e_bbbf_3a82_8546,
+    0x8d1c_f457_ab63_253c,
+    0x199a_9483_6f5b_4967,
+];
+
+/// 1 / ln 2.
+pub(super) const fn log2_e<const N: usize>() -> Wide<N> {
+    Wide::constant(1, &LOG2_E_LIMBS)
+}
+
 /// The first 2048 fraction bits of 2 / π, for the reduction of huge angles.
 pub(super) const FRAC_2_PI: [u64; 32] = [
     0xa2f9_836e_4e44_1529,

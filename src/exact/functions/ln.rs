@@ -1,5 +1,6 @@
 //! `ln x` and `ln(1 + x)`.
 
+use super::arc::odd_series;
 use super::constants::ln_2;
 use super::double_double::{fast_two_sum, head, power_of_two, two_sum};
 use super::exp::{TINY, exp_wide, scaled};
@@ -38,8 +39,7 @@ use super::wide::Wide;
 /// assert!(ln(-1.0).is_nan());
 /// ```
 pub fn ln(x: f64) -> f64 {
-    // Positive, normal and finite, as one comparison of the bits.
-    if x.to_bits().wrapping_sub(SMALLEST_NORMAL) < INFINITY - SMALLEST_NORMAL {
+    if is_positive_normal(x) {
         let (high, low, _) = ln_pair(x, None);
         if let Some(rounded) = decided_pair(high, low, high.abs() * RELATIVE_ERROR) {
             return rounded;
@@ -48,22 +48,34 @@ pub fn ln(x: f64) -> f64 {
     ln_rare(x)
 }
 
-const SMALLEST_NORMAL: u64 = 1 << 52;
-const INFINITY: u64 = f64::INFINITY.to_bits();
+/// Positive, normal and finite, as one comparison of the bits.
+#[inline]
+pub(super) fn is_positive_normal(x: f64) -> bool {
+    const SMALLEST_NORMAL: u64 = 1 << 52;
+    const INFINITY: u64 = f64::INFINITY.to_bits();
+    x.to_bits().wrapping_sub(SMALLEST_NORMAL) < INFINITY - SMALLEST_NORMAL
+}
 
 #[cold]
 #[inline(never)]
 fn ln_rare(x: f64) -> f64 {
+    match at_the_edge(x) {
+        Some(value) => value,
+        None => ziv!(ln_of(x)),
+    }
+}
+
+/// The logarithm to any base above 1 where none needs to be computed.
+pub(super) fn at_the_edge(x: f64) -> Option<f64> {
     if x == 0.0 {
-        return f64::NEG_INFINITY;
+        Some(f64::NEG_INFINITY)
+    } else if x.is_nan() || x < 0.0 {
+        Some(NAN)
+    } else if x == 1.0 {
+        Some(0.0)
+    } else {
+        (x == f64::INFINITY).then_some(x)
     }
-    if x.is_nan() || x < 0.0 {
-        return NAN;
-    }
-    if x == f64::INFINITY || x == 1.0 {
-        return if x == 1.0 { 0.0 } else { x };
-    }
-    ziv!(ln_of(x))
 }
 
 /// `(high, low, error)`: `ln(x + rest)` is within `error` of `high + low`, for normal positive `x`
@@ -119,7 +131,7 @@ fn ln_sum(base: f64, base_low: f64, r: f64, r_low: f64) -> (f64, f64, f64) {
 /// Bound of the error of [`ln_pair`] relative to its value, looser than the one it returns: with a
 /// base that is not zero the value is above `2^-9.1` and the error below `2^-76`, or, with a power of
 /// two, above 0.34 and below `2^-73`.
-const RELATIVE_ERROR: f64 = power_of_two(-66);
+pub(super) const RELATIVE_ERROR: f64 = power_of_two(-66);
 
 pub(super) fn ln_of<const N: usize>(x: f64) -> Wide<N> {
     let x = Wide::from_f64(x);
@@ -202,18 +214,9 @@ pub(super) fn ln_1p_of<const N: usize>(x: f64) -> Wide<N> {
 }
 
 /// `ln(1 + x) = 2 artanh(x / (2 + x))` for `|x| < 1/16`, with a small relative error.
-fn ln_1p_near_zero<const N: usize>(x: &Wide<N>) -> Wide<N> {
+pub(super) fn ln_1p_near_zero<const N: usize>(x: &Wide<N>) -> Wide<N> {
     let ratio = x.div(&Wide::power_of_two(1).add(x));
-    let square = ratio.mul(&ratio);
-    let mut power = ratio;
-    let mut sum = ratio;
-    let mut odd = 1;
-    while power.exponent() > ratio.exponent() - 64 * N as i32 && !power.is_zero() {
-        power = power.mul(&square);
-        odd += 2;
-        sum = sum.add(&power.div_small(odd));
-    }
-    sum.scale(1)
+    odd_series(&ratio, &ratio.mul(&ratio)).scale(1)
 }
 
 /// `ln x` for positive `x` further than 1/32 from 1.
@@ -221,7 +224,7 @@ fn ln_1p_near_zero<const N: usize>(x: &Wide<N>) -> Wide<N> {
 /// With `x = 2^k m` and `y` a double near `ln m`, `ln x = k ln 2 + y + ln(m e^-y)`; the last term is
 /// below `2^-45` and needs few terms of its series. Error below `2^(32 - 64 N)`, and the result is
 /// above `2^-6`.
-fn ln_wide<const N: usize>(x: &Wide<N>) -> Wide<N> {
+pub(super) fn ln_wide<const N: usize>(x: &Wide<N>) -> Wide<N> {
     let mut k = x.exponent();
     let mut m = x.scale(-k);
     if m.to_f64() < std::f64::consts::FRAC_1_SQRT_2 {

@@ -1,5 +1,11 @@
 //! Elementary functions whose bits are defined by mathematics.
 
+mod arc;
+mod arc_table;
+mod asin;
+mod asin_table;
+mod asinh;
+mod atan;
 mod compose;
 mod constants;
 mod double_double;
@@ -9,6 +15,7 @@ mod exp;
 mod exp_table;
 mod ln;
 mod ln_table;
+mod log;
 mod normal;
 mod pow;
 #[cfg(test)]
@@ -21,10 +28,14 @@ mod trig;
 mod trig_table;
 mod wide;
 
+pub use asin::{acos, asin};
+pub use asinh::asinh;
+pub use atan::{atan, atan2};
 pub use compose::{log_sum_exp, logistic, softmax, sqrt};
 pub use erf::erf;
 pub use exp::{exp, exp_m1};
 pub use ln::{ln, ln_1p};
+pub use log::{log2, log10};
 pub use normal::normal_quantile;
 pub use pow::pow;
 pub use tanh::tanh;

@@ -1,10 +1,14 @@
 //! Holds the claimed error bounds, of the pairs and of every level of the loop, against wider
 //! arithmetic.
 
+use super::asin::{acos_of, acos_pair, asin_of, asin_pair};
+use super::asinh::{asinh_of, asinh_pair};
+use super::atan::{atan_of, atan_pair, atan2_of, atan2_pair};
 use super::double_double::power_of_two;
 use super::erf::{erf_of, erf_pair, erfc_wide};
 use super::exp::{PAIR_ERROR, exp_m1_of, exp_m1_pair, exp_of, exp_pair};
 use super::ln::{ln_1p_of, ln_1p_pair, ln_of, ln_pair};
+use super::log::{log2_of, log2_pair, log10_of, log10_pair};
 use super::normal::{estimate, improved};
 use super::pow::{pow_of, pow_pair};
 use super::tanh::{tanh_of, tanh_pair};
@@ -51,13 +55,16 @@ fn worst(mut draw: impl FnMut() -> Option<((f64, f64, f64), Wide<3>)>) -> f64 {
     worst
 }
 
+fn report(name: &str, worst: f64) {
+    println!("{name}: {worst:.3} of the claimed error");
+}
+
 #[test]
 fn pairs_are_as_near_as_claimed() {
     let mut d = Draws(1);
     let negated = |(high, low, error, negative): (f64, f64, f64, bool)| {
         if negative { (-high, -low, error) } else { (high, low, error) }
     };
-    let report = |name: &str, worst: f64| println!("{name}: {worst:.3} of the claimed error");
     report(
         "exp",
         worst(|| {
@@ -132,6 +139,68 @@ fn pairs_are_as_near_as_claimed() {
     );
 }
 
+#[test]
+fn pairs_of_angles_and_logarithms_are_as_near_as_claimed() {
+    let mut d = Draws(6);
+    report(
+        "asin",
+        worst(|| {
+            let x = if d.next() < 0.5 { d.next() } else { d.spread(-28, 0).abs() };
+            Some((asin_pair(x)?, asin_of(x)))
+        }),
+    );
+    report(
+        "acos",
+        worst(|| {
+            let x =
+                if d.next() < 0.5 { d.between(-1.0, 1.0) } else { 1.0 - d.spread(-53, 0).abs() };
+            Some((acos_pair(x)?, acos_of(x)))
+        }),
+    );
+    report(
+        "atan",
+        worst(|| {
+            let x = if d.next() < 0.5 { d.between(0.0, 3.0) } else { d.spread(-28, 60).abs() };
+            Some((atan_pair(x)?, atan_of(x)))
+        }),
+    );
+    report(
+        "atan2",
+        worst(|| {
+            let spread = if d.next() < 0.5 { 2 } else { 350 };
+            let (y, x) = (d.spread(-spread, spread).abs(), d.spread(-spread, spread));
+            Some((atan2_pair(y, x)?, atan2_of(y, x)))
+        }),
+    );
+    report(
+        "asinh",
+        worst(|| {
+            let x = if d.next() < 0.5 { d.between(0.0, 3.0) } else { d.spread(-28, 989).abs() };
+            Some((asinh_pair(x)?, asinh_of(x)))
+        }),
+    );
+    report(
+        "asinh below 1/64",
+        worst(|| {
+            let x = d.between(0.0, 1.0 / 64.0);
+            Some((asinh_pair(x)?, asinh_of(x)))
+        }),
+    );
+    for (name, pair, truth) in [
+        ("log10", log10_pair as fn(f64) -> _, log10_of as fn(f64) -> _),
+        ("log2", log2_pair, log2_of),
+    ] {
+        report(
+            name,
+            worst(|| {
+                let x =
+                    if d.next() < 0.5 { d.between(0.5, 2.0) } else { d.spread(-1022, 1023).abs() };
+                Some((pair(x)?, truth(x)))
+            }),
+        );
+    }
+}
+
 /// Bits to which the two agree, relatively.
 fn agreement<const N: usize>(value: &Wide<N>, truth: &Wide<12>) -> i32 {
     let difference = value.resized::<12>().sub(truth);
@@ -184,6 +253,32 @@ fn levels_are_as_near_as_claimed() {
         (x, exponent)
     };
     levels_agree!(power, pow_of(x, y));
+}
+
+#[test]
+fn levels_of_angles_and_logarithms_are_as_near_as_claimed() {
+    let mut d = Draws(7);
+    let mut draw = |name: &str| match name {
+        "asin_of" => (d.spread(-28, 0) * 0.5,),
+        "acos_of" => {
+            (if d.next() < 0.5 { 1.0 - d.spread(-50, 0).abs() } else { d.spread(-60, 0) * 0.5 },)
+        }
+        "atan_of" => (d.spread(-28, 60),),
+        "asinh_of" => (d.spread(-28, 1023),),
+        _ => (if d.next() < 0.5 { 1.0 + d.spread(-50, -2) } else { d.spread(-1022, 1023).abs() },),
+    };
+    levels_agree!(draw, asin_of(x));
+    levels_agree!(draw, acos_of(x));
+    levels_agree!(draw, atan_of(x));
+    levels_agree!(draw, asinh_of(x));
+    levels_agree!(draw, log10_of(x));
+    levels_agree!(draw, log2_of(x));
+    let mut d = Draws(8);
+    let mut point = |_: &str| {
+        let spread = if d.next() < 0.5 { 3 } else { 1000 };
+        (d.spread(-spread, spread), d.spread(-spread, spread))
+    };
+    levels_agree!(point, atan2_of(y, x));
 }
 
 #[test]

@@ -1,6 +1,12 @@
 //! Derives every table and constant again from series in integer arithmetic.
 
-use super::constants::{FRAC_2_PI, frac_1_sqrt_2, frac_2_sqrt_pi, frac_pi_2, ln_2, sqrt_2_pi};
+use super::arc::angle;
+use super::arc_table::ARCS;
+use super::asin::{asin_of, cofactor};
+use super::asin_table::ARCSINES;
+use super::constants::{
+    FRAC_2_PI, frac_1_sqrt_2, frac_2_sqrt_pi, frac_pi_2, ln_2, log2_e, log10_e, sqrt_2_pi,
+};
 use super::double_double::{head, power_of_two};
 use super::erf::erf_wide;
 use super::erf_table::ERFS;
@@ -54,6 +60,11 @@ fn constants_are_what_their_series_say() {
     assert_near(&slope.mul(&slope).mul(&pi.resized()), &Wide::power_of_two(2), LAST - 4);
     assert_near(&root.mul(&root), &Wide::power_of_two(-1), LAST);
     assert_near(&norm.mul(&norm), &pi.scale(1).resized(), LAST - 4);
+    let ln_10 = times(&inverse_tangent::<15>(31, false), 46)
+        .add(&times(&inverse_tangent(49, false), 34))
+        .add(&times(&inverse_tangent(161, false), 20));
+    assert_near(&log10_e::<13>().mul(&ln_10.resized()), &Wide::ONE, LAST - 4);
+    assert_near(&log2_e::<13>().mul(&ln_2_again.resized()), &Wide::ONE, LAST - 4);
 }
 
 #[test]
@@ -112,6 +123,40 @@ fn turns_are_sines_and_cosines() {
         let angle = j as f64 / 64.0;
         let [sine, cosine] = [0, 1].map(|quarters| pair(&turned(angle, quarters)));
         assert_eq!(*entry, [sine[0], sine[1], cosine[0], cosine[1]], "entry {j}");
+    }
+}
+
+#[test]
+fn arcs_are_arctangents() {
+    assert_eq!(ARCS[0], [0, 0]);
+    for (j, entry) in ARCS.iter().enumerate().skip(1) {
+        let arc = angle(&Wide::from_u64(j as u64, -6), &Wide::ONE);
+        assert_eq!(*entry, pair(&arc), "entry {j}");
+        // And back: the tangent of the arc.
+        let arc = arc.to_f64();
+        let tangent = turned::<4>(arc, 0).div(&turned(arc, 1)).to_f64();
+        assert!((tangent - j as f64 / 64.0).abs() < power_of_two(-51), "entry {j}: {tangent}");
+    }
+}
+
+/// `(1 - a²)(n + 1)(n + 2) cₙ₊₂ = a (n + 1)(2n + 1) cₙ₊₁ + n² cₙ`, from `(1 - x²) y″ = x y′`.
+#[test]
+fn arcsines_are_taylor_coefficients() {
+    for (j, entry) in ARCSINES.chunks(3).enumerate() {
+        let a = j as f64 / 128.0;
+        let cosine = cofactor::<4>(a);
+        let mut before = if j == 0 { Wide::ZERO } else { asin_of(a) };
+        let mut last = Wide::ONE.div(&cosine);
+        let mut row = [pair(&before), pair(&last)].concat();
+        for n in 0..8 {
+            let sum = times(&last, (n + 1) * (2 * n + 1))
+                .mul(&Wide::from_f64(a))
+                .add(&times(&before, n * n));
+            let next = sum.div(&cosine.mul(&cosine)).div_small(((n + 1) * (n + 2)) as u32);
+            row.push((next.to_f64() + 0.0).to_bits());
+            (before, last) = (last, next);
+        }
+        assert_eq!(entry.concat(), row, "entry {j}");
     }
 }
 

@@ -1,11 +1,11 @@
 //! Logistic regression: linfa's L-BFGS, then Newton's method to the minimum.
 
 use super::matrix::array;
-use super::newton::Problem;
 use super::{check, guard};
 use crate::data::{Labels, Matrix};
 use crate::error::{Error, FitError};
 use crate::model::logistic::{Logistic, LogisticState};
+use crate::solve::logistic::Problem;
 use linfa::Dataset;
 use linfa::traits::Fit;
 use ndarray::Array1;

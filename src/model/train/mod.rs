@@ -14,8 +14,6 @@ mod least_squares;
 mod logistic;
 #[cfg(feature = "train")]
 mod matrix;
-#[cfg(feature = "train")]
-mod newton;
 #[cfg(not(feature = "train"))]
 mod not_built;
 #[cfg(feature = "train")]

@@ -9,9 +9,9 @@ use crate::preprocess::{bad_parameter, clash};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// The most columns inside a sparse one; a stored recipe must not make a reader allocate more names.
-const MOST_SPARSE: u32 = 1 << 20;
-/// The most columns of a table.
+/// The most columns inside a sparse one: as many as the sizes of a signed hash of 32 bits.
+const MOST_SPARSE: u32 = 1 << 31;
+/// The most columns of a table; a stored recipe must not make a reader allocate more.
 const MOST: u32 = 1 << 12;
 
 /// Hashes the levels of all text columns into a fixed number of columns, so that no level is ever unseen
@@ -35,7 +35,7 @@ const MOST: u32 = 1 << 12;
 ///
 /// # Errors
 /// Fitting fails when no column is of the types taken, when there are no columns to hash into or more than
-/// 4,096 (sparse: 1,048,576), or a column would have the name of another. Applying refuses an
+/// 4,096 (sparse: 2³¹), or a column would have the name of another. Applying refuses an
 /// infinite number, and a sum beyond the range of `f64`.
 ///
 /// # Source
@@ -106,13 +106,12 @@ impl EncodeHash {
         (self.columns == 0 || self.columns > most).then_some(most)
     }
 
-    /// The names of the columns made, or of those inside the sparse one.
-    fn names(&self) -> Arc<[Arc<str>]> {
-        let name = |at: u32| match self.sparse {
-            true => Arc::from(at.to_string()),
-            false => Arc::from(format!("{}_{at}", self.name)),
-        };
-        (0..self.columns).map(name).collect()
+    /// The names of the columns made.
+    fn names(&self) -> Vec<Arc<str>> {
+        match self.sparse {
+            true => vec![Arc::from(self.name.as_str())],
+            false => (0..self.columns).map(|at| format!("{}_{at}", self.name).into()).collect(),
+        }
     }
 
     /// The column a text falls into, and its weight there.
@@ -127,8 +126,6 @@ impl EncodeHash {
 pub struct HashEncoder {
     recipe: EncodeHash,
     state: HashState,
-    /// What the recipe says of the names, made once.
-    names: Arc<[Arc<str>]>,
 }
 
 /// What [`HashEncoder`] stores.
@@ -171,7 +168,7 @@ impl HashEncoder {
     }
 
     fn sparse(&self, cells: &[Vec<Option<(u32, f64)>>], rows: usize) -> Result<Sparse, Error> {
-        let mut out = Sparse::of_names(Arc::clone(&self.names));
+        let mut out = Sparse::numbered(self.recipe.columns);
         for row in 0..rows {
             let mut sums: Vec<(usize, f64)> = Vec::with_capacity(cells.len());
             for (place, weight) in
@@ -189,7 +186,7 @@ impl HashEncoder {
     }
 
     fn dense(&self, cells: &[Vec<Option<(u32, f64)>>], rows: usize) -> Vec<Vec<f64>> {
-        let mut out: Vec<Vec<f64>> = self.names.iter().map(|_| vec![0.0; rows]).collect();
+        let mut out: Vec<Vec<f64>> = (0..self.recipe.columns).map(|_| vec![0.0; rows]).collect();
         for cells in cells {
             for (row, cell) in cells.iter().enumerate() {
                 if let Some((place, weight)) = cell
@@ -240,13 +237,12 @@ impl<Y: ?Sized> Fit<Y> for EncodeHash {
                 return Err(bad_column(stage, name, problem));
             }
         }
-        let names = self.names();
-        let made = if self.sparse { vec![Arc::from(&*self.name)] } else { names.to_vec() };
+        let made = self.names();
         if let (Some(name), Some(column)) = (clash(&x.without(&columns), &made), columns.first()) {
             let problem = format!("two columns would be named `{name}`");
             return Err(bad_column(stage, column, problem));
         }
-        Ok(HashEncoder { recipe: self.clone(), state: HashState { columns }, names })
+        Ok(HashEncoder { recipe: self.clone(), state: HashState { columns } })
     }
 }
 
@@ -276,7 +272,7 @@ impl Apply for HashEncoder {
         if let Some(row) = made.iter().filter_map(worst).min() {
             return Err(refused(&self.recipe.name, row, "a finite sum", f64::INFINITY));
         }
-        out.extend(self.names.iter().cloned().zip(made.into_iter().map(Column::Real)))?;
+        out.extend(self.recipe.names().into_iter().zip(made.into_iter().map(Column::Real)))?;
         Ok(out)
     }
 }
@@ -302,8 +298,7 @@ impl Stage for HashEncoder {
                 recipe.columns
             ));
         }
-        let names = recipe.names();
-        Ok(HashEncoder { recipe, state, names })
+        Ok(HashEncoder { recipe, state })
     }
 
     fn learn(recipe: &EncodeHash, x: &Table, y: Target<'_>) -> Result<Self, Error> {

@@ -3,7 +3,6 @@
 pub(super) mod by_level;
 pub(super) mod coded;
 mod count;
-mod deal;
 mod hash;
 mod policy;
 mod rank;

@@ -25,6 +25,13 @@ pub fn run<W: Write>(report: &mut Report<W>) {
     sweep(report, "functions/sqrt", exact::sqrt, (0.0, 1e6));
     powers(report);
     vectors(report);
+    sweep(report, "functions/asin", exact::asin, (-1.0, 1.0));
+    sweep(report, "functions/acos", exact::acos, (-1.0, 1.0));
+    sweep(report, "functions/atan", exact::atan, (-100.0, 100.0));
+    sweep(report, "functions/asinh", exact::asinh, (-1000.0, 1000.0));
+    sweep(report, "functions/log10", exact::log10, (0.0, 1000.0));
+    sweep(report, "functions/log2", exact::log2, (0.0, 1000.0));
+    angles(report);
 }
 
 /// Half the arguments from everywhere, half uniform where the function is used.
@@ -53,6 +60,15 @@ fn powers<W: Write>(report: &mut Report<W>) {
         let mut exponents = arguments(SEED + 2, COUNT, (-20.0, 20.0));
         exponents.rotate_left(COUNT / 4);
         bases.iter().zip(&exponents).for_each(|(x, y)| digest.float(exact::pow(*x, *y)));
+    });
+}
+
+fn angles<W: Write>(report: &mut Report<W>) {
+    report.case("functions/atan2", |digest| {
+        let ups = arguments(SEED + 4, COUNT, (-10.0, 10.0));
+        let mut alongs = arguments(SEED + 5, COUNT, (-10.0, 10.0));
+        alongs.rotate_left(COUNT / 4);
+        ups.iter().zip(&alongs).for_each(|(y, x)| digest.float(exact::atan2(*y, *x)));
     });
 }
 

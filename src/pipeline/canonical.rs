@@ -1,0 +1,120 @@
+//! An order of rows that their content alone decides.
+
+use super::Target;
+use crate::data::{Column, DataRef, Sparse, SparseRow, Text};
+use crate::exact;
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+/// The rows sorted by what is in them, columns by name, then by the target.
+///
+/// Draws and folds keyed by a row's place in this order do not depend on the order in which the rows
+/// came: rows that tie are equal in everything a fit can see.
+pub(crate) fn canonical_order(x: DataRef<'_>, y: Target<'_>) -> Vec<usize> {
+    let mut keys = keys_of(x);
+    match y {
+        Target::None => {}
+        Target::Vector(y) => keys.push(y.values().iter().map(|&x| real(x)).collect()),
+        Target::Labels(y) => keys.push(y.codes().iter().map(|&code| u64::from(code)).collect()),
+    }
+    let rows = keys.first().map_or(0, Vec::len);
+    let mut order: Vec<usize> = (0..rows).collect();
+    let compare = |&a: &usize, &b: &usize| {
+        keys.iter().map(|key| key[a].cmp(&key[b])).find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
+    };
+    order.sort_by(compare);
+    order
+}
+
+/// One word a row for every column, in the order of the column's values.
+fn keys_of(x: DataRef<'_>) -> Vec<Vec<u64>> {
+    match x {
+        DataRef::Table(table) => {
+            let mut columns: Vec<(&Arc<str>, &Arc<Column>)> = table.columns().collect();
+            columns.sort_by(|a, b| a.0.cmp(b.0));
+            columns.into_iter().map(|(_, column)| keys(column)).collect()
+        }
+        DataRef::Matrix(matrix) => {
+            let column = |at| matrix.column(at).into_iter().map(real).collect();
+            (0..matrix.names().len()).map(column).collect()
+        }
+        DataRef::Vector(vector) => vec![vector.values().iter().map(|&x| real(x)).collect()],
+        DataRef::Classes(classes) => {
+            let class = |at| (0..classes.rows()).map(move |row| real(classes.row(row)[at]));
+            (0..classes.classes().len()).map(|at| class(at).collect()).collect()
+        }
+    }
+}
+
+fn keys(column: &Column) -> Vec<u64> {
+    match column {
+        Column::Real(rows) => rows.iter().map(|&x| real(x)).collect(),
+        Column::Integer(rows) | Column::Timestamp(rows) => {
+            rows.iter().map(|row| row.map_or(0, whole)).collect()
+        }
+        Column::Boolean(rows) => {
+            rows.iter().map(|row| row.map_or(0, |x| 1 + u64::from(x))).collect()
+        }
+        Column::Text(text) => text_keys(text),
+        Column::Sparse(rows) => sparse_keys(rows),
+    }
+}
+
+/// In the order of the numbers, NaN last, −0 before 0.
+fn real(x: f64) -> u64 {
+    let bits = exact::canonical(x).to_bits();
+    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
+}
+
+/// In the order of the numbers; only the least may stand beside missing.
+fn whole(x: i64) -> u64 {
+    x.cast_unsigned() ^ 1 << 63
+}
+
+/// The place of each row's level among the sorted levels, 0 for missing.
+fn text_keys(text: &Text) -> Vec<u64> {
+    let levels = text.levels();
+    let mut order: Vec<usize> = (0..levels.len()).collect();
+    order.sort_by(|&a, &b| levels[a].cmp(&levels[b]));
+    let mut places = vec![0; levels.len()];
+    for (place, at) in (1..).zip(order) {
+        places[at] = place;
+    }
+    text.codes().iter().map(|&code| places.get(code as usize).copied().unwrap_or(0)).collect()
+}
+
+fn sparse_keys(rows: &Sparse) -> Vec<u64> {
+    let key = |row: SparseRow<'_>| -> Vec<(usize, u64)> {
+        row.iter().map(|(feature, x)| (feature, real(x))).collect()
+    };
+    let keyed: Vec<Vec<(usize, u64)>> = rows.rows().map(key).collect();
+    let mut sorted: Vec<&Vec<(usize, u64)>> = keyed.iter().collect();
+    sorted.sort();
+    sorted.dedup();
+    keyed.iter().map(|row| sorted.partition_point(|other| *other < row) as u64).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{DataKind, Labels, Table};
+    use crate::error::Error;
+
+    #[test]
+    fn content_alone_decides() -> Result<(), Error> {
+        let x =
+            Table::new().with("b", Column::Real(vec![2.0, f64::NAN, -1.0, 2.0, -0.0, 0.0]))?.with(
+                "a",
+                Column::Text(
+                    [Some("y"), Some("x"), None, Some("y"), None, None].into_iter().collect(),
+                ),
+            )?;
+        let y = Labels::from_texts(["p", "q", "p", "o", "q", "q"]);
+        let order = canonical_order(x.lend(), Target::Labels(&y));
+        assert_eq!(order, [2, 4, 5, 1, 3, 0]);
+        let shuffle = [5, 3, 0, 1, 4, 2];
+        let again = canonical_order(x.take(&shuffle).lend(), Target::Labels(&y.take(&shuffle)));
+        assert_eq!(again.iter().map(|&at| shuffle[at]).collect::<Vec<_>>(), order);
+        Ok(())
+    }
+}
