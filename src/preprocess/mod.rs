@@ -32,9 +32,10 @@ pub use binarize::Binarize;
 pub use discretize::{BinOutput, Closed, Discretize, Discretizer, DiscretizerState};
 pub use elementwise::{Elementwise, Mapped, MappedState, Undefined};
 pub use encode::{
-    CountEncoder, CountState, EncodeCount, EncodeRank, EncodeTarget, EncodeWoe, LevelCounts,
-    LevelRanks, LevelTargets, MissingAs, RankEncoder, RankState, TargetEncoder, TargetState,
-    Unseen, WoeEncoder, WoeState,
+    CountEncoder, CountState, EncodeCount, EncodeHash, EncodeRank, EncodeSimilarity, EncodeTarget,
+    EncodeWoe, HashEncoder, HashState, LevelCounts, LevelRanks, LevelTargets, MissingAs,
+    RankEncoder, RankState, SimilarityEncoder, SimilarityState, TargetEncoder, TargetState, Unseen,
+    WoeEncoder, WoeState,
 };
 pub use log::{Log, Logarithm, LogarithmState};
 pub use max_abs::{MaxAbsScale, MaxAbsScaler, MaxAbsScalerState};

@@ -35,6 +35,7 @@ fn transformer(case: &CaseDir) -> Option<Build> {
         ("CountFrequencyEncoder", _) => count,
         ("MeanEncoder", _) => mean,
         ("OrdinalEncoder", Some("feature_engine")) => rank,
+        ("StringSimilarityEncoder", _) => similarity,
         ("TargetEncoder", Some("sklearn")) => target,
         ("WoEEncoder", _) => woe,
         _ => return None,
@@ -168,6 +169,38 @@ fn count(case: &Case<'_>, outcome: &mut Outcome) -> Result<(Applied, Allowed), R
     };
     let (fitted, apply) = fit(recipe, case.variables(), &case.train)?;
     case.compare_codes(outcome, fitted.columns(), |name| fitted.codes(name), &*exactly());
+    Ok((apply, exactly()))
+}
+
+fn similarity(case: &Case<'_>, outcome: &mut Outcome) -> Result<(Applied, Allowed), Refusal> {
+    let missing = match case.init("missing_values").text() {
+        Some("impute") => MissingAs::Level,
+        Some("ignore") => MissingAs::Missing,
+        Some("raise") => MissingAs::Error,
+        _ => return Err(unsupported("missing_values", case.init("missing_values"))),
+    };
+    let recipe = EncodeSimilarity::new()
+        .types(case.types())
+        .missing(missing)
+        .order(LevelOrder::CountThenSeen);
+    let mut recipe = match case.init("top_categories").number() {
+        Some(top) if top > 0.0 => recipe.top(top as u64),
+        _ => recipe,
+    };
+    if let Json::Map(keywords) = case.init("keywords") {
+        for (column, words) in keywords {
+            let words = words.list().unwrap_or_default().iter().filter_map(Json::text);
+            recipe = recipe.levels(column, words);
+        }
+    }
+    let (fitted, apply) = fit(recipe, case.variables(), &case.train)?;
+    for name in fitted.columns() {
+        let peer = case.parameters.fitted.get("encoder_dict_").get(name);
+        let expected: Vec<&str> =
+            peer.list().unwrap_or_default().iter().filter_map(Json::text).collect();
+        let found = fitted.levels(name).unwrap_or_default().iter().map(|level| &**level).collect();
+        same(outcome, &format!("levels of `{name}`"), found, expected);
+    }
     Ok((apply, exactly()))
 }
 

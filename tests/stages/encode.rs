@@ -43,12 +43,29 @@ pub(crate) fn encode(battery: &mut impl Visitor) -> Result<(), Error> {
     }
     for recipe in [
         EncodeRank::by_target(),
-        EncodeRank::by_target().types(EVERY).missing(MissingAs::Unseen).unseen(Unseen::Error),
+        EncodeRank::by_target().types(EVERY).missing(MissingAs::Level).unseen(Unseen::Error),
     ] {
         battery.run_partial(&recipe, &x, &numbers());
         battery.run_partial(&recipe, &x, &classes(3));
     }
     battery.run_in_order(&EncodeRank::by_first_seen(), &x, &(), "it goes by first sight");
+    for recipe in [
+        EncodeHash::new(7),
+        EncodeHash::new(16).types(EVERY).alternate_sign(false).name("∞"),
+        EncodeHash::new(1000).types(EVERY).sparse(),
+    ] {
+        battery.run(&recipe, &x, &());
+    }
+    for recipe in [
+        EncodeSimilarity::new(),
+        EncodeSimilarity::new().types(EVERY).top(2).missing(MissingAs::Missing),
+        EncodeSimilarity::new().levels("port", ["S", "Sé"]).missing(MissingAs::Unseen),
+        EncodeSimilarity::new().order(LevelOrder::Ascending).top(3),
+    ] {
+        battery.run_partial(&recipe, &x, &());
+    }
+    let sight = EncodeSimilarity::new().order(LevelOrder::CountThenSeen);
+    battery.run_in_order(&sight, &x, &(), "equals stand by first sight");
     target(battery, &x);
     Ok(())
 }

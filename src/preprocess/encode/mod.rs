@@ -3,9 +3,10 @@
 pub(super) mod by_level;
 pub(super) mod coded;
 mod count;
-mod deal;
+mod hash;
 mod policy;
 mod rank;
+mod similarity;
 mod spread;
 mod tally;
 mod target;
@@ -13,8 +14,10 @@ mod woe;
 
 pub use by_level::LevelCounts;
 pub use count::{CountEncoder, CountState, EncodeCount};
+pub use hash::{EncodeHash, HashEncoder, HashState};
 pub use policy::{MissingAs, Unseen};
 pub use rank::{EncodeRank, LevelRanks, RankEncoder, RankState};
+pub use similarity::{EncodeSimilarity, SimilarityEncoder, SimilarityState};
 pub use tally::LevelTargets;
 pub use target::{EncodeTarget, TargetEncoder, TargetState};
 pub use woe::{EncodeWoe, WoeEncoder, WoeState};

@@ -1,15 +1,14 @@
 //! The mean of the target.
 
 use super::by_level::ByLevel;
-use super::deal::fold_of;
 use super::policy::{MissingAs, Policy, Unseen, policy_setters};
 use super::spread::Spread;
-use super::tally::{Answers, LevelTargets, Moments, Tally};
+use super::tally::{LevelTargets, Moments, Tally};
 use crate::artifact::{Refit, Stage};
-use crate::data::{Column, Labels, Table, Types, Vector};
+use crate::data::{Column, DataKind, Labels, Table, Types, Vector};
 use crate::error::{Error, FitError, clip, list};
 use crate::pipeline::per_column::{all_missing, bad_column, check_columns, check_finite};
-use crate::pipeline::{Apply, PartialFit, Pipeline, Settle, Target, supervised};
+use crate::pipeline::{Apply, Folds, PartialFit, Pipeline, Settle, Target, supervised};
 use crate::preprocess::clash;
 use crate::preprocess::levels::Levels;
 use crate::preprocess::{bad_parameter, beyond_f64};
@@ -260,11 +259,11 @@ impl EncodeTarget {
             let (needs, found) = (self.folds as usize, x.rows());
             return Err(FitError::Rows { stage: stage.to_owned(), needs, found }.into());
         }
-        let fold_of = fold_of(x, Answers::of(stage, y, x.rows())?, self.folds, self.seed);
+        let fold_of = Folds::new(self.folds.into(), self.seed).deal(x.lend(), y)?;
         let chosen = x.select(&fitted.state.columns)?;
         let outputs = fitted.state.columns.len() * fitted.state.mean.len();
         let mut out: Vec<Vec<f64>> = (0..outputs).map(|_| vec![0.0; x.rows()]).collect();
-        for fold in 0..self.folds {
+        for fold in 0..self.folds as usize {
             let (test, train): (Vec<usize>, Vec<usize>) =
                 (0..x.rows()).partition(|&row| fold_of.get(row) == Some(&fold));
             let others = self.tally_rows(&chosen, y, &train)?;

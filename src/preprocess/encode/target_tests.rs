@@ -96,7 +96,7 @@ fn training_rows_are_encoded_by_the_other_folds() -> Result<(), Error> {
     let recipe = EncodeTarget::new().smooth(0.0).folds(4).seed(11);
     let (fitted, out) = recipe.fit_apply(&x, &y)?;
     assert_eq!(fitted, recipe.fit(&x, &y)?);
-    let folds = fold_of(&x, Answers::Numbers(y.values()), 4, 11);
+    let folds = Folds::new(4, 11).deal(x.lend(), (&y).into())?;
     for row in 0..40 {
         let mut others = Vec::new();
         for other in 0..40 {
