@@ -23,10 +23,14 @@ pub use crate::pipeline::{
     role, text, timestamp,
 };
 pub use crate::preprocess::{
-    ArcsinSqrt, Asinh, BinOutput, Binarize, Closed, Discretize, DropLevel, EncodeCount,
-    EncodeTarget, EncodeWoe, Log, MaxAbsScale, MeanNormalize, MinMaxScale, MissingAs, Norm,
-    NormalizeRows, OneHot, Ordinal, Power, PowerTransform, QuantileTransform, Reciprocal,
+    ArcsinSqrt, Asinh, BinOutput, Binarize, Closed, Discretize, DropLevel, EncodeCount, EncodeRank,
+    EncodeTarget, EncodeWoe, LevelOrder, Log, MaxAbsScale, MeanNormalize, MinMaxScale, MissingAs,
+    Norm, NormalizeRows, OneHot, Ordinal, Power, PowerTransform, QuantileTransform, Reciprocal,
     RobustScale, Standardize, Undefined, Unknown, Unseen,
 };
 pub use crate::root::{AnyModel, Batch, Learn, Load, Model, Training};
-pub use crate::select::{Association, CorrelationFilter, Keep, VarianceFilter};
+pub use crate::select::{
+    Amount, Association, Choice, CorrelationFilter, DropConstant, DropDuplicate, DropHighPsi,
+    Estimator, Keep, RecursiveElimination, Relevance, RelevanceFilter, SelectFromModel,
+    SelectUnivariate, UnivariateTest, VarianceFilter,
+};

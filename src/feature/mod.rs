@@ -10,6 +10,7 @@ mod geo_distance;
 mod made;
 mod math_over;
 mod polynomial;
+mod reduce;
 mod relative;
 mod spline;
 mod text;
@@ -26,6 +27,10 @@ pub use expression::{Expression, ExpressionError, ExpressionEvaluator, Expressio
 pub use geo_distance::{DistanceMethod, DistanceUnit, GeoDistance, GeoMeasurer};
 pub use math_over::{MathOver, MathReducer, Reduction};
 pub use polynomial::{Polynomial, PolynomialExpander, PolynomialState};
+pub use reduce::{
+    Components, Pca, PcaProjector, PcaState, RandomProjection, RandomProjector,
+    RandomProjectorState, SvdProjector, SvdState, TruncatedSvd,
+};
 pub use relative::{Operation, Relative, RelativeMaker};
 pub use spline::{Extrapolation, Spline, SplineExpander, SplineState};
 pub use text::{

@@ -4,6 +4,7 @@ use crate::artifact::{Refit, Stage};
 use crate::data::{Table, Types};
 use crate::error::{Error, FitError};
 use crate::exact::{self, Ties};
+use crate::metrics;
 use crate::pipeline::per_column::{check_columns, columns_for, reals};
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,50 @@ pub enum Association {
     Pearson,
     /// Of their ranks, ties at the mean of theirs: how close they are to a monotone curve.
     Spearman,
+    /// Kendall's τ-b: how many more pairs of rows stand in the same order than in the opposite one.
+    Kendall,
+}
+
+impl Association {
+    /// Over the rows where both have a value; 0 where it does not exist.
+    pub(super) fn between(self, a: &[f64], b: &[f64]) -> f64 {
+        let both = a.iter().zip(b).filter(|(a, b)| !a.is_nan() && !b.is_nan());
+        let (a, b): (Vec<f64>, Vec<f64>) = both.map(|(&a, &b)| (a, b)).unzip();
+        let r = match self {
+            Association::Pearson => exact::pearson(&a, &b),
+            Association::Spearman => {
+                let ranks = |values: &[f64]| exact::rank(values, Ties::Average);
+                exact::pearson(&ranks(&a), &ranks(&b))
+            }
+            Association::Kendall => metrics::kendall_tau_b(&a, &b).ok(),
+        };
+        r.filter(|r| !r.is_nan()).unwrap_or(0.0)
+    }
+}
+
+/// For each column the one that stays for it, its own when it stays, and their correlation: the columns
+/// are gone through in an order, and each that was not dropped yet drops those it correlates with.
+pub(super) fn stand_ins(
+    order: &[usize],
+    threshold: f64,
+    correlation: impl Fn(usize, usize) -> f64,
+) -> Vec<(usize, f64)> {
+    let mut kept: Vec<Option<(usize, f64)>> = vec![None; order.len()];
+    for (place, &at) in order.iter().enumerate() {
+        if kept[at].is_some() {
+            continue;
+        }
+        kept[at] = Some((at, 1.0));
+        for &other in &order[place + 1..] {
+            if kept[other].is_none() {
+                let r = correlation(at, other);
+                if r.abs() > threshold {
+                    kept[other] = Some((at, r));
+                }
+            }
+        }
+    }
+    kept.iter().enumerate().map(|(at, kept)| kept.unwrap_or((at, 1.0))).collect()
 }
 
 /// Keeps one of each group of numeric columns that correlate.
@@ -57,7 +102,8 @@ pub enum Association {
 ///
 /// # Source
 /// `DropCorrelatedFeatures` of Feature-engine 1.9 (by name), and its `SmartCorrelatedSelection` with
-/// `selection_method` `variance`, `missing_values` and `cardinality`.
+/// `selection_method` `variance`, `missing_values` and `cardinality`; for `corr_with_target` and
+/// `model_performance` see [`RelevanceFilter`](super::RelevanceFilter).
 ///
 /// # Examples
 /// ```
@@ -127,19 +173,6 @@ impl CorrelationFilter {
             }),
         }
         order
-    }
-
-    fn correlation(&self, a: &[f64], b: &[f64]) -> f64 {
-        let both = a.iter().zip(b).filter(|(a, b)| !a.is_nan() && !b.is_nan());
-        let (a, b): (Vec<f64>, Vec<f64>) = both.map(|(&a, &b)| (a, b)).unzip();
-        let r = match self.association {
-            Association::Pearson => exact::pearson(&a, &b),
-            Association::Spearman => {
-                let ranks = |values: &[f64]| exact::rank(values, Ties::Average);
-                exact::pearson(&ranks(&a), &ranks(&b))
-            }
-        };
-        r.filter(|r| !r.is_nan()).unwrap_or(0.0)
     }
 }
 
@@ -226,25 +259,11 @@ impl<Y: ?Sized> Fit<Y> for CorrelationFilter {
             super::finite(STAGE, name, &column)?;
             values.push(column.into_owned());
         }
-        let mut kept: Vec<Option<usize>> = vec![None; columns.len()];
-        let mut correlation = vec![1.0; columns.len()];
-        let order = self.order(&columns, &values);
-        for (place, &at) in order.iter().enumerate() {
-            if kept[at].is_some() {
-                continue;
-            }
-            kept[at] = Some(at);
-            for &other in order[place + 1..].iter() {
-                if kept[other].is_none() {
-                    let r = self.correlation(&values[at], &values[other]);
-                    if r.abs() > self.threshold {
-                        (kept[other], correlation[other]) = (Some(at), r);
-                    }
-                }
-            }
-        }
-        let word = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let kept = kept.iter().enumerate().map(|(at, kept)| word(kept.unwrap_or(at))).collect();
+        let between = |a: usize, b: usize| self.association.between(&values[a], &values[b]);
+        let found = stand_ins(&self.order(&columns, &values), self.threshold, between);
+        let (kept, correlation): (Vec<usize>, Vec<f64>) = found.into_iter().unzip();
+        let word = |&at: &usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let kept = kept.iter().map(word).collect();
         let state = CorrelationState { columns, kept, correlation };
         Ok(CorrelationSelector::new(self.clone(), state))
     }

@@ -1,12 +1,32 @@
 //! Fewer columns: those that say something, and say it once.
 
+mod constant;
 mod correlation;
+mod duplicate;
+mod estimator;
+mod from_model;
+mod psi;
+mod recursive;
+mod relevance;
+mod univariate;
+mod validate;
 mod variance;
+mod verdict;
 
+pub use constant::{DropConstant, MissingValues};
 pub use correlation::{
     Association, CorrelationFilter, CorrelationSelector, CorrelationState, Keep,
 };
-pub use variance::{VarianceFilter, VarianceSelector, VarianceState};
+pub use duplicate::DropDuplicate;
+pub use estimator::Estimator;
+pub use from_model::{Importance, SelectFromModel};
+pub use psi::{Bins, Cut, DropHighPsi, PsiThreshold};
+pub use recursive::{Amount, RecursiveElimination};
+pub use relevance::{Relevance, RelevanceFilter};
+pub use univariate::{Choice, Discrete, SelectUnivariate, UnivariateTest};
+pub use validate::Validation;
+pub use variance::{VarianceFilter, VariancePart, VarianceSelector, VarianceState};
+pub use verdict::{Judge, Selector, Verdicts};
 
 use crate::error::{Error, FitError};
 

@@ -3,9 +3,9 @@
 use crate::artifact::{Refit, Stage};
 use crate::data::{Role, Table, Types};
 use crate::error::{Error, FitError};
-use crate::exact;
-use crate::pipeline::per_column::{check_columns, columns_for, reals};
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::exact::{self, ExactMoments};
+use crate::pipeline::per_column::{PerColumn, check_columns, present_part};
+use crate::pipeline::{Apply, Fit, Merge, PartialFit, Pipeline, Settle, Target};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -43,7 +43,6 @@ use std::sync::Arc;
 /// # Ok::<(), steadfast::Error>(())
 /// ```
 #[doc(alias = "VarianceThreshold")]
-#[doc(alias = "DropConstantFeatures")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct VarianceFilter {
     threshold: f64,
@@ -125,25 +124,56 @@ impl Pipeline for VarianceFilter {
 impl<Y: ?Sized> Fit<Y> for VarianceFilter {
     type Fitted = VarianceSelector;
 
-    fn fit(&self, x: &Table, _: &Y) -> Result<VarianceSelector, Error> {
+    fn fit(&self, x: &Table, y: &Y) -> Result<VarianceSelector, Error> {
+        self.settle(self.partial(x, y)?)
+    }
+}
+
+/// What a [`VarianceFilter`] learns from some of the rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VariancePart {
+    moments: PerColumn<ExactMoments>,
+    /// Whether there are features that are not judged.
+    others: bool,
+}
+
+impl Merge for VariancePart {
+    fn merge(&mut self, other: Self) -> Result<(), Error> {
+        self.others |= other.others;
+        self.moments.merge(other.moments)
+    }
+}
+
+impl<Y: ?Sized> PartialFit<Y> for VarianceFilter {
+    fn partial(&self, x: &Table, _: &Y) -> Result<VariancePart, Error> {
         const STAGE: &str = VarianceSelector::KIND;
+        let moments = PerColumn::learn(STAGE, x, Types::NUMERIC, |name, column| {
+            let mut moments = ExactMoments::new();
+            moments.add_slice(&present_part(STAGE, name, column)?);
+            Ok(moments)
+        })?;
+        let left = x.without(&moments.columns);
+        let others = left.names().any(|name| left.role(name) == Some(Role::Feature));
+        Ok(VariancePart { moments, others })
+    }
+}
+
+impl Settle for VarianceFilter {
+    type Partial = VariancePart;
+    type Settled = VarianceSelector;
+
+    fn settle(&self, partial: VariancePart) -> Result<VarianceSelector, Error> {
         if self.threshold.is_nan() || self.threshold < 0.0 {
             return Err(self.refuse("0 or more".to_owned()));
         }
-        let columns = columns_for(STAGE, x, Types::NUMERIC)?;
-        let mut variance = Vec::new();
-        for name in columns.iter() {
-            let present = super::finite(STAGE, name, &reals(x, name)?)?;
-            variance.push(exact::variance(&present, 0).unwrap_or(0.0));
-        }
-        let fitted = VarianceSelector::new(self.clone(), VarianceState { columns, variance });
-        let left = fitted.apply(x)?;
-        if !left.names().any(|name| left.role(name) == Some(Role::Feature)) {
-            let variance = exact::argmax(fitted.variance()).map(|at| fitted.variance()[at]);
-            let most = variance.unwrap_or(0.0);
+        let variance =
+            partial.moments.settle(|_, moments| Ok(moments.variance(0).unwrap_or(0.0)))?;
+        if !partial.others && !variance.iter().any(|&variance| self.keeps(variance)) {
+            let most = exact::argmax(&variance).map_or(0.0, |at| variance[at]);
             return Err(self.refuse(format!("below the largest variance, {most}")));
         }
-        Ok(fitted)
+        let state = VarianceState { columns: partial.moments.columns, variance };
+        Ok(VarianceSelector::new(self.clone(), state))
     }
 }
 

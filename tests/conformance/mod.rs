@@ -4,14 +4,20 @@ mod case;
 mod clean;
 mod create;
 mod encode;
+mod impute;
 mod level_codes;
+mod levels;
 mod metrics;
 mod numeric;
+mod numpy_random;
 mod outcome;
 mod reference;
+mod select;
+mod stats;
 mod text;
 mod tolerance;
 mod transform;
+mod univariate;
 
 pub(crate) use case::CaseDir;
 pub(crate) use outcome::{Outcome, Verdict};
@@ -37,9 +43,13 @@ const RUNNERS: &[&dyn Runner] = &[
     &clean::Cleaning,
     &create::Creating,
     &encode::Encoding,
+    &impute::Neighbors,
     &level_codes::LevelCodes,
+    &levels::Levels,
     &metrics::MetricsReference,
     &numeric::Numeric,
+    &select::Selecting,
+    &stats::Statistics,
     &text::Texts,
 ];
 

@@ -41,6 +41,12 @@ impl Json {
         })
     }
 
+    /// The value a text writes.
+    pub(crate) fn parse(text: &str) -> Result<Json, String> {
+        let raw: &RawValue = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        Json::read(raw)
+    }
+
     /// The entry of a map; null when it is not there.
     pub(crate) fn get(&self, key: &str) -> &Json {
         match self {
@@ -86,6 +92,9 @@ pub(crate) struct Parameters {
     pub(crate) transformer: String,
     pub(crate) init: Json,
     pub(crate) fitted: Json,
+    /// What the peer learned besides, where the case tells it.
+    #[allow(dead_code, reason = "few kinds have it")]
+    pub(crate) extra: Json,
 }
 
 impl Parameters {
@@ -95,7 +104,8 @@ impl Parameters {
         let json = Json::read(raw)?;
         let transformer = json.get("type").text().ok_or("params.json names no type")?.to_owned();
         let (init, fitted) = (json.get("init").clone(), json.get("fitted").clone());
-        Ok(Parameters { transformer, init, fitted })
+        let extra = json.get("extra").clone();
+        Ok(Parameters { transformer, init, fitted, extra })
     }
 
     /// The columns the peer was told to work on, or `None` when it chose them itself.
@@ -237,6 +247,28 @@ pub(crate) fn compare(
     apply: &Applied,
     allowed: &dyn Fn(&str, f64) -> f64,
 ) -> Result<(), String> {
+    compare_cells(case, outcome, apply, &|Cell { column, expected, .. }| allowed(column, expected))
+}
+
+/// A cell of the peer's table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cell<'a> {
+    /// `train` or `test`.
+    #[allow(dead_code, reason = "few kinds look at it")]
+    pub(crate) part: &'a str,
+    #[allow(dead_code, reason = "few kinds look at it")]
+    pub(crate) row: usize,
+    pub(crate) column: &'a str,
+    pub(crate) expected: f64,
+}
+
+/// The same, the distance allowed by the cell.
+pub(crate) fn compare_cells(
+    case: &CaseDir,
+    outcome: &mut Outcome,
+    apply: &Applied,
+    allowed: &dyn Fn(Cell<'_>) -> f64,
+) -> Result<(), String> {
     for part in ["train", "test"] {
         let (input, found) = compare_part(case, outcome, part, apply, allowed)?;
         for row in 0..input.rows() {
@@ -257,7 +289,8 @@ pub(crate) fn compare_whole(
     allowed: &dyn Fn(&str, f64) -> f64,
 ) -> Result<(), String> {
     for part in ["train", "test"] {
-        compare_part(case, outcome, part, apply, allowed)?;
+        let allowed = |cell: Cell<'_>| allowed(cell.column, cell.expected);
+        compare_part(case, outcome, part, apply, &allowed)?;
     }
     Ok(())
 }
@@ -268,7 +301,7 @@ fn compare_part(
     outcome: &mut Outcome,
     part: &str,
     apply: &Applied,
-    allowed: &dyn Fn(&str, f64) -> f64,
+    allowed: &dyn Fn(Cell<'_>) -> f64,
 ) -> Result<(Table, Table), String> {
     let input = table(case, &format!("{part}.csv"))?;
     let found = apply(&input).map_err(|error| format!("{part}: {error}"))?;
@@ -295,7 +328,7 @@ fn compare_sparse(
     part: &str,
     found: &Table,
     triplets: &[Vec<String>],
-    allowed: &dyn Fn(&str, f64) -> f64,
+    allowed: &dyn Fn(Cell<'_>) -> f64,
 ) -> Result<(), String> {
     let sparse = found.columns().find_map(|(_, column)| match &**column {
         Column::Sparse(rows) => Some(rows),
@@ -317,7 +350,8 @@ fn compare_sparse(
             let peer = expected.remove(&(row, column)).unwrap_or(0.0);
             let name = sparse.names().get(column).unwrap_or_default();
             let what = format!("{part}, `{name}`, row {row}");
-            outcome.compare(&what, value, peer, allowed(&name, peer));
+            let cell = Cell { part, row, column: &name, expected: peer };
+            outcome.compare(&what, value, peer, allowed(cell));
         }
     }
     for ((row, column), value) in expected {
@@ -333,7 +367,7 @@ fn compare_column(
     name: &str,
     expected: &[Vec<String>],
     at: usize,
-    allowed: &dyn Fn(&str, f64) -> f64,
+    allowed: &dyn Fn(Cell<'_>) -> f64,
 ) -> Result<(), String> {
     let column = found.column(name).map_err(|error| error.to_string())?;
     let expected = expected.iter().map(|row| row.get(at).map_or("", String::as_str));
@@ -343,7 +377,8 @@ fn compare_column(
                 let expected = number(expected)
                     .ok_or_else(|| format!("{part}, `{name}`, row {row}: expected `{expected}`"))?;
                 let what = format!("{part}, `{name}`, row {row}");
-                outcome.compare(&what, found, expected, allowed(name, expected));
+                let cell = Cell { part, row, column: name, expected };
+                outcome.compare(&what, found, expected, allowed(cell));
             }
         }
         (None, Column::Text(texts)) => {
