@@ -216,40 +216,6 @@ impl DropHighPsi {
         Ok(left)
     }
 
-    /// The inner edges of the bins.
-    fn edges(&self, values: &[f64]) -> Vec<f64> {
-        let sorted = exact::sorted(values);
-        let (Some(&low), Some(&high)) = (sorted.first(), sorted.last()) else { return Vec::new() };
-        let (low, high) = match self.strategy {
-            Bins::Width if low == high => {
-                // A single value stands in the middle of a narrow range.
-                let room = if low == 0.0 { 0.001 } else { 0.001 * low.abs() };
-                (low - room, high + room)
-            }
-            _ => (low, high),
-        };
-        let count = self.bins as f64;
-        let share = 1.0 / count;
-        let step = (high - low) / count;
-        let edge = |bin: u64| {
-            let bin = bin as f64;
-            match self.strategy {
-                // Rounded as the peer rounds it, to a percentage and back.
-                Bins::Frequency => {
-                    exact::quantile(&sorted, bin * share * 100.0 / 100.0, Quantile::Linear)
-                }
-                Bins::Width => Some(bin * step + low),
-            }
-        };
-        let mut edges: Vec<f64> =
-            [low].into_iter().chain((1..self.bins).filter_map(edge)).collect();
-        edges.push(high);
-        edges.dedup();
-        // The outermost reach as far as there are numbers.
-        edges.pop();
-        edges.into_iter().skip(1).collect()
-    }
-
     /// Σ (b − a)·ln(b / a) of the counts in bins.
     fn index(&self, bins: &BTreeMap<Bin, (u64, u64)>) -> f64 {
         let (earlier, later) = bins.values().fold((0, 0), |(a, b), bin| (a + bin.0, b + bin.1));
@@ -273,6 +239,39 @@ impl DropHighPsi {
             }
         }
     }
+}
+
+/// The inner edges of the bins.
+pub(super) fn edges(values: &[f64], bins: u64, strategy: Bins) -> Vec<f64> {
+    let sorted = exact::sorted(values);
+    let (Some(&low), Some(&high)) = (sorted.first(), sorted.last()) else { return Vec::new() };
+    let (low, high) = match strategy {
+        Bins::Width if low == high => {
+            // A single value stands in the middle of a narrow range.
+            let room = if low == 0.0 { 0.001 } else { 0.001 * low.abs() };
+            (low - room, high + room)
+        }
+        _ => (low, high),
+    };
+    let count = bins as f64;
+    let share = 1.0 / count;
+    let step = (high - low) / count;
+    let edge = |bin: u64| {
+        let bin = bin as f64;
+        match strategy {
+            // Rounded as the peer rounds it, to a percentage and back.
+            Bins::Frequency => {
+                exact::quantile(&sorted, bin * share * 100.0 / 100.0, Quantile::Linear)
+            }
+            Bins::Width => Some(bin * step + low),
+        }
+    };
+    let mut edges: Vec<f64> = [low].into_iter().chain((1..bins).filter_map(edge)).collect();
+    edges.push(high);
+    edges.dedup();
+    // The outermost reach as far as there are numbers.
+    edges.pop();
+    edges.into_iter().skip(1).collect()
 }
 
 /// Where a row falls.
@@ -389,7 +388,7 @@ impl DropHighPsi {
         }
         let rows = || values.iter().zip(earlier).filter(|(x, _)| !x.is_nan());
         let basis: Vec<f64> = rows().filter(|row| *row.1).map(|row| *row.0).collect();
-        let edges = self.edges(&basis);
+        let edges = edges(&basis, self.bins, self.strategy);
         for (x, &earlier) in rows() {
             count(Bin::Between(edges.partition_point(|edge| edge < x)), earlier);
         }
