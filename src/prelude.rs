@@ -11,8 +11,8 @@ pub use crate::data::{
 };
 pub use crate::error::Error;
 pub use crate::feature::{
-    Assemble, Cyclical, DateDifference, DateOrdinal, DateParts, Expression, MathOver, Polynomial,
-    Relative, Spline,
+    Assemble, Cyclical, DateDifference, DateOrdinal, DateParts, Expression, GeoDistance, MathOver,
+    Polynomial, Relative, Spline, Windows,
 };
 pub use crate::model::{
     Calibrate, DecisionTree, Linear, Logistic, RandomForest, Ridge, Score, Threshold,
@@ -23,9 +23,9 @@ pub use crate::pipeline::{
     role, text, timestamp,
 };
 pub use crate::preprocess::{
-    ArcsinSqrt, Asinh, BinOutput, Binarize, Closed, Discretize, DropLevel, EncodeCount,
-    EncodeTarget, EncodeWoe, Log, MaxAbsScale, MeanNormalize, MinMaxScale, MissingAs, Norm,
-    NormalizeRows, OneHot, Ordinal, Power, PowerTransform, QuantileTransform, Reciprocal,
+    ArcsinSqrt, Asinh, BinOutput, Binarize, Closed, Discretize, DropLevel, EncodeCount, EncodeRank,
+    EncodeTarget, EncodeWoe, LevelOrder, Log, MaxAbsScale, MeanNormalize, MinMaxScale, MissingAs,
+    Norm, NormalizeRows, OneHot, Ordinal, Power, PowerTransform, QuantileTransform, Reciprocal,
     RobustScale, Standardize, Undefined, Unknown, Unseen,
 };
 pub use crate::root::{AnyModel, Batch, Learn, Load, Model, Training};

@@ -32,7 +32,7 @@ pub use filler::Filler;
 pub use filter::{DropDuplicates, DropMissing, TrimOutliers};
 pub use impute::{AllMissing, Impute, Imputer, ImputerState, Strategy};
 pub use iterative::{
-    ImputeIterative, IterativeImputer, IterativeImputerState, Order, Regression, Start,
+    Bayesian, ImputeIterative, IterativeImputer, IterativeImputerState, Order, Regression, Start,
 };
 pub use keep::{ColumnKeeper, ColumnKeeperState, KeepColumns};
 pub use knn::{ImputeKnn, KnnImputer, KnnImputerState};

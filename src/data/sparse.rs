@@ -147,6 +147,19 @@ impl Sparse {
         Sparse { names, starts: vec![0], features: Vec::new(), values: Vec::new() }
     }
 
+    /// Rows of at most one 1, at the feature given; none where it is past the last name.
+    pub(crate) fn of_ones(names: Arc<[Arc<str>]>, rows: impl IntoIterator<Item = u32>) -> Sparse {
+        let mut out = Sparse::of_names(FeatureNames::Listed(names));
+        for feature in rows {
+            if (feature as usize) < out.names.len() {
+                out.features.push(feature);
+                out.values.push(1.0);
+            }
+            out.starts.push(out.features.len());
+        }
+        out
+    }
+
     /// Adds a row. Zeros are left out, and features may come in any order.
     ///
     /// # Errors

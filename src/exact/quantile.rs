@@ -62,7 +62,7 @@ fn lerp(a: f64, b: f64, t: f64) -> f64 {
     if t >= 0.5 { b - step * (1.0 - t) } else { a + step * t }
 }
 
-/// The `q` quantile of values in ascending order (as [`sorted`] leaves them).
+/// The `q` quantile of values in ascending order (as [`sorted`](super::sorted) leaves them).
 ///
 /// `q` is a share in `[0, 1]`. `None` when there are no values or `q` is outside (NaN included).
 /// If any value is NaN the result is NaN; drop missing values first.

@@ -46,20 +46,25 @@ impl Tally {
         let finite = values.iter().filter(|x| x.is_finite());
         let mut keys: Vec<u64> = finite.map(|&x| key(x)).collect();
         keys.sort_unstable();
-        let mut tally = Self::new();
-        for run in keys.chunk_by(|a, b| a == b) {
-            if let Some(&first) = run.first() {
-                tally.push(value_of(first), run.len() as u64);
-            }
-        }
-        tally
+        let runs = || keys.chunk_by(|a, b| a == b);
+        let mut counts = Vec::with_capacity(runs().count());
+        counts.extend(runs().map(|run| run.len() as u64));
+        keys.dedup();
+        Self::from_parts(keys.into_iter().map(value_of).collect(), counts)
     }
 
-    /// Appends a value above all others.
-    fn push(&mut self, value: f64, count: u64) {
-        self.values.push(value);
-        self.counts.push(count);
-        self.ends.push(self.count().saturating_add(count));
+    /// The tally of ascending values, each with its count.
+    fn from_parts(mut values: Vec<f64>, mut counts: Vec<u64>) -> Self {
+        // Room was made for the case that no value repeats.
+        values.shrink_to_fit();
+        counts.shrink_to_fit();
+        let mut end = 0u64;
+        let mut ends = Vec::with_capacity(counts.len());
+        ends.extend(counts.iter().map(|&count| {
+            end = end.saturating_add(count);
+            end
+        }));
+        Self { values, counts, ends }
     }
 
     /// Adds every finite value of a slice.
@@ -73,20 +78,27 @@ impl Tally {
     }
 
     fn merged(&self, other: &Self) -> Self {
-        let mut merged = Self::new();
-        let (mut ours, mut theirs) = (self.iter().peekable(), other.iter().peekable());
-        // An exhausted side is above every value.
-        let above = |next: Option<&(f64, u64)>| next.map_or(u64::MAX, |&(x, _)| key(x));
-        loop {
-            let (a, b) = (above(ours.peek()), above(theirs.peek()));
-            let our = ours.next_if(|_| a <= b);
-            let their = theirs.next_if(|_| b <= a);
-            let count = |side: Option<(f64, u64)>| side.map_or(0, |(_, count)| count);
-            match our.or(their) {
-                Some((x, _)) => merged.push(x, count(our).saturating_add(count(their))),
-                None => return merged,
-            }
+        let room = self.values.len().saturating_add(other.values.len());
+        let (mut values, mut counts) = (Vec::with_capacity(room), Vec::with_capacity(room));
+        let (mut i, mut j) = (0, 0);
+        while let (Some((x, m)), Some((y, n))) = (self.entry(i), other.entry(j)) {
+            // Computed, not branched on: which side is next cannot be foreseen.
+            let (ours, theirs) = (key(x) <= key(y), key(y) <= key(x));
+            let count = (u64::from(ours) * m).saturating_add(u64::from(theirs) * n);
+            values.push(if ours { x } else { y });
+            counts.push(count);
+            i += usize::from(ours);
+            j += usize::from(theirs);
         }
+        for (side, place) in [(self, i), (other, j)] {
+            values.extend(side.values.iter().skip(place));
+            counts.extend(side.counts.iter().skip(place));
+        }
+        Self::from_parts(values, counts)
+    }
+
+    fn entry(&self, place: usize) -> Option<(f64, u64)> {
+        Some((*self.values.get(place)?, *self.counts.get(place)?))
     }
 
     /// The distinct values in ascending order.
@@ -231,18 +243,18 @@ impl TryFrom<TallyState> for Tally {
         if values != counts {
             return Err(StateError::TallyLengths { values, counts });
         }
-        let mut tally = Self::new();
-        for (at, (x, count)) in state.values.into_iter().zip(state.counts).enumerate() {
-            let ascending = tally.max().is_none_or(|before| key(before) < key(x));
-            if !x.is_finite() || !ascending {
+        let (mut before, mut total) = (f64::NEG_INFINITY, 0u64);
+        for (at, (&x, &count)) in state.values.iter().zip(&state.counts).enumerate() {
+            if !x.is_finite() || key(x) <= key(before) {
                 return Err(StateError::TallyValue { at });
             }
-            if count == 0 || tally.count().checked_add(count).is_none() {
+            total = total.checked_add(count).ok_or(StateError::TallyCount { at })?;
+            if count == 0 {
                 return Err(StateError::TallyCount { at });
             }
-            tally.push(x, count);
+            before = x;
         }
-        Ok(tally)
+        Ok(Self::from_parts(state.values, state.counts))
     }
 }
 

@@ -1,13 +1,13 @@
 //! Hours, months and angles on a circle.
 
-use super::extremes::Extremes;
 use super::made::{check_made, dropped, with_made};
 use crate::artifact::{Refit, Stage};
 use crate::data::{Column, Table, Types};
 use crate::error::{Error, FitError};
-use crate::exact::{canonical, cos, sin};
+use crate::exact::{Extremes, canonical, cos, sin};
 use crate::pipeline::per_column::{
-    PerColumn, all_missing, bad_column, check_columns, check_finite, columns_for, reals,
+    PerColumn, all_missing, bad_column, check_columns, check_finite, columns_for, present_part,
+    reals,
 };
 use crate::pipeline::{Apply, Fit, PartialFit, Pipeline, Settle, Target};
 use serde::{Deserialize, Serialize};
@@ -151,7 +151,9 @@ impl<Y: ?Sized> PartialFit<Y> for Cyclical {
         const STAGE: &str = CyclicalPlacer::KIND;
         if self.periods.is_empty() {
             return PerColumn::learn(STAGE, x, Types::NUMERIC, |name, column| {
-                Extremes::of(STAGE, name, column)
+                let mut extremes = Extremes::new();
+                extremes.add_slice(&present_part(STAGE, name, column)?);
+                Ok(extremes)
             });
         }
         // Nothing is learned of columns whose period is given: only that they are there.
@@ -174,7 +176,7 @@ impl Settle for Cyclical {
         });
         let periods = if self.periods.is_empty() {
             partial.settle(|name, extremes| {
-                let (_, most) = extremes.ends().ok_or_else(|| all_missing(STAGE, name))?;
+                let most = extremes.max().ok_or_else(|| all_missing(STAGE, name))?;
                 check_period(most).map_err(|problem| bad_column(STAGE, name, problem))
             })?
         } else {

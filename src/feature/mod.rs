@@ -6,11 +6,11 @@ mod cyclical;
 mod date;
 mod densify;
 mod expression;
-mod extremes;
 mod geo_distance;
 mod made;
 mod math_over;
 mod polynomial;
+mod reduce;
 mod relative;
 mod spline;
 mod text;
@@ -24,10 +24,13 @@ pub use date::{
 };
 pub use densify::{Densifier, DensifierState, Densify};
 pub use expression::{Expression, ExpressionError, ExpressionEvaluator, ExpressionProblem};
-pub use extremes::Extremes;
 pub use geo_distance::{DistanceMethod, DistanceUnit, GeoDistance, GeoMeasurer};
 pub use math_over::{MathOver, MathReducer, Reduction};
 pub use polynomial::{Polynomial, PolynomialExpander, PolynomialState};
+pub use reduce::{
+    Components, Pca, PcaProjector, PcaState, RandomProjection, RandomProjector,
+    RandomProjectorState, SvdProjector, SvdState, TruncatedSvd,
+};
 pub use relative::{Operation, Relative, RelativeMaker};
 pub use spline::{Extrapolation, Spline, SplineExpander, SplineState};
 pub use text::{

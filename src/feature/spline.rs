@@ -4,9 +4,11 @@ use super::made::{bad_parameter, check_made, with_made};
 use crate::artifact::{Refit, Stage};
 use crate::data::{Column, Table, Types};
 use crate::error::{Error, RowError};
-use crate::exact::{NAN, Quantile, canonical, quantile, sorted};
-use crate::pipeline::per_column::{bad_column, check_columns, columns_for, present, reals};
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::exact::{NAN, Quantile, Tally, canonical};
+use crate::pipeline::per_column::{
+    PerColumn, all_missing, bad_column, check_columns, columns_for, present_part, reals,
+};
+use crate::pipeline::{Apply, Fit, PartialFit, Pipeline, Settle, Target};
 use basis::{Basis, MOST_DEGREE, MOST_KNOTS, evenly};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -183,24 +185,20 @@ impl Spline {
         }
     }
 
-    /// The knots of a column.
-    fn place(&self, x: &Table, name: &str) -> Result<Vec<f64>, Error> {
+    /// The knots of a column whose values were counted.
+    fn place(&self, name: &str, values: &Tally) -> Result<Vec<f64>, Error> {
         const STAGE: &str = SplineExpander::KIND;
-        let values = || Ok::<_, Error>(sorted(&present(STAGE, name, &reals(x, name)?)?));
-        match &self.knots {
+        // Adding +0 makes −0 a +0: which zero comes first is not the data's to say.
+        let knots = match &self.knots {
             Knots::Uniform(count) => {
-                let values = values()?;
-                let ends = values.first().zip(values.last());
-                // Adding +0 makes −0 a +0: which zero comes first is not the data's to say.
-                let knots = ends.map(|(a, b)| evenly(a + 0.0, b + 0.0, *count as usize));
-                Ok(knots.unwrap_or_default())
+                let ends = values.min().zip(values.max());
+                ends.map(|(low, high)| evenly(low + 0.0, high + 0.0, *count as usize))
             }
             Knots::Quantiles(count) => {
-                let values = values()?;
                 // As percentiles of NumPy, whose rounding of a share by way of per cent this keeps.
                 let shares = evenly(0.0, 1.0, *count as usize).into_iter();
-                let at = |share: f64| quantile(&values, 100.0 * share / 100.0, Quantile::Linear);
-                Ok(shares.map(|share| at(share).unwrap_or(NAN) + 0.0).collect())
+                let at = |share: f64| values.quantile(100.0 * share / 100.0, Quantile::Linear);
+                shares.map(|share| at(share).map(|knot| knot + 0.0)).collect()
             }
             Knots::Given(given) => {
                 let knots = given.iter().find(|(column, _)| column == name);
@@ -209,10 +207,10 @@ impl Spline {
                     let problem = "given knots must ascend without a double".to_owned();
                     return Err(bad_column(STAGE, name, problem));
                 }
-                reals(x, name)?;
-                Ok(knots)
+                Some(knots)
             }
-        }
+        };
+        knots.ok_or_else(|| all_missing(STAGE, name))
     }
 }
 
@@ -271,19 +269,39 @@ impl Pipeline for Spline {
 impl<Y: ?Sized> Fit<Y> for Spline {
     type Fitted = SplineExpander;
 
-    fn fit(&self, x: &Table, _: &Y) -> Result<SplineExpander, Error> {
-        const STAGE: &str = SplineExpander::KIND;
-        self.check()?;
-        let mut columns = columns_for(STAGE, x, Types::NUMERIC)?;
-        if let Knots::Given(given) = &self.knots {
-            columns = given.iter().map(|(name, _)| Arc::from(name.as_str())).collect();
-        }
-        let knots =
-            columns.iter().map(|name| self.place(x, name)).collect::<Result<Vec<_>, _>>()?;
-        let fitted = SplineExpander::of(self.clone(), SplineState { columns, knots })
-            .map_err(|(column, problem)| bad_column(STAGE, &column, problem))?;
-        check_made(STAGE, x, &fitted.state.columns, fitted.names.iter())?;
+    fn fit(&self, x: &Table, y: &Y) -> Result<SplineExpander, Error> {
+        let fitted = self.settle(self.partial(x, y)?)?;
+        check_made(SplineExpander::KIND, x, &fitted.state.columns, fitted.names.iter())?;
         Ok(fitted)
+    }
+}
+
+impl<Y: ?Sized> PartialFit<Y> for Spline {
+    fn partial(&self, x: &Table, _: &Y) -> Result<PerColumn<Tally>, Error> {
+        const STAGE: &str = SplineExpander::KIND;
+        if let Knots::Given(given) = &self.knots {
+            columns_for(STAGE, x, Types::NUMERIC)?;
+            let columns: Arc<[Arc<str>]> =
+                given.iter().map(|(name, _)| Arc::from(name.as_str())).collect();
+            columns.iter().try_for_each(|name| reals(x, name).map(|_| ()))?;
+            let learned = vec![Tally::new(); columns.len()];
+            return Ok(PerColumn { columns, learned });
+        }
+        PerColumn::learn(STAGE, x, Types::NUMERIC, |name, column| {
+            Ok(Tally::of(&present_part(STAGE, name, column)?))
+        })
+    }
+}
+
+impl Settle for Spline {
+    type Partial = PerColumn<Tally>;
+    type Settled = SplineExpander;
+
+    fn settle(&self, partial: PerColumn<Tally>) -> Result<SplineExpander, Error> {
+        self.check()?;
+        let knots = partial.settle(|name, values| self.place(name, values))?;
+        SplineExpander::of(self.clone(), SplineState { columns: partial.columns, knots })
+            .map_err(|(column, problem)| bad_column(SplineExpander::KIND, &column, problem))
     }
 }
 

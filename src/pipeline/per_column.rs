@@ -2,7 +2,7 @@
 
 use crate::data::{Column, Table, Types};
 use crate::error::{Error, FitError, TableError};
-use crate::exact::{ExactMoments, ExactSum, Extremes};
+use crate::exact::{ExactMoments, ExactSum, Extremes, Tally};
 use crate::pipeline::Merge;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -138,6 +138,12 @@ impl Absorb for ExactSum {
 }
 
 impl Absorb for Extremes {
+    fn absorb(&mut self, other: &Self) {
+        self.merge(other);
+    }
+}
+
+impl Absorb for Tally {
     fn absorb(&mut self, other: &Self) {
         self.merge(other);
     }

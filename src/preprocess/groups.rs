@@ -1,9 +1,13 @@
 //! From the levels of a column to groups: one a level, and one for all that are infrequent.
 
+use super::encode::by_level::{ByLevel, Seen};
 use super::levels::{Cell, Levels, found};
+use super::one_hot_layout::LevelOrder;
 use crate::data::Column;
 use crate::error::{Error, FitError};
+use crate::pipeline::per_column::bad_column;
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// From how many rows on a level is frequent.
@@ -31,6 +35,8 @@ pub(crate) struct Groups {
     pub(crate) of_missing: Option<usize>,
     /// The label of each group; `None` for the infrequent one, which is always last.
     pub(crate) labels: Vec<Option<String>>,
+    /// How many rows each group has.
+    pub(crate) rows: Vec<u64>,
 }
 
 impl Groups {
@@ -87,69 +93,93 @@ impl Grouping {
         }
     }
 
-    /// The groups of a column. With `group_missing`, missing values seen here are a level, the last;
-    /// with `refuse_unknown`, so are none that the given levels lack.
-    pub(crate) fn learn(
+    /// What some rows of a column tell. With `refuse_unknown`, none may have a level that those given lack.
+    pub(crate) fn part(
         &self,
         stage: &str,
         name: &str,
         column: &Column,
-        group_missing: bool,
         refuse_unknown: bool,
-    ) -> Result<Groups, Error> {
-        let refuse = |problem: String| -> Error {
-            let (stage, column) = (stage.to_owned(), name.to_owned());
-            FitError::Column { stage, column, problem }.into()
-        };
-        let (levels, order) = self.levels(name, column).map_err(refuse)?;
-        let cells = levels.cells(column).unwrap_or_default();
-        let unknown = cells.iter().position(|cell| *cell == Cell::Unknown);
-        if let (true, Some(row)) = (refuse_unknown, unknown) {
-            let (expected, found) = (levels.expected(), found(column, row));
-            return Err(refuse(format!("row {row}: expected {expected}, found {found}")));
-        }
-        let missing = cells.contains(&Cell::Missing);
-        if levels.len() == 0 && !(missing && group_missing) {
-            return Err(refuse("there is no value to learn levels from".to_owned()));
-        }
-        // Positions are those of the given order, then missing.
-        let mut counts = vec![0; levels.len() + usize::from(missing && group_missing)];
-        for cell in &cells {
-            let at = match cell {
-                Cell::Level(at) => order[*at],
-                Cell::Missing => levels.len(),
-                Cell::Unknown => continue,
-            };
-            if let Some(count) = counts.get_mut(at) {
-                *count += 1;
+    ) -> Result<ByLevel<Seen>, Error> {
+        let refuse = |problem: String| bad_column(stage, name, problem);
+        let seen = ByLevel::learn(column, &Seen::default(), Seen::take).map_err(refuse)?;
+        if refuse_unknown && self.given.contains_key(name) {
+            let (levels, _) = self.levels(name, &seen, LevelOrder::Ascending).map_err(refuse)?;
+            let cells = levels.cells(column).unwrap_or_default();
+            if let Some(row) = cells.iter().position(|cell| *cell == Cell::Unknown) {
+                let (expected, found) = (levels.expected(), found(column, row));
+                return Err(refuse(format!("row {row}: expected {expected}, found {found}")));
             }
         }
-        let mask = infrequent(&counts, cells.len() as u64, self);
-        Ok(group(levels, &order, &mask))
+        Ok(seen)
     }
 
-    /// The levels, ascending, and the place of each in the order given.
-    fn levels(&self, name: &str, column: &Column) -> Result<(Levels, Vec<usize>), String> {
+    /// The groups of a column of so many rows. Where `missing` says so, missing values are a level, the last.
+    pub(crate) fn settle(
+        &self,
+        (stage, name): (&str, &str),
+        seen: &ByLevel<Seen>,
+        rows: u64,
+        order: LevelOrder,
+        missing: impl FnOnce(u64) -> bool,
+    ) -> Result<Groups, Error> {
+        let refuse = |problem: String| bad_column(stage, name, problem);
+        let (levels, order) = self.levels(name, seen, order).map_err(refuse)?;
+        let missing = missing(seen.of_missing.rows);
+        if levels.len() == 0 && !missing {
+            return Err(refuse("there is no value to learn levels from".to_owned()));
+        }
+        // Positions are those of the order, then missing.
+        let mut counts = vec![0; levels.len() + usize::from(missing)];
+        if let (true, Some(last)) = (missing, counts.last_mut()) {
+            *last = seen.of_missing.rows;
+        }
+        for (seen, &place) in seen.of(&levels).into_iter().zip(&order) {
+            counts[place] = seen.map_or(0, |seen| seen.rows);
+        }
+        let mask = infrequent(&counts, rows, self);
+        Ok(group(levels, &order, &mask, &counts))
+    }
+
+    /// The levels, ascending, and the place of each in the order given, or in that learned.
+    fn levels(
+        &self,
+        name: &str,
+        seen: &ByLevel<Seen>,
+        order: LevelOrder,
+    ) -> Result<(Levels, Vec<usize>), String> {
         let Some(given) = self.given.get(name) else {
-            let levels = Levels::of(column)?;
-            let order = (0..levels.len()).collect();
-            return Ok((levels, order));
+            let of_level = &seen.of_level;
+            let mut sorted: Vec<usize> = (0..of_level.len()).collect();
+            match order {
+                LevelOrder::Ascending => {}
+                LevelOrder::Count => sorted.sort_by_key(|&at| Reverse(of_level[at].rows)),
+                LevelOrder::CountThenSeen => {
+                    sorted.sort_by_key(|&at| (Reverse(of_level[at].rows), of_level[at].first));
+                }
+                LevelOrder::FirstSeen => sorted.sort_by_key(|&at| of_level[at].first),
+            }
+            let mut places = vec![0; of_level.len()];
+            for (place, at) in sorted.into_iter().enumerate() {
+                places[at] = place;
+            }
+            return Ok((seen.levels.clone(), places));
         };
-        Levels::of(column)?;
-        let levels = Levels::parse(given, column.column_type())?;
+        let column_type = seen.levels.column_type();
+        let levels = Levels::parse(given, column_type)?;
         if levels.len() != given.len() {
             return Err("a given level appears twice".to_owned());
         }
         let mut order = vec![0; given.len()];
         for (place, level) in given.iter().enumerate() {
-            let one = Levels::parse(std::slice::from_ref(level), column.column_type())?;
+            let one = Levels::parse(std::slice::from_ref(level), column_type)?;
             order[levels.position(&one).unwrap_or(place)] = place;
         }
         Ok((levels, order))
     }
 }
 
-fn group(levels: Levels, order: &[usize], mask: &[bool]) -> Groups {
+fn group(levels: Levels, order: &[usize], mask: &[bool], counts: &[u64]) -> Groups {
     let mut in_order = vec![String::new(); mask.len()];
     for (label, &place) in levels.labels().into_iter().zip(order) {
         in_order[place] = label;
@@ -158,20 +188,23 @@ fn group(levels: Levels, order: &[usize], mask: &[bool]) -> Groups {
         "nan".clone_into(missing);
     }
     let frequent = mask.iter().filter(|grouped| !**grouped).count();
-    let mut labels = Vec::new();
+    let (mut labels, mut rows) = (Vec::new(), vec![0_u64; frequent]);
     let mut of_place = Vec::new();
-    for (label, &grouped) in in_order.into_iter().zip(mask) {
+    for ((label, &grouped), &count) in in_order.into_iter().zip(mask).zip(counts) {
         of_place.push(if grouped { frequent } else { labels.len() });
         if !grouped {
+            rows[labels.len()] = count;
             labels.push(Some(label));
         }
     }
     if mask.contains(&true) {
         labels.push(None);
+        let grouped = counts.iter().zip(mask).filter(|(_, grouped)| **grouped);
+        rows.push(grouped.fold(0, |all, (count, _)| all.saturating_add(*count)));
     }
     let of_level = order.iter().map(|&place| of_place[place]).collect();
     let of_missing = of_place.get(levels.len()).copied();
-    Groups { levels, of_level, of_missing, labels }
+    Groups { levels, of_level, of_missing, labels, rows }
 }
 
 #[cfg(test)]
@@ -206,11 +239,13 @@ mod tests {
         let mut grouping = grouping(None, None);
         grouping.given.insert("x".to_owned(), ["low", "high", "mid"].map(String::from).to_vec());
         let column = Column::text(["high", "low", "odd"]);
-        let groups = grouping.learn("s", "x", &column, true, false)?;
+        let seen = grouping.part("s", "x", &column, false)?;
+        let order = LevelOrder::Ascending;
+        let groups = grouping.settle(("s", "x"), &seen, 3, order, |rows| rows > 0)?;
         assert_eq!(groups.levels, Levels::Text(["high", "low", "mid"].map(Into::into).to_vec()));
-        assert_eq!(groups.of_level, [1, 0, 2]);
+        assert_eq!((groups.of_level, groups.rows), (vec![1, 0, 2], vec![1, 1, 0]));
         assert_eq!(
-            grouping.learn("s", "x", &column, true, true).unwrap_err().to_string(),
+            grouping.part("s", "x", &column, true).unwrap_err().to_string(),
             "stage `s`, column `x`: row 2: expected one of `high`, `low`, `mid`, found `odd`"
         );
         Ok(())

@@ -1,7 +1,7 @@
 //! One categorical column as indicators.
 
 use super::levels::Levels;
-use crate::data::Column;
+use crate::data::{Column, Sparse};
 use crate::error::Error;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -18,6 +18,18 @@ pub(super) struct Encoded {
 }
 
 impl Encoded {
+    /// The indicator of each row.
+    fn places(&self, stage: &str, name: &str, column: &Column) -> Result<Vec<u32>, Error> {
+        let Encoded { levels, indicators, missing, unknown, .. } = self;
+        levels.values((stage, name), column, indicators, *missing, *unknown)
+    }
+
+    /// The indicators of a column's rows as one sparse column.
+    pub(super) fn sparse(&self, stage: &str, name: &str, column: &Column) -> Result<Sparse, Error> {
+        let places = self.places(stage, name, column)?;
+        Ok(Sparse::of_ones(self.names.iter().cloned().collect(), places))
+    }
+
     /// The indicators of a column's rows.
     pub(super) fn apply(
         &self,
@@ -25,13 +37,7 @@ impl Encoded {
         name: &str,
         column: &Column,
     ) -> Result<Vec<Vec<f64>>, Error> {
-        let at = self.levels.values(
-            (stage, name),
-            column,
-            &self.indicators,
-            self.missing,
-            self.unknown,
-        )?;
+        let at = self.places(stage, name, column)?;
         // Each asked for by itself, so that zeros come from the allocator and are not copied.
         let mut out: Vec<Vec<f64>> = self.names.iter().map(|_| vec![0.0; at.len()]).collect();
         for (row, indicator) in at.into_iter().enumerate() {

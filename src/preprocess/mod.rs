@@ -16,6 +16,7 @@ mod mean_normalize;
 mod min_max;
 mod normalize_rows;
 mod one_hot;
+mod one_hot_layout;
 mod ordinal;
 mod power;
 mod power_transform;
@@ -31,15 +32,17 @@ pub use binarize::Binarize;
 pub use discretize::{BinOutput, Closed, Discretize, Discretizer, DiscretizerState};
 pub use elementwise::{Elementwise, Mapped, MappedState, Undefined};
 pub use encode::{
-    CountEncoder, CountState, EncodeCount, EncodeTarget, EncodeWoe, LevelCounts, LevelTargets,
-    MissingAs, TargetEncoder, TargetState, Unseen, WoeEncoder, WoeState,
+    CountEncoder, CountState, EncodeCount, EncodeRank, EncodeTarget, EncodeWoe, LevelCounts,
+    LevelRanks, LevelTargets, MissingAs, RankEncoder, RankState, TargetEncoder, TargetState,
+    Unseen, WoeEncoder, WoeState,
 };
 pub use log::{Log, Logarithm, LogarithmState};
 pub use max_abs::{MaxAbsScale, MaxAbsScaler, MaxAbsScalerState};
 pub use mean_normalize::{MeanNormalize, MeanNormalizer, MeanNormalizerState};
 pub use min_max::{MinMaxScale, MinMaxScaler, MinMaxScalerState};
 pub use normalize_rows::{Norm, NormalizeRows, RowNormalizer, RowNormalizerState};
-pub use one_hot::{DropLevel, OneHot, OneHotEncoder, OneHotState, Unknown};
+pub use one_hot::{OneHot, OneHotEncoder, OneHotState, Unknown};
+pub use one_hot_layout::{DropLevel, LevelOrder};
 pub use ordinal::{Ordinal, OrdinalEncoder, OrdinalState};
 pub use power::Power;
 pub use power_transform::{PowerTransform, PowerTransformer, PowerTransformerState};
@@ -52,6 +55,14 @@ use crate::data::{Table, Types};
 use crate::error::Error;
 use crate::exact::Extremes;
 use crate::pipeline::per_column::{PerColumn, present_part};
+/// The name among `names` that two of them have, or one and a column of `kept`.
+fn clash<'a>(
+    kept: &crate::data::Table,
+    names: &'a [std::sync::Arc<str>],
+) -> Option<&'a std::sync::Arc<str>> {
+    let mut seen: std::collections::BTreeSet<&str> = kept.names().map(|name| &**name).collect();
+    names.iter().find(|name| !seen.insert(name))
+}
 
 /// A width to divide by: 1 for a column that is constant up to rounding, which scikit-learn takes to
 /// be one narrower than ten times the distance from 1 to the next number.

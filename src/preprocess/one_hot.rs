@@ -1,12 +1,14 @@
 //! One indicator column a level.
 
+use super::encode::by_level::{ByLevel, LevelCounts, Seen};
 use super::groups::{Frequency, Grouping, Groups};
 use super::indicators::Encoded;
+use super::one_hot_layout::{Custom, DropLevel, Layout, LevelOrder};
 use crate::artifact::{Refit, Stage};
 use crate::data::{Column, Table, Types};
-use crate::error::{Error, FitError, list};
-use crate::pipeline::per_column::{check_columns, columns_for};
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::error::{Error, list};
+use crate::pipeline::per_column::{bad_column, check_columns};
+use crate::pipeline::{Apply, Fit, PartialFit, Pipeline, Settle, Target};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -24,19 +26,6 @@ pub enum Unknown {
     Infrequent,
 }
 
-/// Which indicator of a column is left out, as linear models without a penalty need.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub enum DropLevel {
-    /// None.
-    #[default]
-    None,
-    /// The first of every column.
-    First,
-    /// The first of every column that has two.
-    IfBinary,
-}
-
 /// Replaces each text column by one indicator column a level: 1 where the row has the level, else 0.
 ///
 /// Takes and gives a [`Table`]. The column itself is taken away; its indicators stand at the right end,
@@ -51,15 +40,16 @@ pub enum DropLevel {
 /// The levels of each column, and the indicator each belongs to.
 ///
 /// # Determinism
-/// Replay exact. Refit exact, in any row order.
+/// Replay exact. Refit exact, in any row order, unless told to go by [first sight](LevelOrder::FirstSeen).
 ///
 /// # Errors
 /// Fitting fails when no column is of the types taken, when a column has no level, a number is
-/// infinite, or an indicator would have the name of another column. Applying refuses an unknown
+/// infinite, a level to be dropped is not there, or an indicator would have the name of another column. Applying refuses an unknown
 /// level, unless [`unknown`](OneHot::unknown) says otherwise.
 ///
 /// # Source
-/// `OneHotEncoder` of scikit-learn 1.9, with its rules for infrequent levels and for names.
+/// `OneHotEncoder` of scikit-learn 1.9, with its rules for infrequent levels and for names; that of
+/// Feature-engine 1.9 for the [top](OneHot::top) levels and the last that is dropped.
 ///
 /// # Examples
 /// ```
@@ -72,11 +62,12 @@ pub enum DropLevel {
 /// ```
 #[doc(alias = "OneHotEncoder")]
 #[doc(alias = "dummy")]
+#[doc(alias = "get_dummies")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OneHot {
     types: Types,
     unknown: Unknown,
-    drop: DropLevel,
+    drop: Layout,
     missing_level: bool,
     infrequent_name: String,
     grouping: Grouping,
@@ -95,7 +86,7 @@ impl OneHot {
         OneHot {
             types: Types::TEXT,
             unknown: Unknown::Error,
-            drop: DropLevel::None,
+            drop: Layout::None,
             missing_level: true,
             infrequent_name: "infrequent".to_owned(),
             grouping: Grouping::default(),
@@ -120,7 +111,51 @@ impl OneHot {
     /// Which indicator is left out; by default none.
     #[must_use]
     pub fn drop(mut self, drop: DropLevel) -> OneHot {
-        self.drop = drop;
+        self.drop.change(|layout| layout.drop = drop);
+        self
+    }
+
+    /// The level of a column, written as text, whose indicator is left out.
+    #[must_use]
+    pub fn drop_level(mut self, column: impl Into<String>, level: impl Into<String>) -> OneHot {
+        self.drop.change(|layout| {
+            layout.dropped.insert(column.into(), Some(level.into()));
+        });
+        self
+    }
+
+    /// Leaves out the indicator of missing values of a column.
+    #[must_use]
+    pub fn drop_missing(mut self, column: impl Into<String>) -> OneHot {
+        self.drop.change(|layout| {
+            layout.dropped.insert(column.into(), None);
+        });
+        self
+    }
+
+    /// The order of the indicators of a column; by default ascending by level. Levels that are
+    /// [given](OneHot::levels) have their own.
+    #[must_use]
+    pub fn order(mut self, order: LevelOrder) -> OneHot {
+        self.drop.change(|layout| layout.order = order);
+        self
+    }
+
+    /// Makes indicators of so many levels of a column, those with most rows, and none of the others. Of
+    /// levels with equally many rows the first have one.
+    #[doc(alias = "top_categories")]
+    #[must_use]
+    pub fn top(mut self, levels: u64) -> OneHot {
+        self.drop.change(|layout| layout.top = Some(levels));
+        self
+    }
+
+    /// Makes one sparse column of the indicators of each column, in its place and with its name; the
+    /// indicators inside are called by level.
+    #[doc(alias = "sparse_output")]
+    #[must_use]
+    pub fn sparse(mut self) -> OneHot {
+        self.drop.change(|layout| layout.sparse = true);
         self
     }
 
@@ -129,6 +164,16 @@ impl OneHot {
     #[must_use]
     pub fn missing_level(mut self, missing_level: bool) -> OneHot {
         self.missing_level = missing_level;
+        self
+    }
+
+    /// Whether missing is a level of this column, whatever is seen at fit; where it is none, it is an
+    /// unknown level.
+    #[must_use]
+    pub fn missing_level_of(mut self, column: impl Into<String>, is_level: bool) -> OneHot {
+        self.drop.change(|layout| {
+            layout.missing.insert(column.into(), is_level);
+        });
         self
     }
 
@@ -176,40 +221,38 @@ impl OneHot {
         self
     }
 
-    fn encode(&self, name: &str, groups: Groups) -> Encoded {
-        let dropped = match self.drop {
-            DropLevel::First => Some(0),
-            DropLevel::IfBinary if groups.labels.len() == 2 => Some(0),
-            DropLevel::IfBinary | DropLevel::None => None,
-        };
-        let width = groups.labels.len() - usize::from(dropped.is_some());
-        // The indicator of a group; past the last means none.
-        let indicator = |group: usize| match dropped {
-            Some(dropped) if dropped == group => width,
-            Some(dropped) if dropped < group => group - 1,
-            _ => group,
-        };
+    fn encode(&self, name: &str, groups: Groups, layout: &Custom) -> Result<Encoded, Error> {
+        let dropped = layout.dropped(OneHotEncoder::KIND, name, &groups)?;
+        let width = dropped.iter().filter(|dropped| !**dropped).count();
+        let mut kept = 0..;
+        // The indicator of each group; past the last means none.
+        let indicators: Vec<usize> = dropped
+            .iter()
+            .map(|&dropped| if dropped { width } else { kept.next().unwrap_or(width) })
+            .collect();
+        let indicator = |group: usize| word(indicators.get(group).copied().unwrap_or(width));
         let unknown = match self.unknown {
             Unknown::Error => None,
-            Unknown::Ignore => Some(width),
-            Unknown::Infrequent => Some(groups.infrequent().map_or(width, indicator)),
+            Unknown::Ignore => Some(word(width)),
+            Unknown::Infrequent => Some(groups.infrequent().map_or(word(width), indicator)),
         };
         let missing = match groups.of_missing {
             Some(group) => Some(indicator(group)),
-            None if self.missing_level => unknown,
-            None => Some(width),
+            None if self.missing_level || layout.missing.contains_key(name) => unknown,
+            None => Some(word(width)),
         };
-        let names = groups.labels.iter().enumerate().filter(|(at, _)| Some(*at) != dropped);
-        Encoded {
-            names: names
-                .map(|(_, label)| label.as_ref().unwrap_or(&self.infrequent_name))
-                .map(|label| Arc::from(format!("{name}_{label}")))
-                .collect(),
-            indicators: groups.of_level.iter().map(|&group| word(indicator(group))).collect(),
-            missing: missing.map(word),
-            unknown: unknown.map(word),
+        let label = |label: &Option<String>| {
+            let label = label.as_ref().unwrap_or(&self.infrequent_name);
+            Arc::from(if layout.sparse { label.clone() } else { format!("{name}_{label}") })
+        };
+        let names = groups.labels.iter().zip(&dropped).filter(|(_, dropped)| !**dropped);
+        Ok(Encoded {
+            names: names.map(|(name, _)| label(name)).collect(),
+            indicators: groups.of_level.iter().map(|&group| indicator(group)).collect(),
+            missing,
+            unknown,
             levels: groups.levels,
-        }
+        })
     }
 }
 
@@ -251,13 +294,32 @@ impl OneHotEncoder {
     }
 }
 
-/// The name among `names` that two indicators have, or an indicator and a column of `kept`.
-pub(super) fn clash<'a>(
-    kept: &Table,
-    names: impl IntoIterator<Item = &'a Arc<str>>,
-) -> Option<&'a Arc<str>> {
-    let mut seen: BTreeSet<&str> = kept.names().map(|name| &**name).collect();
-    names.into_iter().find(|name| !seen.insert(name))
+impl OneHotEncoder {
+    fn is_sparse(&self) -> bool {
+        matches!(&self.recipe.drop, Layout::Custom(custom) if custom.sparse)
+    }
+
+    /// A column of which an indicator has the name of another, or of a column of `kept`, and that name.
+    /// Inside a sparse column, names are its own.
+    fn clash(&self, kept: &Table) -> Option<(&Arc<str>, &Arc<str>)> {
+        let mut seen: BTreeSet<&str> = kept.names().map(|name| &**name).collect();
+        self.state.columns.iter().zip(&self.state.encoded).find_map(|(column, encoded)| {
+            if self.is_sparse() {
+                seen.clear();
+            }
+            encoded.names.iter().find(|name| !seen.insert(name)).map(|name| (column, name))
+        })
+    }
+
+    fn check_names(&self, kept: &Table) -> Result<(), Error> {
+        match self.clash(kept) {
+            Some((column, taken)) => {
+                let problem = format!("two columns would be named `{taken}`");
+                Err(bad_column(Self::KIND, column, problem))
+            }
+            None => Ok(()),
+        }
+    }
 }
 
 impl Pipeline for OneHot {
@@ -272,25 +334,43 @@ impl Pipeline for OneHot {
 impl<Y: ?Sized> Fit<Y> for OneHot {
     type Fitted = OneHotEncoder;
 
-    fn fit(&self, x: &Table, _: &Y) -> Result<OneHotEncoder, Error> {
+    fn fit(&self, x: &Table, y: &Y) -> Result<OneHotEncoder, Error> {
+        let fitted = self.settle(self.partial(x, y)?)?;
+        fitted.check_names(&x.without(&fitted.state.columns)).map(|()| fitted)
+    }
+}
+
+impl<Y: ?Sized> PartialFit<Y> for OneHot {
+    fn partial(&self, x: &Table, _: &Y) -> Result<LevelCounts, Error> {
         const STAGE: &str = OneHotEncoder::KIND;
         self.grouping.check(STAGE)?;
-        let columns = columns_for(STAGE, x, self.types)?;
-        let kept = x.without(&columns);
+        self.drop.custom().check(STAGE)?;
         let refuse_unknown = self.unknown == Unknown::Error;
-        let mut encoded: Vec<Encoded> = Vec::new();
-        for name in columns.iter() {
-            let column = x.column(name)?;
-            let groups =
-                self.grouping.learn(STAGE, name, column, self.missing_level, refuse_unknown)?;
-            encoded.push(self.encode(name, groups));
-            if let Some(taken) = clash(&kept, encoded.iter().flat_map(|e| &e.names)) {
-                let problem = format!("two columns would be named `{taken}`");
-                let (stage, column) = (STAGE.to_owned(), name.to_string());
-                return Err(FitError::Column { stage, column, problem }.into());
-            }
-        }
-        Ok(OneHotEncoder { recipe: self.clone(), state: OneHotState { columns, encoded } })
+        LevelCounts::learn(STAGE, x, self.types, |name, column| {
+            self.grouping.part(STAGE, name, column, refuse_unknown)
+        })
+    }
+}
+
+impl Settle for OneHot {
+    type Partial = LevelCounts;
+    type Settled = OneHotEncoder;
+
+    fn settle(&self, partial: LevelCounts) -> Result<OneHotEncoder, Error> {
+        let (partial, layout) = (partial.0, self.drop.custom());
+        let one = |(name, seen): (&Arc<str>, &ByLevel<Seen>)| {
+            let missing = |rows: u64| match layout.missing.get(&**name) {
+                Some(&is_level) => is_level,
+                None => self.missing_level && rows > 0,
+            };
+            let at = (OneHotEncoder::KIND, &**name);
+            let groups = self.grouping.settle(at, seen, partial.rows, layout.order, missing)?;
+            self.encode(name, groups, &layout)
+        };
+        let encoded = partial.iter().map(one).collect::<Result<_, _>>()?;
+        let state = OneHotState { columns: partial.columns, encoded };
+        let fitted = OneHotEncoder { recipe: self.clone(), state };
+        fitted.check_names(&Table::new()).map(|()| fitted)
     }
 }
 
@@ -301,13 +381,22 @@ impl Pipeline for OneHotEncoder {
 
 impl Apply for OneHotEncoder {
     fn apply(&self, x: &Table) -> Result<Table, Error> {
-        let mut out = x.without(&self.state.columns);
-        for (name, encoded) in self.state.columns.iter().zip(&self.state.encoded) {
-            let indicators = encoded.apply(Self::KIND, name, x.column(name)?)?;
-            for (name, values) in encoded.names.iter().zip(indicators) {
-                out.push(Arc::clone(name), Column::Real(values))?;
-            }
+        let columns = &self.state.columns;
+        if self.is_sparse() {
+            return x.map_columns(columns, |at, column| {
+                let (name, encoded) = (&columns[at], &self.state.encoded[at]);
+                Ok(Column::Sparse(encoded.sparse(Self::KIND, name, column)?))
+            });
         }
+        let mut made = Vec::new();
+        for (name, encoded) in columns.iter().zip(&self.state.encoded) {
+            let indicators = encoded.apply(Self::KIND, name, x.column(name)?)?;
+            made.extend(
+                encoded.names.iter().cloned().zip(indicators.into_iter().map(Column::Real)),
+            );
+        }
+        let mut out = x.without(columns);
+        out.extend(made)?;
         Ok(out)
     }
 }
@@ -330,10 +419,11 @@ impl Stage for OneHotEncoder {
         for (name, encoded) in state.columns.iter().zip(&state.encoded) {
             encoded.check().map_err(|problem| format!("column `{name}`: {problem}"))?;
         }
-        if let Some(name) = clash(&Table::new(), state.encoded.iter().flat_map(|e| &e.names)) {
-            return Err(format!("indicator `{name}` appears twice"));
+        let fitted = OneHotEncoder { recipe, state };
+        match fitted.clash(&Table::new()) {
+            Some((_, name)) => Err(format!("indicator `{name}` appears twice")),
+            None => Ok(fitted),
         }
-        Ok(OneHotEncoder { recipe, state })
     }
 
     fn learn(recipe: &OneHot, x: &Table, y: Target<'_>) -> Result<Self, Error> {

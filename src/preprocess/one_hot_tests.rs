@@ -177,3 +177,92 @@ fn what_is_stored_is_what_was_learned() -> Result<(), Box<dyn std::error::Error>
     assert_eq!(restored.apply(&x)?, fitted.apply(&x)?);
     Ok(())
 }
+
+#[test]
+fn a_level_is_dropped_by_name_and_the_last_by_place() -> Result<(), Error> {
+    let x = table(&ROWS)?;
+    let fitted = OneHot::new().drop_level("x", "b").fit(&x, &())?;
+    assert_eq!(names(&fitted), ["x_a", "x_c", "x_nan"]);
+    assert_eq!(row(&fitted.apply(&x)?, 0), [0.0; 3]);
+    assert_eq!(row(&fitted.apply(&x)?, 4), [0.0, 1.0, 0.0]);
+    let fitted = OneHot::new().drop_missing("x").fit(&x, &())?;
+    assert_eq!(names(&fitted), ["x_a", "x_b", "x_c"]);
+    let fitted = OneHot::new().drop(DropLevel::Last).fit(&x, &())?;
+    assert_eq!(names(&fitted), ["x_a", "x_b", "x_c"]);
+    let two = table(&[Some("q"), Some("p")])?;
+    let recipe = OneHot::new().drop(DropLevel::LastIfBinary).order(LevelOrder::FirstSeen);
+    assert_eq!(names(&recipe.fit(&two, &())?), ["x_q"]);
+    let message = |recipe: OneHot| recipe.fit(&x, &()).unwrap_err().to_string();
+    assert_eq!(
+        message(OneHot::new().drop_level("x", "z")),
+        "stage `encode.one_hot`, column `x`: level `z`, which is to be dropped, is not there"
+    );
+    assert_eq!(
+        message(OneHot::new().drop_level("x", "c").min_count(2)),
+        "stage `encode.one_hot`, column `x`: level `c`, which is to be dropped, is infrequent"
+    );
+    Ok(())
+}
+
+/// `b`, `a`, missing, `c` in the order of sight; `a` has three rows, `b` two, `c` one.
+#[test]
+fn indicators_stand_in_the_order_asked_for_and_only_the_top_have_one() -> Result<(), Error> {
+    let x = table(&ROWS)?;
+    let of = |recipe: OneHot| recipe.fit(&x, &());
+    assert_eq!(names(&of(OneHot::new().order(LevelOrder::FirstSeen))?)[..3], ["x_b", "x_a", "x_c"]);
+    let top = of(OneHot::new().top(2).order(LevelOrder::Count).unknown(Unknown::Ignore))?;
+    assert_eq!(names(&top), ["x_a", "x_b"]);
+    assert_eq!(row(&top.apply(&x)?, 4), [0.0, 0.0]);
+    assert_eq!(row(&top.apply(&x)?, 6), [1.0, 0.0]);
+    assert!(of(OneHot::new().top(0)).is_err());
+    Ok(())
+}
+
+#[test]
+fn missing_is_a_level_of_a_column_where_it_is_said_to_be() -> Result<(), Error> {
+    let whole = table(&[Some("a"), Some("b")])?;
+    let fitted = OneHot::new().missing_level_of("x", true).fit(&whole, &())?;
+    assert_eq!(names(&fitted), ["x_a", "x_b", "x_nan"]);
+    let recipe = OneHot::new().missing_level_of("x", false);
+    assert_eq!(names(&recipe.fit(&table(&ROWS)?, &())?), ["x_a", "x_b", "x_c"]);
+    let gap = table(&[None])?;
+    assert!(recipe.fit(&table(&ROWS)?, &())?.apply(&gap).is_err());
+    let zeros = recipe.unknown(Unknown::Ignore).fit(&table(&ROWS)?, &())?.apply(&gap)?;
+    assert_eq!(row(&zeros, 0), [0.0; 3]);
+    Ok(())
+}
+
+#[test]
+fn a_sparse_column_holds_the_indicators_of_a_dense_one() -> Result<(), Error> {
+    let x = table(&ROWS)?.with("n", Column::integers(0..7))?;
+    let dense = OneHot::new().unknown(Unknown::Ignore).fit(&x, &())?;
+    let sparse = OneHot::new().unknown(Unknown::Ignore).sparse().fit(&x, &())?;
+    let new = x.with("y", Column::text(["p"; 7]))?;
+    let (a, b) = (dense.apply(&new)?, sparse.apply(&new)?);
+    assert_eq!(b.names().map(|n| &**n).collect::<Vec<_>>(), ["x", "n", "y"]);
+    let Column::Sparse(rows) = &**b.column("x")? else { panic!("not sparse") };
+    for at in 0..7 {
+        let indicators = &row(&a, at)[1..];
+        assert_eq!(rows.row(at).dense(4), indicators, "row {at}");
+    }
+    assert_eq!(rows.names().iter().map(|n| &**n).collect::<Vec<_>>(), ["a", "b", "c", "nan"]);
+    Ok(())
+}
+
+/// Recipes without the newer parameters are stored as they have always been.
+#[test]
+fn what_is_dropped_is_stored_as_a_word_where_a_word_says_it() -> Result<(), Error> {
+    use crate::artifact::codec::{Node, to_node};
+    let stored = |recipe: OneHot| match to_node(&recipe) {
+        Ok(node) => node.get("drop").cloned(),
+        Err(_) => None,
+    };
+    let word = |text: &str| Some(Node::Text(text.to_owned()));
+    assert_eq!(stored(OneHot::new()), word("None"));
+    assert_eq!(stored(OneHot::new().drop(DropLevel::IfBinary)), word("IfBinary"));
+    assert_eq!(stored(OneHot::new().order(LevelOrder::Ascending)), word("None"));
+    let back = OneHot::new().drop(DropLevel::Last).drop(DropLevel::First);
+    assert_eq!(stored(back), word("First"));
+    assert!(matches!(stored(OneHot::new().sparse()), Some(Node::Record(_))));
+    Ok(())
+}

@@ -1,12 +1,14 @@
 //! One number a level.
 
 use super::codes::{Code, Encoded};
+use super::encode::by_level::{ByLevel, LevelCounts, Seen};
+use super::encode::coded::{Coded, coded_accessors};
 use super::groups::{Frequency, Grouping, Groups};
+use super::one_hot_layout::LevelOrder;
 use crate::artifact::{Refit, Stage};
-use crate::data::{Column, Table, Types};
-use crate::error::{Error, FitError, list};
-use crate::pipeline::per_column::{check_columns, columns_for};
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::data::{Table, Types};
+use crate::error::{Error, FitError};
+use crate::pipeline::{Apply, Fit, PartialFit, Pipeline, Settle, Target};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -173,27 +175,9 @@ pub struct OrdinalEncoder {
 
 /// What [`OrdinalEncoder`] stores.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct OrdinalState {
-    columns: Arc<[Arc<str>]>,
-    encoded: Vec<Encoded>,
-}
+pub struct OrdinalState(Coded);
 
-impl OrdinalEncoder {
-    /// The columns it works on.
-    #[must_use]
-    pub fn columns(&self) -> &[Arc<str>] {
-        &self.state.columns
-    }
-
-    /// The levels of a column, in words, ascending, each with its code; `None` when it is not one it
-    /// works on.
-    #[must_use]
-    pub fn codes(&self, column: &str) -> Option<Vec<(String, f64)>> {
-        let at = self.state.columns.iter().position(|name| &**name == column)?;
-        let encoded = self.state.encoded.get(at)?;
-        Some(encoded.levels.labels().into_iter().zip(encoded.codes.iter().copied()).collect())
-    }
-}
+coded_accessors!(OrdinalEncoder, state.0, "code");
 
 impl Pipeline for Ordinal {
     type Input = Table;
@@ -207,20 +191,38 @@ impl Pipeline for Ordinal {
 impl<Y: ?Sized> Fit<Y> for Ordinal {
     type Fitted = OrdinalEncoder;
 
-    fn fit(&self, x: &Table, _: &Y) -> Result<OrdinalEncoder, Error> {
+    fn fit(&self, x: &Table, y: &Y) -> Result<OrdinalEncoder, Error> {
+        self.settle(self.partial(x, y)?)
+    }
+}
+
+impl<Y: ?Sized> PartialFit<Y> for Ordinal {
+    fn partial(&self, x: &Table, _: &Y) -> Result<LevelCounts, Error> {
         const STAGE: &str = OrdinalEncoder::KIND;
         self.grouping.check(STAGE)?;
-        let columns = columns_for(STAGE, x, self.types)?;
         let refuse_unknown = self.unknown == Code::Refused;
-        let mut encoded = Vec::new();
-        for name in columns.iter() {
-            let column = x.column(name)?;
-            let missing = (0..column.len()).any(|row| column.is_missing(row));
+        LevelCounts::learn(STAGE, x, self.types, |name, column| {
+            self.grouping.part(STAGE, name, column, refuse_unknown)
+        })
+    }
+}
+
+impl Settle for Ordinal {
+    type Partial = LevelCounts;
+    type Settled = OrdinalEncoder;
+
+    fn settle(&self, partial: LevelCounts) -> Result<OrdinalEncoder, Error> {
+        let partial = partial.0;
+        let one = |(name, seen): (&Arc<str>, &ByLevel<Seen>)| {
+            let missing = seen.of_missing.rows > 0;
+            let (at, order) = ((OrdinalEncoder::KIND, &**name), LevelOrder::Ascending);
             // Missing is never grouped: it has a value of its own.
-            let groups = self.grouping.learn(STAGE, name, column, false, refuse_unknown)?;
-            encoded.push(self.encode(name, groups, missing)?);
-        }
-        Ok(OrdinalEncoder { recipe: self.clone(), state: OrdinalState { columns, encoded } })
+            let groups = self.grouping.settle(at, seen, partial.rows, order, |_| false)?;
+            self.encode(name, groups, missing)
+        };
+        let encoded = partial.iter().map(one).collect::<Result<_, _>>()?;
+        let state = OrdinalState(Coded { columns: partial.columns, encoded });
+        Ok(OrdinalEncoder { recipe: self.clone(), state })
     }
 }
 
@@ -231,12 +233,7 @@ impl Pipeline for OrdinalEncoder {
 
 impl Apply for OrdinalEncoder {
     fn apply(&self, x: &Table) -> Result<Table, Error> {
-        let mut out = x.clone();
-        for (name, encoded) in self.state.columns.iter().zip(&self.state.encoded) {
-            let codes = encoded.apply(Self::KIND, name, x.column(name)?)?;
-            out.replace(name, Column::Real(codes))?;
-        }
-        Ok(out)
+        self.state.0.apply(Self::KIND, x)
     }
 }
 
@@ -254,10 +251,7 @@ impl Stage for OrdinalEncoder {
     }
 
     fn restore(recipe: Ordinal, state: OrdinalState) -> Result<Self, String> {
-        check_columns(&state.columns, &[state.encoded.len()])?;
-        for (name, encoded) in state.columns.iter().zip(&state.encoded) {
-            encoded.check().map_err(|problem| format!("column `{name}`: {problem}"))?;
-        }
+        state.0.check()?;
         Ok(OrdinalEncoder { recipe, state })
     }
 
@@ -270,12 +264,7 @@ impl Stage for OrdinalEncoder {
     }
 
     fn report(&self) -> Vec<(String, String)> {
-        let line = |encoded: &Encoded| {
-            let codes = encoded.levels.labels().into_iter().zip(&encoded.codes);
-            list(codes.map(|(label, code)| format!("{label} = {code}")))
-        };
-        let columns = self.state.columns.iter().zip(&self.state.encoded);
-        columns.map(|(name, encoded)| (name.to_string(), line(encoded))).collect()
+        self.state.0.report()
     }
 }
 

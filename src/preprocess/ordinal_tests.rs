@@ -1,5 +1,6 @@
 use super::super::levels::Levels;
 use super::*;
+use crate::data::Column;
 
 fn table(rows: &[Option<&str>]) -> Result<Table, Error> {
     Table::new().with("x", Column::Text(rows.iter().copied().collect()))
@@ -90,15 +91,15 @@ fn hostile_states_are_refused() -> Result<(), Error> {
         spoil(&mut state);
         OrdinalEncoder::restore(Ordinal::new(), state).unwrap_err()
     };
-    assert_eq!(refused(|s| s.encoded.clear()), "0 entries for 1 columns");
-    assert_eq!(refused(|s| s.encoded[0].codes.clear()), "column `x`: 0 codes for 2 levels");
-    assert_eq!(refused(|s| s.encoded[0].codes[1] = f64::NAN), "column `x`: code NaN");
+    assert_eq!(refused(|s| s.0.encoded.clear()), "0 entries for 1 columns");
+    assert_eq!(refused(|s| s.0.encoded[0].codes.clear()), "column `x`: 0 codes for 2 levels");
+    assert_eq!(refused(|s| s.0.encoded[0].codes[1] = f64::NAN), "column `x`: code NaN");
     assert_eq!(
-        refused(|s| s.encoded[0].unknown = Code::Number(f64::INFINITY)),
+        refused(|s| s.0.encoded[0].unknown = Code::Number(f64::INFINITY)),
         "column `x`: code inf"
     );
     assert_eq!(
-        refused(|s| s.encoded[0].levels = Levels::Text(vec!["b".into(), "b".into()])),
+        refused(|s| s.0.encoded[0].levels = Levels::Text(vec!["b".into(), "b".into()])),
         "column `x`: levels are not ascending and distinct"
     );
     Ok(())

@@ -3,6 +3,8 @@
 pub(crate) mod bayesian_ridge;
 pub(crate) mod brent;
 pub(crate) mod eigen;
+pub(crate) mod folds;
+pub(crate) mod forest;
 pub(crate) mod gram;
 pub(crate) mod isotonic;
 pub(crate) mod kmeans;
@@ -12,4 +14,6 @@ pub(crate) mod mutual_information;
 pub(crate) mod platt;
 pub(crate) mod power;
 pub(crate) mod ridge;
+pub(crate) mod rows;
 pub(crate) mod special;
+pub(crate) mod tree;

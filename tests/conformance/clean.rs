@@ -5,19 +5,19 @@
 //! can make, and no more.
 
 use super::transform::{Applied, Json, Parameters, compare, fit, table};
-use super::{CaseDir, Outcome, Runner};
+use super::{CaseDir, Outcome, Runner, impute};
 use steadfast::clean::{
-    AllMissing, DropColumns, Filler, Impute, MissingIndicator, Tail, Winsorize,
+    AllMissing, DropColumns, Filler, Impute, ImputeEach, MissingIndicator, Tail, Winsorize,
 };
 use steadfast::data::{Table, Types};
 use steadfast::pipeline::named;
 use steadfast::preprocess::{MaxAbsScale, MinMaxScale, RobustScale, Standardize};
 
 /// What a handful of roundings in a pairwise sum do to a result of the size of the largest term.
-const SUM: f64 = 16.0 * f64::EPSILON;
+pub(super) const SUM: f64 = 16.0 * f64::EPSILON;
 
 /// A relative distance for what follows from a variance or a normal quantile.
-const RELATIVE: f64 = 1e-12;
+pub(super) const RELATIVE: f64 = 1e-12;
 
 /// Imputers, indicators, cappers and scalers.
 pub(super) struct Cleaning;
@@ -48,31 +48,31 @@ impl Runner for Cleaning {
 }
 
 /// A learned number beside the peer's, and the distance allowed.
-struct Beside {
-    what: String,
-    found: f64,
-    expected: f64,
-    allowed: f64,
+pub(super) struct Beside {
+    pub(super) what: String,
+    pub(super) found: f64,
+    pub(super) expected: f64,
+    pub(super) allowed: f64,
 }
 
 /// The distance allowed, by the column and the peer's value.
-type Allowed = Box<dyn Fn(&str, f64) -> f64>;
+pub(super) type Allowed = Box<dyn Fn(&str, f64) -> f64>;
 
 /// A fitted transformer, its parameters beside the peer's, and the distance its cells are allowed.
-struct Learned {
-    apply: Applied,
-    parameters: Vec<Beside>,
-    allowed: Allowed,
+pub(super) struct Learned {
+    pub(super) apply: Applied,
+    pub(super) parameters: Vec<Beside>,
+    pub(super) allowed: Allowed,
 }
 
 impl Learned {
     /// Bits are expected, cell by cell.
-    fn exact(apply: Applied) -> Learned {
+    pub(super) fn exact(apply: Applied) -> Learned {
         Learned { apply, parameters: Vec::new(), allowed: Box::new(|_, _| 0.0) }
     }
 
     /// Sets learned numbers beside a list or a map of the peer's.
-    fn beside(
+    pub(super) fn beside(
         mut self,
         what: &str,
         columns: &[impl AsRef<str>],
@@ -98,7 +98,7 @@ impl Learned {
 }
 
 /// Why a case has no result.
-enum Refusal {
+pub(super) enum Refusal {
     /// A parameter this crate has no counterpart of.
     Unsupported(String),
     /// The case is broken, or fitting failed.
@@ -111,7 +111,7 @@ impl From<String> for Refusal {
     }
 }
 
-type Build = fn(&Parameters, &Table) -> Result<Learned, Refusal>;
+pub(super) type Build = fn(&Parameters, &Table) -> Result<Learned, Refusal>;
 
 fn transformer(name: &str) -> Option<Build> {
     Some(match name {
@@ -127,16 +127,16 @@ fn transformer(name: &str) -> Option<Build> {
         "MaxAbsScaler" => max_abs_scaler,
         "RobustScaler" => robust_scaler,
         "StandardScaler" => standard_scaler,
-        _ => return None,
+        _ => return impute::transformer(name),
     })
 }
 
-fn unsupported(parameter: &str, value: &Json) -> Refusal {
+pub(super) fn unsupported(parameter: &str, value: &Json) -> Refusal {
     Refusal::Unsupported(format!("{parameter} = {value:?}"))
 }
 
 /// The largest absolute value of each column there is, as a rule for what its sums may be off.
-fn largest(train: &Table) -> impl Fn(&str) -> f64 + 'static {
+pub(super) fn largest(train: &Table) -> impl Fn(&str) -> f64 + 'static {
     let train = train.clone();
     move |name| {
         let values = train.get(name).and_then(|column| column.reals().map(|x| x.into_owned()));
@@ -169,11 +169,9 @@ fn imputer(
             Json::List(list) => list.get(at).unwrap_or(&Json::Null),
             map => map.get(name),
         };
-        let found = match fill {
-            Filler::Real(x) => *x,
-            Filler::Integer(x) => *x as f64,
-            Filler::Boolean(x) => f64::from(u8::from(*x)),
-            Filler::Text(text) if expected.text() == Some(text) => continue,
+        let found = match (fill, fill_number(fill)) {
+            (_, Some(x)) => x,
+            (Filler::Text(text), _) if expected.text() == Some(text) => continue,
             _ => return Err(format!("fill of `{name}`: {fill}, expected {expected:?}").into()),
         };
         let expected =
@@ -187,11 +185,8 @@ fn imputer(
 
 fn simple_imputer(parameters: &Parameters, train: &Table) -> Result<Learned, Refusal> {
     let init = &parameters.init;
-    match init.get("missing_values") {
-        Json::Null => {}
-        Json::Text(text) if text == "NaN" => {}
-        other => return Err(unsupported("missing_values", other)),
-    }
+    let (train, before) = impute::with_missing_values(parameters, train)?;
+    let train = &train;
     let numbers = columns_of(train, Types::NUMERIC).len();
     let mut sums = 0.0;
     let recipe = match (init.get("strategy").text(), init.get("fill_value")) {
@@ -216,7 +211,8 @@ fn simple_imputer(parameters: &Parameters, train: &Table) -> Result<Learned, Ref
     let recipe = if init.get("add_indicator").is_true() { recipe.indicator() } else { recipe };
     let most = largest(train);
     let expected = parameters.fitted.get("statistics_");
-    imputer(recipe, None, train, expected, move |name, _| sums * most(name))
+    let learned = imputer(recipe, None, train, expected, move |name, _| sums * most(name))?;
+    Ok(impute::after(before, learned))
 }
 
 fn mean_median_imputer(parameters: &Parameters, train: &Table) -> Result<Learned, Refusal> {
@@ -240,16 +236,23 @@ fn arbitrary_number_imputer(parameters: &Parameters, train: &Table) -> Result<Le
         let recipe = Impute::constant(number);
         return imputer(recipe, parameters.variables(), train, expected, |_, _| 0.0);
     };
-    let (mut stages, mut learned) = (Vec::new(), Vec::new());
-    for (name, value) in numbers {
+    let numbers = numbers.iter().map(|(name, value)| {
         let number = value.number().ok_or_else(|| unsupported("imputer_dict", value))?;
-        let recipe = Impute::constant(number);
-        let one = imputer(recipe, Some(vec![name.clone()]), train, expected, |_, _| 0.0)?;
-        learned.extend(one.parameters);
-        stages.push(one.apply);
+        Ok((name.as_str(), number))
+    });
+    let recipe = ImputeEach::new(numbers.collect::<Result<Vec<_>, Refusal>>()?);
+    let (fitted, apply) = fit(recipe, None, train)?;
+    let fills: Vec<f64> = fitted.fills().iter().filter_map(fill_number).collect();
+    Learned::exact(apply).beside("fill", fitted.columns(), &fills, expected, |_, _| 0.0)
+}
+
+fn fill_number(fill: &Filler) -> Option<f64> {
+    match fill {
+        Filler::Real(x) => Some(*x),
+        Filler::Integer(x) => Some(*x as f64),
+        Filler::Boolean(x) => Some(f64::from(u8::from(*x))),
+        _ => None,
     }
-    let apply: Applied = Box::new(move |x| stages.iter().try_fold(x.clone(), |x, stage| stage(&x)));
-    Ok(Learned { parameters: learned, ..Learned::exact(apply) })
 }
 
 fn categorical_imputer(parameters: &Parameters, train: &Table) -> Result<Learned, Refusal> {
@@ -259,6 +262,7 @@ fn categorical_imputer(parameters: &Parameters, train: &Table) -> Result<Learned
     let recipe = match (init.get("imputation_method").text(), init.get("fill_value")) {
         (Some("frequent"), _) => Impute::most_frequent(),
         (Some("missing"), Json::Text(value)) => Impute::constant_text(value),
+        (Some("missing"), Json::Number(value)) => Impute::constant(*value),
         (_, value) => return Err(unsupported("fill_value", value)),
     };
     imputer(recipe, Some(names), train, parameters.fitted.get("imputer_dict_"), |_, _| 0.0)
@@ -272,7 +276,8 @@ fn missing_indicator(parameters: &Parameters, train: &Table) -> Result<Learned, 
         Some("all") => recipe.all(),
         _ => return Err(unsupported("features", parameters.init.get("features"))),
     };
-    Ok(Learned::exact(fit(recipe, None, train)?.1))
+    let (train, before) = impute::with_missing_values(parameters, train)?;
+    Ok(impute::after(before, Learned::exact(fit(recipe, None, &train)?.1)))
 }
 
 fn add_missing_indicator(parameters: &Parameters, train: &Table) -> Result<Learned, Refusal> {

@@ -1,16 +1,16 @@
 //! Transformers that make columns out of columns.
 
-use super::transform::{Applied, Json, Parameters, compare, fit, table};
+mod before;
+mod spline;
+
+use super::transform::{Applied, Json, Parameters, compare, compare_whole, fit, table};
 use super::{CaseDir, Outcome, Runner};
-use std::cell::Cell;
-use std::rc::Rc;
 use steadfast::data::time::TimePattern;
-use steadfast::data::{Column, Table, Types};
-use steadfast::error::Error;
+use steadfast::data::{Table, Types};
 use steadfast::exact::max;
 use steadfast::feature::{
-    Cyclical, DateDifference, DateOrdinal, DatePart, DateParts, Extrapolation, MathOver, Operation,
-    Polynomial, Reduction, Relative, Spline, TimeUnit,
+    Cyclical, DateDifference, DateOrdinal, DatePart, DateParts, DistanceMethod, DistanceUnit,
+    GeoDistance, MathOver, Operation, Polynomial, Reduction, Relative, TimeUnit,
 };
 
 /// What an ulp more or less in sine, cosine or their argument may do to a number of size 1: the peer's
@@ -21,12 +21,20 @@ const CIRCLE: f64 = 4.0 * f64::EPSILON;
 pub(super) struct Creating;
 
 /// Fits, compares what was learned, and gives how to apply it and how far a cell may be off.
-type Build = fn(&Parameters, &Table, &mut Outcome) -> Result<Made, Refusal>;
+type Build = fn(&Parameters, &[Table; 2], &mut Outcome) -> Result<Made, Refusal>;
 
 /// What was fitted.
 struct Made {
     apply: Applied,
     allowed: Box<dyn Fn(&str, f64) -> f64>,
+    /// Whether a row depends on those before it.
+    in_order: bool,
+}
+
+impl Made {
+    fn new(apply: Applied, allowed: impl Fn(&str, f64) -> f64 + 'static) -> Made {
+        Made { apply, allowed: Box::new(allowed), in_order: false }
+    }
 }
 
 /// Why a case has no table to compare.
@@ -50,11 +58,15 @@ fn unsupported(parameter: &str, value: &Json) -> Refusal {
 fn transformer(name: &str) -> Option<Build> {
     Some(match name {
         "PolynomialFeatures" => polynomial,
-        "SplineTransformer" => spline,
+        "SplineTransformer" => spline::spline,
         "CyclicalFeatures" => cyclical,
         "DatetimeFeatures" => date_parts,
         "DatetimeSubtraction" => date_difference,
         "DatetimeOrdinal" => date_ordinal,
+        "GeoDistanceFeatures" => geo_distance,
+        "LagFeatures" => before::lags,
+        "WindowFeatures" => before::windows,
+        "ExpandingWindowFeatures" => before::expanding,
         "MathFeatures" => math_over,
         "RelativeFeatures" => relative,
         _ => return None,
@@ -70,11 +82,16 @@ impl Runner for Creating {
 
     fn run(&self, case: &CaseDir) -> Result<Outcome, String> {
         let parameters = Parameters::read(case)?;
-        let train = table(case, "train.csv")?;
+        let tables = [table(case, "train.csv")?, table(case, "test.csv")?];
         let build = transformer(&parameters.transformer).ok_or("no such transformer")?;
         let mut outcome = Outcome::new();
-        match build(&parameters, &train, &mut outcome) {
-            Ok(made) => compare(case, &mut outcome, &made.apply, &made.allowed)?,
+        match build(&parameters, &tables, &mut outcome) {
+            Ok(Made { apply, allowed, in_order: false }) => {
+                compare(case, &mut outcome, &apply, &allowed)?;
+            }
+            Ok(Made { apply, allowed, .. }) => {
+                compare_whole(case, &mut outcome, &apply, &allowed)?;
+            }
             Err(Refusal::Unsupported(reason)) => return Ok(Outcome::unsupported(reason)),
             Err(Refusal::Failed(reason)) => return Err(reason),
         }
@@ -117,7 +134,7 @@ fn expect_count(outcome: &mut Outcome, what: &str, found: usize, expected: &Json
 
 fn polynomial(
     parameters: &Parameters,
-    train: &Table,
+    [train, _]: &[Table; 2],
     outcome: &mut Outcome,
 ) -> Result<Made, Refusal> {
     let init = &parameters.init;
@@ -135,153 +152,12 @@ fn polynomial(
     let (fitted, apply) = fit(recipe, None, train)?;
     let expected = parameters.fitted.get("n_output_features_");
     expect_count(outcome, "terms", fitted.terms().len(), expected);
-    Ok(Made { apply, allowed: Box::new(exact) })
-}
-
-fn spline(parameters: &Parameters, train: &Table, outcome: &mut Outcome) -> Result<Made, Refusal> {
-    let init = &parameters.init;
-    let recipe = Spline::new()
-        .degree(whole(init.get("degree"), "degree")?)
-        .bias(flag(init, "include_bias"))
-        .missing_as_zeros(init.get("handle_missing").text() == Some("zeros"))
-        .extrapolation(match init.get("extrapolation").text() {
-            Some("error") => Extrapolation::Error,
-            Some("constant") => Extrapolation::Constant,
-            Some("linear") => Extrapolation::Linear,
-            Some("continue") => Extrapolation::Continue,
-            Some("periodic") => Extrapolation::Periodic,
-            _ => return Err(unsupported("extrapolation", init.get("extrapolation"))),
-        });
-    let count = || whole(init.get("n_knots"), "n_knots");
-    let recipe = match init.get("knots") {
-        Json::Text(text) if text == "uniform" => recipe.uniform(count()?),
-        Json::Text(text) if text == "quantile" => recipe.quantiles(count()?),
-        // One row a knot, one number a column.
-        Json::List(rows) => {
-            let column = |at: usize| {
-                rows.iter().filter_map(|row| row.list()?.get(at)?.number()).collect::<Vec<_>>()
-            };
-            let names = train.names().enumerate();
-            recipe.given(names.map(|(at, name)| (name.to_string(), column(at))))
-        }
-        other => return Err(unsupported("knots", other)),
-    };
-    let (fitted, apply) = fit(recipe, None, train)?;
-    let made = apply(train).map_err(|error| error.to_string())?.width();
-    expect_count(outcome, "splines", made, parameters.fitted.get("n_features_out_"));
-    let degree = whole(init.get("degree"), "degree")?;
-    let linear = init.get("extrapolation").text() == Some("linear");
-    let constant = init.get("extrapolation").text() == Some("constant");
-    if degree > 1 || !linear && !(constant && degree == 0) {
-        return Ok(Made { apply, allowed: Box::new(exact) });
-    }
-    let peer = Peer {
-        columns: fitted.columns().iter().map(|name| name.to_string()).collect(),
-        knots: fitted.knots().map(<[f64]>::to_vec).collect(),
-        degree: degree as usize,
-        linear,
-        train: train.take(&[0]),
-    };
-    let apply: Rc<Applied> = Rc::new(apply);
-    let other = Rc::new(Cell::new(0));
-    let counted = Rc::clone(&other);
-    let made: Applied = Box::new(move |x| {
-        let (out, cells) = peer.outside(x, &apply)?;
-        counted.set(counted.get() + cells);
-        Ok(out)
-    });
-    // What is counted here are cells of the two files; rows one by one are not counted again.
-    made(train).map_err(|error| error.to_string())?;
-    if other.get() > 0 {
-        outcome.difference(format!(
-            "{} cells of train.csv are compared with what the peer's own arithmetic gives outside its \
-             knots: it says degree 0 stays as at the ends, and gives 0; and it takes the ends of every \
-             column after the first from knots further in when linear of degree 0 or 1",
-            other.get()
-        ));
-    }
-    Ok(Made { apply: made, allowed: Box::new(exact) })
-}
-
-/// The peer outside the knots, where it does other than it says: splines of degree 0 and 1.
-///
-/// For linear extrapolation it raises its degree by 1 once a column, up to 2, and reads the ends off the
-/// knots by that: the ends of the second column are the second knots, and the splines that go on beyond
-/// them are the first and the last two, whichever are not 0 there.
-struct Peer {
-    columns: Vec<String>,
-    knots: Vec<Vec<f64>>,
-    degree: usize,
-    linear: bool,
-    train: Table,
-}
-
-impl Peer {
-    /// All splines of a column at a point inside.
-    fn inside(&self, apply: &Applied, column: &str, x: f64) -> Result<Vec<f64>, Error> {
-        let mut row = self.train.clone();
-        row.replace(column, Column::Real(vec![x]))?;
-        let out = apply(&row)?;
-        let made = out.columns().filter(|(name, _)| name.starts_with(&format!("{column}_sp_")));
-        Ok(made.filter_map(|(_, cells)| cells.reals()?.first().copied()).collect())
-    }
-
-    /// What the peer gives for a table, and how many cells of it this crate gives otherwise.
-    fn outside(&self, x: &Table, apply: &Applied) -> Result<(Table, usize), Error> {
-        let mut out = apply(x)?;
-        let mut other = 0;
-        for (at, (column, knots)) in self.columns.iter().zip(&self.knots).enumerate() {
-            let before = (self.degree + at).min(2);
-            let shift = if self.linear { before - self.degree } else { 0 };
-            let goes_on = if before <= 1 { before + 1 } else { before };
-            let (first, last) = (shift, knots.len() - 1 - shift);
-            let (at_low, at_high) = (
-                self.inside(apply, column, knots[first])?,
-                self.inside(apply, column, knots[last])?,
-            );
-            let splines = knots.len() - 1 + self.degree;
-            let values = x.column(column)?.reals().unwrap_or_default().into_owned();
-            for (spline, &low) in at_low.iter().enumerate() {
-                let high = at_high.get(spline).copied().unwrap_or(f64::NAN);
-                // The slope of a hat between two knots, up to the right one and down from the left.
-                let slope = |left: usize| match (self.degree, spline) {
-                    (1, s) if s == left => -(1.0 / (knots[left + 1] - knots[left])),
-                    (1, s) if s == left + 1 => 1.0 / (knots[left + 1] - knots[left]),
-                    _ => 0.0,
-                };
-                let below = |x: f64| match self.linear && spline < goes_on {
-                    true => low + (x - knots[first]) * slope(first),
-                    false => 0.0,
-                };
-                let above = |x: f64| match self.linear && spline + goes_on >= splines {
-                    true => {
-                        high + (x - knots[last]) * slope(if shift == 0 { last - 1 } else { last })
-                    }
-                    false => 0.0,
-                };
-                let name = format!("{column}_sp_{spline}");
-                let mut cells = out.column(&name)?.reals().unwrap_or_default().into_owned();
-                for (cell, &x) in cells.iter_mut().zip(&values) {
-                    let peer = if x < knots[first] {
-                        below(x)
-                    } else if x > knots[last] {
-                        above(x)
-                    } else {
-                        *cell
-                    };
-                    other += usize::from(peer != *cell && !x.is_nan());
-                    *cell = peer;
-                }
-                out.replace(&name, Column::Real(cells))?;
-            }
-        }
-        Ok((out, other))
-    }
+    Ok(Made::new(apply, exact))
 }
 
 fn cyclical(
     parameters: &Parameters,
-    train: &Table,
+    [train, _]: &[Table; 2],
     outcome: &mut Outcome,
 ) -> Result<Made, Refusal> {
     let init = &parameters.init;
@@ -309,7 +185,7 @@ fn cyclical(
         _ if name.ends_with("_sin") || name.ends_with("_cos") => CIRCLE,
         _ => 0.0,
     };
-    Ok(Made { apply, allowed: Box::new(allowed) })
+    Ok(Made::new(apply, allowed))
 }
 
 /// The pattern of text columns, where the peer was given one. `None` is ISO 8601.
@@ -345,7 +221,7 @@ const TIMES: Types = Types::TIMESTAMP.or(Types::TEXT);
 
 fn date_parts(
     parameters: &Parameters,
-    train: &Table,
+    [train, _]: &[Table; 2],
     outcome: &mut Outcome,
 ) -> Result<Made, Refusal> {
     let init = &parameters.init;
@@ -370,10 +246,14 @@ fn date_parts(
     // The peer tries every text column; what it found is what it was fitted to.
     let variables = Some(texts(parameters.fitted.get("variables_")));
     let (_, apply) = fit(recipe, variables, train)?;
-    Ok(Made { apply, allowed: Box::new(exact) })
+    Ok(Made::new(apply, exact))
 }
 
-fn date_ordinal(parameters: &Parameters, train: &Table, _: &mut Outcome) -> Result<Made, Refusal> {
+fn date_ordinal(
+    parameters: &Parameters,
+    [train, _]: &[Table; 2],
+    _: &mut Outcome,
+) -> Result<Made, Refusal> {
     let init = &parameters.init;
     let recipe = DateOrdinal::new();
     let recipe = match init.get("start_date") {
@@ -386,12 +266,12 @@ fn date_ordinal(parameters: &Parameters, train: &Table, _: &mut Outcome) -> Resu
     let recipe = recipe.types(TIMES).as_written().drop_sources(flag(init, "drop_original"));
     let variables = Some(texts(parameters.fitted.get("variables_")));
     let (_, apply) = fit(recipe, variables, train)?;
-    Ok(Made { apply, allowed: Box::new(exact) })
+    Ok(Made::new(apply, exact))
 }
 
 fn date_difference(
     parameters: &Parameters,
-    train: &Table,
+    [train, _]: &[Table; 2],
     _: &mut Outcome,
 ) -> Result<Made, Refusal> {
     let init = &parameters.init;
@@ -417,15 +297,13 @@ fn date_difference(
         .drop_sources(flag(init, "drop_original"));
     let (_, apply) = fit(recipe, None, train)?;
     // The peer divides nanoseconds, rounded to f64 before; here they are microseconds.
-    Ok(Made { apply, allowed: Box::new(|_, expected| f64::EPSILON * expected.abs()) })
+    Ok(Made::new(apply, |_, expected| f64::EPSILON * expected.abs()))
 }
 
-fn math_over(parameters: &Parameters, train: &Table, _: &mut Outcome) -> Result<Made, Refusal> {
-    let init = &parameters.init;
-    let given = texts(init.get("func"));
-    let mut reductions = Vec::new();
-    for name in &given {
-        reductions.push(match name.as_str() {
+/// The reductions of the peer's names.
+fn reductions(names: &[String]) -> Option<Vec<Reduction>> {
+    let one = |name: &String| {
+        Some(match name.as_str() {
             "sum" => Reduction::Sum,
             "prod" | "product" => Reduction::Product,
             "mean" => Reduction::Mean,
@@ -435,9 +313,20 @@ fn math_over(parameters: &Parameters, train: &Table, _: &mut Outcome) -> Result<
             "min" => Reduction::Minimum,
             "median" => Reduction::Median,
             "count" => Reduction::Count,
-            _ => return Err(unsupported("func", init.get("func"))),
-        });
-    }
+            _ => return None,
+        })
+    };
+    names.iter().map(one).collect()
+}
+
+fn math_over(
+    parameters: &Parameters,
+    [train, _]: &[Table; 2],
+    _: &mut Outcome,
+) -> Result<Made, Refusal> {
+    let init = &parameters.init;
+    let given = texts(init.get("func"));
+    let reductions = reductions(&given).ok_or_else(|| unsupported("func", init.get("func")))?;
     let columns = texts(init.get("variables"));
     let mut names = texts(init.get("new_variables_names"));
     if names.is_empty() {
@@ -460,10 +349,14 @@ fn math_over(parameters: &Parameters, train: &Table, _: &mut Outcome) -> Result<
         true => max(slack, 4.0 * terms * f64::EPSILON * expected.abs()),
         false => 0.0,
     };
-    Ok(Made { apply, allowed: Box::new(allowed) })
+    Ok(Made::new(apply, allowed))
 }
 
-fn relative(parameters: &Parameters, train: &Table, _: &mut Outcome) -> Result<Made, Refusal> {
+fn relative(
+    parameters: &Parameters,
+    [train, _]: &[Table; 2],
+    _: &mut Outcome,
+) -> Result<Made, Refusal> {
     let init = &parameters.init;
     let mut operations = Vec::new();
     for name in texts(init.get("func")) {
@@ -492,5 +385,41 @@ fn relative(parameters: &Parameters, train: &Table, _: &mut Outcome) -> Result<M
         true => f64::EPSILON * expected.abs(),
         false => 0.0,
     };
-    Ok(Made { apply, allowed: Box::new(allowed) })
+    Ok(Made::new(apply, allowed))
+}
+
+fn geo_distance(
+    parameters: &Parameters,
+    [train, _]: &[Table; 2],
+    _: &mut Outcome,
+) -> Result<Made, Refusal> {
+    let init = &parameters.init;
+    let name = |key: &str| init.get(key).text().ok_or_else(|| unsupported(key, init.get(key)));
+    let recipe =
+        GeoDistance::between([name("lat1")?, name("lon1")?], [name("lat2")?, name("lon2")?])
+            .name(name("output_col")?)
+            .method(match name("method")? {
+                "haversine" => DistanceMethod::Haversine,
+                "euclidean" => DistanceMethod::Euclidean,
+                "manhattan" => DistanceMethod::Manhattan,
+                _ => return Err(unsupported("method", init.get("method"))),
+            })
+            .unit(match name("output_unit")? {
+                "km" => DistanceUnit::Kilometres,
+                "miles" => DistanceUnit::Miles,
+                "meters" => DistanceUnit::Metres,
+                "feet" => DistanceUnit::Feet,
+                _ => return Err(unsupported("output_unit", init.get("output_unit"))),
+            })
+            .check_ranges(flag(init, "validate_ranges"))
+            .drop_sources(flag(init, "drop_original"));
+    let made = name("output_col")?.to_owned();
+    let (_, apply) = fit(recipe, None, train)?;
+    // A dozen operations, the peer's sines and cosines within an ulp each; short ways have the roundings
+    // of the coordinates in radians.
+    let allowed = move |name: &str, expected: f64| match name == made {
+        true => 16.0 * f64::EPSILON * max(expected.abs(), 1.0),
+        false => 0.0,
+    };
+    Ok(Made::new(apply, allowed))
 }

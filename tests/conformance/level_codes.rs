@@ -5,13 +5,13 @@
 //! `train.csv` and `test.csv`. What this crate makes of its training rows is held to a law instead: by
 //! other folds than its own, a level has at most as many numbers as there are folds.
 
-use super::encode::{Refusal, given_levels, same, unsupported};
+use super::encode::{Refusal, same, unsupported};
+use super::levels::given_levels;
 use super::transform::{Applied, Json, Parameters, compare, fit, fit_to, labels, table, vector};
 use super::{CaseDir, Outcome, Runner};
 use std::collections::{BTreeMap, BTreeSet};
 use steadfast::data::{Column, Labels, Table, Types, Value, Vector};
 use steadfast::prelude::*;
-use steadfast::preprocess::{EncodeCount, EncodeTarget, EncodeWoe, MissingAs, Unseen};
 
 /// Encoders that make numbers of levels.
 pub(super) struct LevelCodes;
@@ -34,6 +34,7 @@ fn transformer(case: &CaseDir) -> Option<Build> {
     Some(match (text("type")?, text("module")) {
         ("CountFrequencyEncoder", _) => count,
         ("MeanEncoder", _) => mean,
+        ("OrdinalEncoder", Some("feature_engine")) => rank,
         ("TargetEncoder", Some("sklearn")) => target,
         ("WoEEncoder", _) => woe,
         _ => return None,
@@ -92,8 +93,10 @@ impl Case<'_> {
         })
     }
 
+    /// The columns the peer worked on; which it chooses by rules of its own (`Jan` is a date to it).
     fn variables(&self) -> Option<Vec<String>> {
-        self.parameters.variables()
+        let chosen = self.parameters.fitted.get("variables_").list()?;
+        Some(chosen.iter().filter_map(Json::text).map(str::to_owned).collect())
     }
 
     /// The target as numbers; classes as their places.
@@ -183,6 +186,93 @@ fn woe(case: &Case<'_>, outcome: &mut Outcome) -> Result<(Applied, Allowed), Ref
     Ok((apply, allowed))
 }
 
+fn rank(case: &Case<'_>, outcome: &mut Outcome) -> Result<(Applied, Allowed), Refusal> {
+    let settled = |recipe: EncodeRank| -> Result<EncodeRank, Refusal> {
+        Ok(recipe.types(case.types()).unseen(case.unseen()?).missing(case.missing()?))
+    };
+    match case.init("encoding_method").text() {
+        Some("ordered") => {
+            let (recipe, y) = (settled(EncodeRank::by_target())?, case.numbers()?);
+            let means = EncodeTarget::new().in_sample().smooth(0.0).types(case.types());
+            let (means, _) = fit_to(means, case.variables(), &case.train, &y)?;
+            let (fitted, apply) = fit_to(recipe, case.variables(), &case.train, &y)?;
+            let mut equals = BTreeMap::new();
+            for name in fitted.columns() {
+                let codes = fitted.codes(name).unwrap_or_default();
+                let means = means.encodings(name).unwrap_or_default();
+                if let Some(other) = other_order(case, outcome, name, &codes, &means) {
+                    equals.insert(name.to_string(), other);
+                }
+            }
+            let own = |name: &str| {
+                let codes = fitted.codes(name)?;
+                let Some(other) = equals.get(name) else { return Some(codes) };
+                Some(codes.into_iter().map(|(level, code)| (level, other(code))).collect())
+            };
+            case.compare_codes(outcome, fitted.columns(), own, &*exactly());
+            Ok((Box::new(move |x| renamed(apply(x)?, &equals)), exactly()))
+        }
+        Some("arbitrary") => {
+            let recipe = settled(EncodeRank::by_first_seen())?;
+            let (fitted, apply) = fit(recipe, case.variables(), &case.train)?;
+            case.compare_codes(outcome, fitted.columns(), |name| fitted.codes(name), &*exactly());
+            Ok((apply, exactly()))
+        }
+        _ => Err(unsupported("encoding_method", case.init("encoding_method"))),
+    }
+}
+
+/// What the peer calls this crate's codes of a column.
+type Renaming = Box<dyn Fn(f64) -> f64>;
+
+/// The peer's codes where they differ from this crate's between levels of one mean alone: pandas puts those
+/// in the order of an unstable sort, this crate in ascending order.
+fn other_order(
+    case: &Case<'_>,
+    outcome: &mut Outcome,
+    name: &str,
+    codes: &[(String, f64)],
+    means: &[(String, Vec<f64>)],
+) -> Option<Renaming> {
+    let peer = case.parameters.fitted.get("encoder_dict_").get(name);
+    let pairs: Vec<(f64, f64)> = codes
+        .iter()
+        .map(|(level, code)| (*code, peer.get(level).number().unwrap_or(f64::NAN)))
+        .collect();
+    let mean = |at: usize| means.get(at).and_then(|(_, row)| row.first().copied());
+    // The mean of the level that each order has at a place.
+    let at_place = |place: f64, by: fn(&(f64, f64)) -> f64| {
+        pairs.iter().position(|pair| by(pair) == place).and_then(mean)
+    };
+    let same_means =
+        |(own, _): &(f64, f64)| at_place(*own, |pair| pair.0) == at_place(*own, |pair| pair.1);
+    if pairs.iter().all(|(own, peer)| own == peer) || !pairs.iter().all(same_means) {
+        return None;
+    }
+    let moved: Vec<&str> = codes
+        .iter()
+        .zip(&pairs)
+        .filter(|(_, (own, peer))| own != peer)
+        .map(|((level, _), _)| level.as_str())
+        .collect();
+    outcome.difference(format!(
+        "levels {moved:?} of `{name}` have equal means of the target: pandas puts them in the order of an \
+         unstable sort, this crate in ascending order; their codes are compared under that exchange"
+    ));
+    Some(Box::new(move |code| {
+        pairs.iter().find(|(own, _)| *own == code).map_or(code, |(_, peer)| *peer)
+    }))
+}
+
+fn renamed(mut x: Table, renamings: &BTreeMap<String, Renaming>) -> Result<Table, Error> {
+    for (name, renaming) in renamings {
+        let codes =
+            x.column(name)?.reals().unwrap_or_default().iter().map(|&x| renaming(x)).collect();
+        x.replace(name, Column::Real(codes))?;
+    }
+    Ok(x)
+}
+
 fn smoothed(recipe: EncodeTarget, parameter: &str, value: &Json) -> Result<EncodeTarget, Refusal> {
     match value {
         Json::Text(text) if text == "auto" => Ok(recipe),
@@ -219,12 +309,24 @@ fn target(case: &Case<'_>, outcome: &mut Outcome) -> Result<(Applied, Allowed), 
         recipe = recipe.folds(folds as u32);
     }
     let given = given_levels(&case.parameters, &case.train)?;
-    if !given.is_empty() {
-        recipe = recipe.missing(MissingAs::Unseen);
+    match given.iter().map(|(_, _, missing)| *missing).collect::<Vec<_>>().as_slice() {
+        some if some.iter().all(|missing| *missing) => {}
+        some if some.iter().all(|missing| !missing) => recipe = recipe.missing(MissingAs::Unseen),
+        _ => return Err(unsupported("categories", case.init("categories"))),
     }
-    for (column, levels) in given {
+    let train = counted_as_first(&case.train, &given)?;
+    if train != case.train {
+        outcome.difference(
+            "rows whose level is not one of those given: scikit-learn counts them as rows of the first given \
+             (its encoder hands them on as place 0, and only the unused −1 would be left out), this crate \
+             leaves them out; compared is a fit to rows where they are of that level"
+                .to_owned(),
+        );
+    }
+    for (column, levels, _) in given {
         recipe = recipe.levels(column, levels);
     }
+    let case = &Case { dir: case.dir, parameters: Parameters::read(case.dir)?, train };
     if case.parameters.fitted.get("target_type_").text() == Some("continuous") {
         let y = case.numbers()?;
         learned(case, outcome, recipe, &y, sums_of(y.values()))
@@ -232,6 +334,23 @@ fn target(case: &Case<'_>, outcome: &mut Outcome) -> Result<(Applied, Allowed), 
         let y = case.classes()?;
         learned(case, outcome, recipe, &y, sums_of(&vec![1.0; y.rows()]))
     }
+}
+
+/// The rows as scikit-learn counts them: a text that is not one of those given, or missing, as the first.
+fn counted_as_first(x: &Table, given: &[(String, Vec<String>, bool)]) -> Result<Table, Refusal> {
+    let mut out = x.clone();
+    for (name, levels, missing) in given {
+        let column = x.column(name).map_err(|error| error.to_string())?;
+        let Column::Text(rows) = &**column else { continue };
+        let one = |row: Option<&str>| match row {
+            Some(level) if levels.iter().any(|given| given == level) => Some(level.to_owned()),
+            None if *missing => None,
+            _ => levels.first().cloned(),
+        };
+        let rows = rows.iter().map(one).collect();
+        out.replace(name, Column::Text(rows)).map_err(|error| error.to_string())?;
+    }
+    Ok(out)
 }
 
 /// Fits to a target of either kind and compares what was learned.

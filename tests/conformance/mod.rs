@@ -4,7 +4,9 @@ mod case;
 mod clean;
 mod create;
 mod encode;
+mod impute;
 mod level_codes;
+mod levels;
 mod metrics;
 mod numeric;
 mod numpy_random;
@@ -41,7 +43,9 @@ const RUNNERS: &[&dyn Runner] = &[
     &clean::Cleaning,
     &create::Creating,
     &encode::Encoding,
+    &impute::Neighbors,
     &level_codes::LevelCodes,
+    &levels::Levels,
     &metrics::MetricsReference,
     &numeric::Numeric,
     &select::Selecting,

@@ -3,14 +3,17 @@
 //! Where the peer compares, sorts and computes cell by cell, its bits are expected. Where it sums or calls
 //! a special function, a distance is allowed that its own rounding can make, and no more.
 
+mod bins;
+mod power;
+
 use super::transform::{Applied, Json, Parameters, compare, fit, table};
 use super::{CaseDir, Outcome, Runner};
 use steadfast::artifact::Stage;
 use steadfast::data::{Table, Types};
 use steadfast::pipeline::Apply;
 use steadfast::preprocess::{
-    Binarize, MeanNormalize, Norm, NormalizeRows, QuantileTransform, QuantileTransformer,
-    QuantileTransformerState, Reciprocal,
+    ArcsinSqrt, Asinh, Binarize, Log, MeanNormalize, Norm, NormalizeRows, QuantileTransform,
+    QuantileTransformer, QuantileTransformerState, Reciprocal,
 };
 
 /// One unit in the last place of a number of size 1.
@@ -64,9 +67,19 @@ type Run = fn(&Subject<'_>, &mut Outcome) -> Result<(), Refusal>;
 
 fn transformer(name: &str) -> Option<Run> {
     Some(match name {
+        "ArbitraryDiscretiser" => bins::arbitrary,
+        "ArcSinhTransformer" => arc_sinh_transformer,
+        "ArcsinTransformer" => arcsin_transformer,
         "Binarizer" => binarizer,
+        "BoxCoxTransformer" | "YeoJohnsonTransformer" => power::towards_normal,
+        "EqualFrequencyDiscretiser" => bins::equal_frequency,
+        "EqualWidthDiscretiser" => bins::equal_width,
+        "GeometricWidthDiscretiser" => bins::geometric_width,
+        "KBinsDiscretizer" => bins::k_bins,
+        "LogCpTransformer" | "LogTransformer" => log_transformer,
         "MeanNormalizationScaler" => mean_normalization_scaler,
         "Normalizer" => normalizer,
+        "PowerTransformer" => power::power_transformer,
         "QuantileTransformer" => quantile_transformer,
         "ReciprocalTransformer" => reciprocal_transformer,
         _ => return None,
@@ -143,6 +156,49 @@ fn binarizer(subject: &Subject<'_>, outcome: &mut Outcome) -> Result<(), Refusal
 fn reciprocal_transformer(subject: &Subject<'_>, outcome: &mut Outcome) -> Result<(), Refusal> {
     let (_, apply) = fit(Reciprocal::new(), subject.parameters.variables(), &subject.train)?;
     subject.compare(outcome, &apply, &|_, _| 0.0)
+}
+
+/// What the C library's logarithms and their like may be off; ours is correctly rounded.
+const ELEMENTARY: f64 = 2.0 * ULP;
+
+fn arcsin_transformer(subject: &Subject<'_>, outcome: &mut Outcome) -> Result<(), Refusal> {
+    let (_, apply) = fit(ArcsinSqrt::new(), subject.parameters.variables(), &subject.train)?;
+    subject.compare(outcome, &apply, &|_, expected| ELEMENTARY * expected.abs())
+}
+
+fn arc_sinh_transformer(subject: &Subject<'_>, outcome: &mut Outcome) -> Result<(), Refusal> {
+    let recipe = Asinh::new().center(subject.number("loc")?).scale(subject.number("scale")?);
+    let (_, apply) = fit(recipe, subject.parameters.variables(), &subject.train)?;
+    subject.compare(outcome, &apply, &|_, expected| ELEMENTARY * expected.abs())
+}
+
+fn log_transformer(subject: &Subject<'_>, outcome: &mut Outcome) -> Result<(), Refusal> {
+    let mut recipe = match subject.init("base").text() {
+        Some("e") => Log::natural(),
+        Some("10") => Log::decimal(),
+        _ => return Err(subject.unsupported("base")),
+    };
+    let mut variables = subject.parameters.variables();
+    match subject.init("C") {
+        Json::Null => {}
+        Json::Text(text) if text == "auto" => recipe = recipe.plus_learned(),
+        Json::Number(constant) => recipe = recipe.plus(*constant),
+        Json::Map(constants) => {
+            for (name, constant) in constants {
+                let constant = constant.number().ok_or_else(|| subject.unsupported("C"))?;
+                recipe = recipe.plus_of(name, constant);
+            }
+            variables = Some(constants.keys().cloned().collect());
+        }
+        _ => return Err(subject.unsupported("C")),
+    }
+    let (fitted, apply) = fit(recipe, variables, &subject.train)?;
+    if let Json::Map(_) = subject.fitted("C_") {
+        for (at, name) in fitted.columns().iter().enumerate() {
+            subject.beside(outcome, "C_", (at, name), fitted.constant()[at], |_| 0.0)?;
+        }
+    }
+    subject.compare(outcome, &apply, &|_, expected| ELEMENTARY * expected.abs())
 }
 
 /// The peer's length of a row is a sum of as many terms as there are columns, each added with half an

@@ -92,6 +92,9 @@ pub(crate) struct Parameters {
     pub(crate) transformer: String,
     pub(crate) init: Json,
     pub(crate) fitted: Json,
+    /// What the peer learned besides, where the case tells it.
+    #[allow(dead_code, reason = "few kinds have it")]
+    pub(crate) extra: Json,
 }
 
 impl Parameters {
@@ -101,7 +104,8 @@ impl Parameters {
         let json = Json::read(raw)?;
         let transformer = json.get("type").text().ok_or("params.json names no type")?.to_owned();
         let (init, fitted) = (json.get("init").clone(), json.get("fitted").clone());
-        Ok(Parameters { transformer, init, fitted })
+        let extra = json.get("extra").clone();
+        Ok(Parameters { transformer, init, fitted, extra })
     }
 
     /// The columns the peer was told to work on, or `None` when it chose them itself.
@@ -243,23 +247,30 @@ pub(crate) fn compare(
     apply: &Applied,
     allowed: &dyn Fn(&str, f64) -> f64,
 ) -> Result<(), String> {
+    compare_cells(case, outcome, apply, &|Cell { column, expected, .. }| allowed(column, expected))
+}
+
+/// A cell of the peer's table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cell<'a> {
+    /// `train` or `test`.
+    #[allow(dead_code, reason = "few kinds look at it")]
+    pub(crate) part: &'a str,
+    #[allow(dead_code, reason = "few kinds look at it")]
+    pub(crate) row: usize,
+    pub(crate) column: &'a str,
+    pub(crate) expected: f64,
+}
+
+/// The same, the distance allowed by the cell.
+pub(crate) fn compare_cells(
+    case: &CaseDir,
+    outcome: &mut Outcome,
+    apply: &Applied,
+    allowed: &dyn Fn(Cell<'_>) -> f64,
+) -> Result<(), String> {
     for part in ["train", "test"] {
-        let input = table(case, &format!("{part}.csv"))?;
-        let found = apply(&input).map_err(|error| format!("{part}: {error}"))?;
-        let (names, rows) = cells(case, &format!("expected_{part}.csv"))?;
-        outcome.rows += input.rows();
-        if names == ["row", "col", "value"] {
-            compare_sparse(outcome, part, &found, &rows, allowed)?;
-        } else if !found.names().map(|name| &**name).eq(names.iter().map(String::as_str)) {
-            let found: Vec<&str> = found.names().map(|name| &**name).collect();
-            return Err(format!("{part}: columns {found:?}, expected {names:?}"));
-        } else if rows.len() != found.rows() {
-            return Err(format!("{part}: {} rows, expected {}", found.rows(), rows.len()));
-        } else {
-            for (at, name) in names.iter().enumerate() {
-                compare_column(outcome, part, &found, name, &rows, at, allowed)?;
-            }
-        }
+        let (input, found) = compare_part(case, outcome, part, apply, allowed)?;
         for row in 0..input.rows() {
             let alone = apply(&input.take(&[row])).map_err(|error| format!("{part}: {error}"))?;
             if alone != found.take(&[row]) {
@@ -270,13 +281,54 @@ pub(crate) fn compare(
     Ok(())
 }
 
+/// The same without the rows alone, for what is made of the rows before.
+pub(crate) fn compare_whole(
+    case: &CaseDir,
+    outcome: &mut Outcome,
+    apply: &Applied,
+    allowed: &dyn Fn(&str, f64) -> f64,
+) -> Result<(), String> {
+    for part in ["train", "test"] {
+        let allowed = |cell: Cell<'_>| allowed(cell.column, cell.expected);
+        compare_part(case, outcome, part, apply, &allowed)?;
+    }
+    Ok(())
+}
+
+/// Compares one file, and gives its rows and what was made of them.
+fn compare_part(
+    case: &CaseDir,
+    outcome: &mut Outcome,
+    part: &str,
+    apply: &Applied,
+    allowed: &dyn Fn(Cell<'_>) -> f64,
+) -> Result<(Table, Table), String> {
+    let input = table(case, &format!("{part}.csv"))?;
+    let found = apply(&input).map_err(|error| format!("{part}: {error}"))?;
+    let (names, rows) = cells(case, &format!("expected_{part}.csv"))?;
+    outcome.rows += input.rows();
+    if names == ["row", "col", "value"] {
+        compare_sparse(outcome, part, &found, &rows, allowed)?;
+    } else if !found.names().map(|name| &**name).eq(names.iter().map(String::as_str)) {
+        let found: Vec<&str> = found.names().map(|name| &**name).collect();
+        return Err(format!("{part}: columns {found:?}, expected {names:?}"));
+    } else if rows.len() != found.rows() {
+        return Err(format!("{part}: {} rows, expected {}", found.rows(), rows.len()));
+    } else {
+        for (at, name) in names.iter().enumerate() {
+            compare_column(outcome, part, &found, name, &rows, at, allowed)?;
+        }
+    }
+    Ok((input, found))
+}
+
 /// Compares the one sparse column there is with `row,col,value` triplets; every cell not listed is 0.
 fn compare_sparse(
     outcome: &mut Outcome,
     part: &str,
     found: &Table,
     triplets: &[Vec<String>],
-    allowed: &dyn Fn(&str, f64) -> f64,
+    allowed: &dyn Fn(Cell<'_>) -> f64,
 ) -> Result<(), String> {
     let sparse = found.columns().find_map(|(_, column)| match &**column {
         Column::Sparse(rows) => Some(rows),
@@ -298,7 +350,8 @@ fn compare_sparse(
             let peer = expected.remove(&(row, column)).unwrap_or(0.0);
             let name = sparse.names().get(column).unwrap_or_default();
             let what = format!("{part}, `{name}`, row {row}");
-            outcome.compare(&what, value, peer, allowed(&name, peer));
+            let cell = Cell { part, row, column: &name, expected: peer };
+            outcome.compare(&what, value, peer, allowed(cell));
         }
     }
     for ((row, column), value) in expected {
@@ -314,7 +367,7 @@ fn compare_column(
     name: &str,
     expected: &[Vec<String>],
     at: usize,
-    allowed: &dyn Fn(&str, f64) -> f64,
+    allowed: &dyn Fn(Cell<'_>) -> f64,
 ) -> Result<(), String> {
     let column = found.column(name).map_err(|error| error.to_string())?;
     let expected = expected.iter().map(|row| row.get(at).map_or("", String::as_str));
@@ -324,7 +377,8 @@ fn compare_column(
                 let expected = number(expected)
                     .ok_or_else(|| format!("{part}, `{name}`, row {row}: expected `{expected}`"))?;
                 let what = format!("{part}, `{name}`, row {row}");
-                outcome.compare(&what, found, expected, allowed(name, expected));
+                let cell = Cell { part, row, column: name, expected };
+                outcome.compare(&what, found, expected, allowed(cell));
             }
         }
         (None, Column::Text(texts)) => {

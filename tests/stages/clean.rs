@@ -1,7 +1,7 @@
 //! Stages that clean.
 
 use super::Visitor;
-use super::data::{mixed, with_time};
+use super::data::{mixed, texts, with_time};
 use steadfast::clean::{AllMissing, Order, Regression, Start};
 use steadfast::data::ColumnType;
 use steadfast::prelude::*;
@@ -105,6 +105,72 @@ pub(crate) fn imputers(battery: &mut impl Visitor) -> Result<(), Error> {
     for rule in [AllMissing::Zero, AllMissing::Drop] {
         battery.run_partial(&ImputeKnn::new().all_missing(rule), &empty, &());
         battery.run_partial(&ImputeIterative::new().rounds(2).all_missing(rule), &empty, &());
+    }
+    Ok(())
+}
+
+/// Types, spellings, columns and categories put in order.
+pub(crate) fn tidying(battery: &mut impl Visitor) -> Result<(), Error> {
+    let timed = with_time()?;
+    for recipe in [
+        Cap::all(0.0, 30.0),
+        Cap::new().at_least("age", 10.0).at_most("n", 2.5).at_most("alone", 0.0),
+        Cap::all(f64::NEG_INFINITY, 1.0).at_least("fare", -0.0),
+    ] {
+        battery.run(&recipe, &timed, &());
+    }
+    for column_type in ColumnType::ALL {
+        let lenient = Cast::to(column_type).unreadable(Unreadable::Missing);
+        battery.run(&lenient, &timed, &());
+    }
+    battery.run(&Cast::to(ColumnType::Text), &timed, &());
+    battery.run(&Cast::to(ColumnType::Real), &timed.select(&["age", "n", "alone"])?, &());
+    for recipe in [MatchColumns::new(), MatchColumns::new().number(1.0).text("?")] {
+        battery.run(&recipe, &timed, &());
+    }
+    for recipe in [MatchCategories::new(), MatchCategories::new().refuse_unseen()] {
+        battery.run_partial(&recipe, &timed, &());
+    }
+    for recipe in [
+        NormalizeText::new(),
+        NormalizeText::new().unicode().lowercase().accents(Accents::Strip).empty_is_missing(),
+        NormalizeText::new().lowercase().accents(Accents::ToAscii).trim(false).collapse(false),
+    ] {
+        battery.run(&recipe, &timed, &());
+    }
+    for recipe in [
+        SetMissing::numbers([0.0, 22.0]),
+        SetMissing::numbers([f64::INFINITY]).texts(["S", ""]),
+        SetMissing::numbers([]).texts(["Mr"]),
+    ] {
+        battery.run(&recipe, &timed, &());
+    }
+    let written = |rows: [Option<&str>; 12]| Table::new().with("text", texts(rows));
+    let money = written([
+        Some("€ 1.234,50"),
+        None,
+        Some("-7"),
+        Some("12 %"),
+        Some("(3 €)"),
+        Some("n/a"),
+        Some("0,25"),
+        Some("1e3"),
+        Some("+5"),
+        Some("€0"),
+        Some("100.000"),
+        Some("9"),
+    ])?;
+    let recipe = Parse::real().decimal(',').thousands('.').unit("€", 1.0).percent().parentheses();
+    battery.run(&recipe.clone().missing_words(["n/a"]), &money, &());
+    battery.run(&recipe.unreadable(Unreadable::Missing), &money, &());
+    for recipe in [
+        Parse::real(),
+        Parse::integer().unit("kg", 2.0),
+        Parse::boolean(["S", "C"], ["Q"]),
+        Parse::timestamp(),
+        Parse::timestamp().format("%d.%m.%y %H:%M").format("%B %Y"),
+    ] {
+        battery.run(&recipe.unreadable(Unreadable::Missing), &timed, &());
     }
     Ok(())
 }

@@ -4,13 +4,17 @@ use super::Visitor;
 use super::data::{mixed, with_time};
 use steadfast::data::TimeZone;
 use steadfast::data::time::TimePattern;
-use steadfast::feature::{DatePart, Extrapolation, Operation, Reduction, TimeUnit};
+use steadfast::feature::{
+    DatePart, DistanceMethod, DistanceUnit, Extrapolation, Operation, Reduction, TimeUnit,
+};
 use steadfast::prelude::*;
 
 pub(crate) fn create(battery: &mut impl Visitor) -> Result<(), Error> {
     products(battery)?;
     curves(battery)?;
     over_columns(battery)?;
+    places(battery)?;
+    before(battery)?;
     dates(battery)
 }
 
@@ -47,11 +51,11 @@ fn curves(battery: &mut impl Visitor) -> Result<(), Error> {
         Extrapolation::Continue,
         Extrapolation::Periodic,
     ] {
-        battery.run(&Spline::new().extrapolation(extrapolation), &x, &());
+        battery.run_partial(&Spline::new().extrapolation(extrapolation), &x, &());
         let quantiles = Spline::new().quantiles(4).degree(1).missing_as_zeros(true);
-        battery.run(&quantiles.extrapolation(extrapolation), &x, &());
-        battery.run(&given().bias(false).degree(2).extrapolation(extrapolation), &x, &());
-        battery.run(&Spline::new().degree(0).extrapolation(extrapolation), &x, &());
+        battery.run_partial(&quantiles.extrapolation(extrapolation), &x, &());
+        battery.run_partial(&given().bias(false).degree(2).extrapolation(extrapolation), &x, &());
+        battery.run_partial(&Spline::new().degree(0).extrapolation(extrapolation), &x, &());
     }
     Ok(())
 }
@@ -96,6 +100,49 @@ fn over_columns(battery: &mut impl Visitor) -> Result<(), Error> {
         battery.run(&Expression::new(name, formula)?, &x, &());
         battery.run(&Expression::new(name, formula)?.and("twice", "2 * n")?, &x, &());
     }
+    Ok(())
+}
+
+fn places(battery: &mut impl Visitor) -> Result<(), Error> {
+    let x = mixed()?;
+    for method in [DistanceMethod::Haversine, DistanceMethod::Euclidean, DistanceMethod::Manhattan]
+    {
+        let recipe = GeoDistance::between(["age", "n"], ["n", "fare"]).method(method);
+        battery.run(&recipe, &x, &());
+        let lenient = recipe.unit(DistanceUnit::Feet).check_ranges(false).name("far");
+        battery.run(&lenient.drop_sources(true), &x.select(&["age", "n", "fare"])?, &());
+    }
+    Ok(())
+}
+
+fn before(battery: &mut impl Visitor) -> Result<(), Error> {
+    let days = [3, 1, 2, 2, 5, 4, 4, 3, 9, 8, 8, 1];
+    let x = mixed()?.with("day", Column::integers(days))?;
+    let hours = days.map(|day| Some(day * 3_600_000_000));
+    let x = x.with("at", Column::Timestamp(hours.to_vec()))?;
+    let reals = days.map(|day| day as f64 * -0.25);
+    let x = x.with("real", Column::Real(reals.to_vec()))?;
+    let every = [Reduction::Sum, Reduction::Mean, Reduction::StandardDeviation, Reduction::Minimum];
+    let none: [&str; 0] = [];
+    battery.run(&Windows::by(none).over("real").lag("age", [1, 3]), &x, &());
+    battery.run(
+        &Windows::by(["port", "alone"]).over("day").window("age", 2, every).expanding("n", every),
+        &x,
+        &(),
+    );
+    battery.run(
+        &Windows::by(["n", "real"])
+            .over("at")
+            .lag("fare", [2])
+            .window("fare", 3, [Reduction::Median, Reduction::Count])
+            .expanding("fare", [Reduction::Variance, Reduction::Maximum, Reduction::Count])
+            .periods(2)
+            .min_periods(0)
+            .fill(-1.0)
+            .drop_sources(true),
+        &x,
+        &(),
+    );
     Ok(())
 }
 

@@ -35,6 +35,20 @@ pub(crate) fn encode(battery: &mut impl Visitor) -> Result<(), Error> {
     ] {
         battery.run_partial(&recipe, &x, &classes(2));
     }
+    for recipe in [
+        EncodeRank::by_count(),
+        EncodeRank::by_count().types(EVERY).missing(MissingAs::Level).unseen(Unseen::Missing),
+    ] {
+        battery.run_partial(&recipe, &x, &());
+    }
+    for recipe in [
+        EncodeRank::by_target(),
+        EncodeRank::by_target().types(EVERY).missing(MissingAs::Unseen).unseen(Unseen::Error),
+    ] {
+        battery.run_partial(&recipe, &x, &numbers());
+        battery.run_partial(&recipe, &x, &classes(3));
+    }
+    battery.run_in_order(&EncodeRank::by_first_seen(), &x, &(), "it goes by first sight");
     target(battery, &x);
     Ok(())
 }

@@ -14,6 +14,7 @@ pub(crate) mod feature;
 pub(crate) mod models;
 pub(crate) mod numeric;
 pub(crate) mod preprocess;
+pub(crate) mod reduce;
 pub(crate) mod select;
 pub(crate) mod text;
 
@@ -73,9 +74,11 @@ pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     numeric::numeric(visitor)?;
     create::create(visitor)?;
     clean::imputers(visitor)?;
+    clean::tidying(visitor)?;
     preprocess::preprocess(visitor)?;
     encode::encode(visitor)?;
     feature::assemble(visitor)?;
+    reduce::reduce(visitor)?;
     select::select(visitor)?;
     select::judged(visitor)?;
     select::univariate(visitor)?;

@@ -60,7 +60,7 @@ fn bins(battery: &mut impl Visitor) -> Result<(), Error> {
     for recipe in [
         Discretize::uniform(3).closed(Closed::Right),
         Discretize::quantile(4).quantile_method(Quantile::Weibull),
-        Discretize::k_means(3).bins_of("age", 5),
+        Discretize::k_means(3).bins_of("fare", 5),
         Discretize::equal_width(3),
         Discretize::equal_frequency(4).bins_of("n", 2),
         Discretize::geometric(3),

@@ -27,8 +27,12 @@ pub(crate) fn preprocess(battery: &mut impl Visitor) -> Result<(), Error> {
     let every = Types::TEXT.or(Types::NUMERIC);
     for unknown in [Unknown::Error, Unknown::Ignore, Unknown::Infrequent] {
         for drop in [DropLevel::None, DropLevel::First, DropLevel::IfBinary] {
-            battery.run(&OneHot::new().unknown(unknown).drop(drop).min_count(2), &x, &());
-            battery.run(&OneHot::new().unknown(unknown).drop(drop).missing_level(false), &x, &());
+            battery.run_partial(&OneHot::new().unknown(unknown).drop(drop).min_count(2), &x, &());
+            battery.run_partial(
+                &OneHot::new().unknown(unknown).drop(drop).missing_level(false),
+                &x,
+                &(),
+            );
         }
     }
     for recipe in [
@@ -36,9 +40,14 @@ pub(crate) fn preprocess(battery: &mut impl Visitor) -> Result<(), Error> {
         OneHot::new().types(every).min_share(0.2).infrequent_name("∞"),
         OneHot::new().types(every).max_categories(2).unknown(Unknown::Infrequent),
         OneHot::new().levels("port", ["S", "Q", "é", "C", "Z"]),
+        OneHot::new().types(every).sparse().unknown(Unknown::Ignore),
+        OneHot::new().top(2).order(LevelOrder::Count).drop(DropLevel::Last),
+        OneHot::new().drop_level("port", "S").missing_level_of("port", true),
     ] {
-        battery.run(&recipe, &x, &());
+        battery.run_partial(&recipe, &x, &());
     }
+    let sight = OneHot::new().order(LevelOrder::FirstSeen).drop(DropLevel::LastIfBinary);
+    battery.run_in_order(&sight, &x, &(), "it goes by first sight");
     for recipe in [
         Ordinal::new(),
         Ordinal::new().types(every).unknown_value(-1.0).missing_value(-2.0),
@@ -48,7 +57,7 @@ pub(crate) fn preprocess(battery: &mut impl Visitor) -> Result<(), Error> {
         Ordinal::new().max_categories(2),
         Ordinal::new().levels("port", ["S", "Q", "é", "C", "Z"]),
     ] {
-        battery.run(&recipe, &x, &());
+        battery.run_partial(&recipe, &x, &());
     }
     Ok(())
 }

@@ -119,11 +119,10 @@ mod tests {
                 Column::Text([None, Some(""), None, Some(""), None].into_iter().collect()),
             )?;
         assert_eq!(DropDuplicates::new().keep(&x)?, [0, 1, 4]);
-        assert_eq!(DropDuplicates::new().keep(&x.slice(0..0))?, []);
+        assert!(DropDuplicates::new().keep(&x.slice(0..0))?.is_empty());
         let report = DropDuplicates::new().filter(&x, &())?.report;
         assert_eq!(report.dropped, [2, 3]);
-        let text = "drop_duplicates: 2 of 5 rows dropped, equal to an earlier one in real, integer, \
-                    boolean, text or timestamp";
+        let text = "drop_duplicates: 2 of 5 rows dropped, equal to an earlier one in all";
         assert_eq!(report.to_string(), text);
         Ok(())
     }

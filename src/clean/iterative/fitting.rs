@@ -45,8 +45,17 @@ impl Regression {
     fn fit(self, rows: &[f64], width: usize, targets: &[f64]) -> Result<Linear, Unsolved> {
         let products = || Products::new(rows, width, targets, true);
         match self {
-            Regression::BayesianRidge => {
-                BayesianRidge::default().fit(rows, width, targets).map(|fit| fit.linear)
+            Regression::BayesianRidge(rule) => {
+                let recipe = BayesianRidge {
+                    max_iterations: rule.rounds,
+                    tolerance: rule.tolerance,
+                    alpha: rule.alpha,
+                    lambda: rule.lambda,
+                    alpha_start: rule.alpha_start,
+                    lambda_start: rule.lambda_start.unwrap_or(1.0),
+                    intercept: rule.intercept,
+                };
+                recipe.fit(rows, width, targets).map(|fit| fit.linear)
             }
             Regression::Ridge(alpha) => ridge(&products()?, alpha),
             Regression::Linear => least_squares(&products()?),

@@ -69,16 +69,117 @@ pub struct ImputeIterative {
 }
 
 /// What an [`ImputeIterative`] predicts a column with.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Regression {
     /// Ridge regression that learns its penalty: scikit-learn's default.
-    #[default]
-    BayesianRidge,
+    BayesianRidge(Bayesian),
     /// Ridge regression with a penalty.
     Ridge(f64),
     /// Least squares.
     Linear,
+}
+
+impl Default for Regression {
+    fn default() -> Self {
+        Regression::BayesianRidge(Bayesian::default())
+    }
+}
+
+/// How a Bayesian ridge regression is fitted, as `BayesianRidge` of scikit-learn.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Bayesian {
+    rounds: u32,
+    tolerance: f64,
+    alpha: (f64, f64),
+    lambda: (f64, f64),
+    alpha_start: Option<f64>,
+    lambda_start: Option<f64>,
+    intercept: bool,
+}
+
+impl Default for Bayesian {
+    fn default() -> Self {
+        Bayesian::new()
+    }
+}
+
+impl Bayesian {
+    /// scikit-learn's own settings.
+    #[must_use]
+    pub fn new() -> Bayesian {
+        Bayesian {
+            rounds: 300,
+            tolerance: 1e-3,
+            alpha: (1e-6, 1e-6),
+            lambda: (1e-6, 1e-6),
+            alpha_start: None,
+            lambda_start: None,
+            intercept: true,
+        }
+    }
+
+    /// The greatest number of rounds; by default 300.
+    #[doc(alias = "max_iter")]
+    #[must_use]
+    pub fn rounds(mut self, most: u32) -> Bayesian {
+        self.rounds = most;
+        self
+    }
+
+    /// Rounds end when the coefficients move by less than this in sum; by default 0.001.
+    #[doc(alias = "tol")]
+    #[must_use]
+    pub fn tolerance(mut self, tolerance: f64) -> Bayesian {
+        self.tolerance = tolerance;
+        self
+    }
+
+    /// Shape and rate of the Gamma prior of the noise's precision; by default 1e-6 and 1e-6.
+    #[doc(alias = "alpha_1")]
+    #[must_use]
+    pub fn alpha(mut self, shape: f64, rate: f64) -> Bayesian {
+        self.alpha = (shape, rate);
+        self
+    }
+
+    /// Shape and rate of the Gamma prior of the weights' precision; by default 1e-6 and 1e-6.
+    #[doc(alias = "lambda_1")]
+    #[must_use]
+    pub fn lambda(mut self, shape: f64, rate: f64) -> Bayesian {
+        self.lambda = (shape, rate);
+        self
+    }
+
+    /// Where the noise's precision starts; by default at 1 / variance of what is predicted.
+    #[doc(alias = "alpha_init")]
+    #[must_use]
+    pub fn alpha_start(mut self, precision: f64) -> Bayesian {
+        self.alpha_start = Some(precision);
+        self
+    }
+
+    /// Where the weights' precision starts; by default at 1.
+    #[doc(alias = "lambda_init")]
+    #[must_use]
+    pub fn lambda_start(mut self, precision: f64) -> Bayesian {
+        self.lambda_start = Some(precision);
+        self
+    }
+
+    /// Whether there is an intercept; by default yes.
+    #[doc(alias = "fit_intercept")]
+    #[must_use]
+    pub fn intercept(mut self, intercept: bool) -> Bayesian {
+        self.intercept = intercept;
+        self
+    }
+
+    fn numbers(&self) -> impl Iterator<Item = f64> {
+        let starts = self.alpha_start.into_iter().chain(self.lambda_start);
+        let priors = [self.alpha.0, self.alpha.1, self.lambda.0, self.lambda.1, self.tolerance];
+        priors.into_iter().chain(starts)
+    }
 }
 
 /// What gaps hold before the first round of an [`ImputeIterative`].
@@ -125,7 +226,7 @@ impl ImputeIterative {
     #[must_use]
     pub fn new() -> ImputeIterative {
         ImputeIterative {
-            regression: Regression::BayesianRidge,
+            regression: Regression::default(),
             start: Start::Mean,
             order: Order::Ascending,
             rounds: 10,
@@ -236,6 +337,11 @@ impl ImputeIterative {
             && (!alpha.is_finite() || alpha < 0.0)
         {
             return Err(("penalty", "at least 0 and finite", alpha.to_string()));
+        }
+        if let Regression::BayesianRidge(bayesian) = self.regression
+            && let Some(x) = bayesian.numbers().find(|x| !x.is_finite() || *x < 0.0)
+        {
+            return Err(("prior", "at least 0 and finite", x.to_string()));
         }
         if let Start::Constant(value) = self.start
             && !value.is_finite()

@@ -27,7 +27,7 @@ pub(super) struct Plan {
     looks: Vec<Look>,
     pub(super) names: Arc<[Arc<str>]>,
     least: Option<usize>,
-    fill: f64,
+    fill: Option<f64>,
 }
 
 /// The place of an item in a list, at the end of which it is put when it is not there.
@@ -75,7 +75,7 @@ impl Plan {
             looks,
             names: recipe.features.iter().map(Feature::name).collect(),
             least: recipe.min_periods.map(|least| least as usize),
-            fill: canonical(recipe.fill.unwrap_or(NAN)),
+            fill: recipe.fill.map(canonical).filter(|x| !x.is_nan()),
         }
     }
 
@@ -93,7 +93,7 @@ impl Plan {
                 Look::Lag { source, rows } => {
                     let recent = recent(source);
                     let at = recent.len().checked_sub(rows).and_then(|at| recent.get(at));
-                    at.copied().unwrap_or(self.fill)
+                    at.copied().or(self.fill).unwrap_or(NAN)
                 }
                 Look::Window { source, rows, reduction } => {
                     let recent = recent(source);

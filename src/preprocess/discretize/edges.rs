@@ -74,21 +74,20 @@ impl Rule {
         let (Some(&min), Some(&max)) = (sorted.first(), sorted.last()) else {
             return Ok(ALL.to_vec());
         };
-        let quantile = |share: f64, method: Quantile| {
-            // By way of percent, as the peers have it: the bits of the share may change.
-            exact::quantile(sorted, share, method).unwrap_or(max)
-        };
+        let quantile =
+            |share: f64, method: Quantile| exact::quantile(sorted, share, method).unwrap_or(max);
         if !(max - min).is_finite() {
             return Err(beyond_f64(stage, name, "span of the values"));
         }
         let edges = match self {
             Rule::EqualFrequency => {
-                let share = |(i, share): (usize, f64)| pandas_share(i, bins, share) * 100.0 / 100.0;
+                let share = |(i, share): (usize, f64)| pandas_share(i, bins, share);
                 let shares = linspace(0.0, 1.0, bins + 1).into_iter().enumerate().map(share);
                 open(shares.map(|share| quantile(share, Quantile::Linear)).collect())
             }
             _ if min == max => ALL.to_vec(),
             Rule::Quantile { method } => {
+                // By way of percent, as scikit-learn has it: the bits of the share may change.
                 let percents = linspace(0.0, 100.0, bins + 1).into_iter();
                 wide(percents.map(|percent| quantile(percent / 100.0, method)).collect())
             }

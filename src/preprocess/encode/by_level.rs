@@ -223,9 +223,35 @@ impl Gather for Seen {
     }
 }
 
+impl<A: Gather, B: Gather> Gather for (A, B) {
+    fn nothing(like: &Self) -> Self {
+        (A::nothing(&like.0), B::nothing(&like.1))
+    }
+
+    fn gather(&mut self, other: &Self, before: u64) {
+        self.0.gather(&other.0, before);
+        self.1.gather(&other.1, before);
+    }
+}
+
 /// How many rows each level of each column has: what counting encoders learn of some of the rows.
 #[derive(Debug, Clone)]
 pub struct LevelCounts(pub(crate) ByLevels<Seen>);
+
+impl LevelCounts {
+    /// Learns of each of the columns of the types a stage takes.
+    pub(crate) fn learn(
+        stage: &str,
+        x: &Table,
+        types: Types,
+        part: impl Fn(&str, &Column) -> Result<ByLevel<Seen>, Error>,
+    ) -> Result<LevelCounts, Error> {
+        let columns = columns_for(stage, x, types)?;
+        let learned = columns.iter().map(|name| part(name, x.column(name)?));
+        let learned = learned.collect::<Result<_, _>>()?;
+        Ok(LevelCounts(ByLevels { columns, learned, rows: x.rows() as u64 }))
+    }
+}
 
 impl Merge for LevelCounts {
     fn merge(&mut self, other: Self) -> Result<(), Error> {

@@ -9,14 +9,14 @@ use std::sync::Arc;
 
 /// The columns and, of each, the number of every level. A column keeps its name and place.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Coded {
-    pub(super) columns: Arc<[Arc<str>]>,
-    pub(super) encoded: Vec<Encoded>,
+pub(crate) struct Coded {
+    pub(crate) columns: Arc<[Arc<str>]>,
+    pub(crate) encoded: Vec<Encoded>,
 }
 
 impl Coded {
     /// The table with the columns replaced by their numbers.
-    pub(super) fn apply(&self, stage: &str, x: &Table) -> Result<Table, Error> {
+    pub(crate) fn apply(&self, stage: &str, x: &Table) -> Result<Table, Error> {
         x.map_columns(&self.columns, |at, column| {
             let (name, encoded) = (&self.columns[at], &self.encoded[at]);
             Ok(Column::Real(encoded.apply(stage, name, column)?))
@@ -24,7 +24,7 @@ impl Coded {
     }
 
     /// Checks what [`apply`](Self::apply) relies on.
-    pub(super) fn check(&self) -> Result<(), String> {
+    pub(crate) fn check(&self) -> Result<(), String> {
         check_columns(&self.columns, &[self.encoded.len()])?;
         for (name, encoded) in self.columns.iter().zip(&self.encoded) {
             encoded.check().map_err(|problem| format!("column `{name}`: {problem}"))?;
@@ -33,18 +33,18 @@ impl Coded {
     }
 
     /// Where a column stands.
-    pub(super) fn position(&self, column: &str) -> Option<usize> {
+    pub(crate) fn position(&self, column: &str) -> Option<usize> {
         self.columns.iter().position(|name| &**name == column)
     }
 
     /// The levels of a column in words, ascending, each with its number.
-    pub(super) fn codes(&self, column: &str) -> Option<Vec<(String, f64)>> {
+    pub(crate) fn codes(&self, column: &str) -> Option<Vec<(String, f64)>> {
         let encoded = self.encoded.get(self.position(column)?)?;
         Some(encoded.levels.labels().into_iter().zip(encoded.codes.iter().copied()).collect())
     }
 
     /// The number of missing values of a column; `None` when they have none.
-    pub(super) fn missing(&self, column: &str) -> Option<f64> {
+    pub(crate) fn missing(&self, column: &str) -> Option<f64> {
         match self.encoded.get(self.position(column)?)?.missing {
             Code::Number(value) => Some(value),
             Code::Missing | Code::Refused => None,
@@ -52,7 +52,7 @@ impl Coded {
     }
 
     /// A line a column.
-    pub(super) fn report(&self) -> Vec<(String, String)> {
+    pub(crate) fn report(&self) -> Vec<(String, String)> {
         let line = |encoded: &Encoded| {
             let codes = encoded.levels.labels().into_iter().zip(&encoded.codes);
             list(codes.map(|(label, code)| format!("{label} = {code}")))
@@ -86,4 +86,4 @@ macro_rules! coded_accessors {
         }
     };
 }
-pub(super) use coded_accessors;
+pub(crate) use coded_accessors;

@@ -62,6 +62,7 @@ pub(super) fn fold_of(x: &Table, y: Answers<'_>, folds: u32, seed: u64) -> Vec<u
     columns.sort_by_key(|(name, _)| *name);
     columns.into_iter().for_each(|(_, column)| absorb(&mut hashes, column));
     let mut order: Vec<(u32, u64, usize)> = match y {
+        Answers::None => hashes.iter().enumerate().map(|(row, &hash)| (0, hash, row)).collect(),
         Answers::Numbers(values) => {
             let one =
                 |((row, &hash), &y): ((usize, &u64), &f64)| (0, joined(hash, of_real(y)), row);

@@ -1,10 +1,11 @@
 //! Encoders that make numbers of the levels of a column, by counts and by the target.
 
-mod by_level;
-mod coded;
+pub(super) mod by_level;
+pub(super) mod coded;
 mod count;
 mod deal;
 mod policy;
+mod rank;
 mod spread;
 mod tally;
 mod target;
@@ -13,6 +14,7 @@ mod woe;
 pub use by_level::LevelCounts;
 pub use count::{CountEncoder, CountState, EncodeCount};
 pub use policy::{MissingAs, Unseen};
+pub use rank::{EncodeRank, LevelRanks, RankEncoder, RankState};
 pub use tally::LevelTargets;
 pub use target::{EncodeTarget, TargetEncoder, TargetState};
 pub use woe::{EncodeWoe, WoeEncoder, WoeState};

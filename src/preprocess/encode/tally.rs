@@ -119,6 +119,7 @@ impl Gather for Tally {
 /// The target of rows, checked.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Answers<'a> {
+    None,
     Numbers(&'a [f64]),
     Classes(&'a [u32], &'a Arc<[Arc<str>]>),
 }
@@ -131,12 +132,11 @@ impl<'a> Answers<'a> {
         };
         let answers = match y {
             Target::Vector(y) => Answers::Numbers(y.values()),
-            y => {
-                let y = y.labels(stage)?;
-                Answers::Classes(y.codes(), y.classes())
-            }
+            Target::Labels(y) => Answers::Classes(y.codes(), y.classes()),
+            Target::None => return Err(refuse("numbers or classes".into(), "no target".into())),
         };
         let found = match answers {
+            Answers::None => rows,
             Answers::Numbers(values) => values.len(),
             Answers::Classes(codes, _) => codes.len(),
         };
@@ -154,20 +154,24 @@ impl<'a> Answers<'a> {
     /// The classes, when the target has them.
     pub(crate) fn classes(self) -> Option<Arc<[Arc<str>]>> {
         match self {
-            Answers::Numbers(_) => None,
+            Answers::None | Answers::Numbers(_) => None,
             Answers::Classes(_, classes) => Some(Arc::clone(classes)),
         }
     }
 
-    fn empty(self) -> Tally {
+    /// What is learned of no rows.
+    pub(crate) fn empty(self) -> Tally {
         match self {
+            Answers::None => Tally::Classes(Vec::new()),
             Answers::Numbers(_) => Tally::Few(Vec::new()),
             Answers::Classes(_, classes) => Tally::Classes(vec![0; classes.len()]),
         }
     }
 
-    fn take(self, tally: &mut Tally, row: usize) {
+    /// Adds a row.
+    pub(crate) fn take(self, tally: &mut Tally, row: usize) {
         match (self, &mut *tally) {
+            (Answers::None, _) => {}
             (Answers::Numbers(values), _) => {
                 tally.add(values.get(row).map_or(&[], std::slice::from_ref));
             }
@@ -210,8 +214,9 @@ impl LevelTargets {
         match answers {
             Answers::Numbers(values) => all.add(values),
             Answers::Classes(codes, _) => {
-                (0..codes.len()).for_each(|row| answers.take(&mut all, row))
+                (0..codes.len()).for_each(|row| answers.take(&mut all, row));
             }
+            Answers::None => {}
         }
         Ok(LevelTargets { levels, all, classes: answers.classes() })
     }

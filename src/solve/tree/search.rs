@@ -1,0 +1,180 @@
+//! The best cut of one node.
+
+use super::criterion::{Criterion, Gain};
+use super::{Growth, Ranks};
+use crate::exact::Random;
+use core::cmp::Ordering;
+
+/// The draws of columns at nodes.
+const STREAM: u32 = 0x5452_0001;
+
+/// A cut: rows of rank `low` and below go left, those of rank `high`, the next there is, and above right.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cut {
+    pub(super) column: u32,
+    pub(super) low: u32,
+    pub(super) high: u32,
+    pub(super) gain: Gain,
+}
+
+/// The working space of the search.
+#[derive(Debug, Default)]
+pub(super) struct Search {
+    /// Rank and row of each row of the node, `rank << 32 | row`.
+    keys: Vec<u64>,
+    sorted: Vec<u64>,
+    starts: Vec<u32>,
+    /// All columns, ascending between searches.
+    columns: Vec<u32>,
+}
+
+/// The key of the node on one side of a node, by which its draws are known.
+pub(super) fn child_key(key: u64, right: bool) -> u64 {
+    finalise(key.wrapping_mul(2).wrapping_add(u64::from(right)))
+}
+
+/// The key of a tree's root.
+pub(super) fn root_key(tree: u64) -> u64 {
+    finalise(tree)
+}
+
+/// The output function of SplitMix64 (Steele, Lea and Flood, 2014): keys of all paths, short or long,
+/// are spread over 64 bits.
+fn finalise(key: u64) -> u64 {
+    let key = key.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let key = (key ^ key >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let key = (key ^ key >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    key ^ key >> 31
+}
+
+impl Search {
+    pub(super) fn new(width: usize) -> Self {
+        Self { columns: (0..width as u32).collect(), ..Self::default() }
+    }
+
+    /// The best cut of the rows the criterion has entered; `None` if no column allows one.
+    pub(super) fn best<C: Criterion>(
+        &mut self,
+        ranks: &Ranks,
+        criterion: &mut C,
+        rows: &[u32],
+        key: u64,
+        growth: &Growth,
+    ) -> Option<Cut> {
+        let width = self.columns.len();
+        let wanted = growth.max_features.map_or(width, |most| most.max(1) as usize);
+        let smallest = u64::from(growth.min_samples_leaf.max(1));
+        let mut best = None;
+        if wanted >= width {
+            for column in 0..width as u32 {
+                self.improve(ranks, criterion, rows, column, smallest, &mut best);
+            }
+            return best;
+        }
+        let mut random = Random::new(growth.seed, STREAM, key);
+        let (mut swaps, mut varying) = (Vec::new(), false);
+        for drawn in 0..width {
+            if drawn >= wanted && varying {
+                break;
+            }
+            let at = drawn + random.below((width - drawn) as u64) as usize;
+            self.columns.swap(drawn, at);
+            swaps.push((drawn, at));
+            let column = self.columns.get(drawn).copied().unwrap_or(0);
+            varying |= self.improve(ranks, criterion, rows, column, smallest, &mut best);
+        }
+        for &(drawn, at) in swaps.iter().rev() {
+            self.columns.swap(drawn, at);
+        }
+        best
+    }
+
+    /// Looks for a better cut in one column; whether its values vary.
+    fn improve<C: Criterion>(
+        &mut self,
+        ranks: &Ranks,
+        criterion: &mut C,
+        rows: &[u32],
+        column: u32,
+        smallest: u64,
+        best: &mut Option<Cut>,
+    ) -> bool {
+        if !self.sort(ranks.of(column as usize), rows) {
+            return false;
+        }
+        criterion.restart();
+        let (whole, mut own) = (criterion.weight(), None::<Cut>);
+        let nexts = self.sorted.iter().skip(1);
+        for (&key, &next) in self.sorted.iter().zip(nexts) {
+            criterion.take(key as u32);
+            let (low, high) = ((key >> 32) as u32, (next >> 32) as u32);
+            let left = criterion.left_weight();
+            if low == high || left < smallest {
+                continue;
+            }
+            if whole - left < smallest {
+                break;
+            }
+            let gain = criterion.gain();
+            if own.is_none_or(|own| gain.compare(&own.gain) == Ordering::Greater) {
+                own = Some(Cut { column, low, high, gain });
+            }
+        }
+        if let Some(own) = own {
+            // Columns come in any order, and the lowest shall win a tie.
+            let better = best.is_none_or(|best| {
+                let order = own.gain.compare(&best.gain);
+                order.then(best.column.cmp(&own.column)) == Ordering::Greater
+            });
+            if better {
+                *best = Some(own);
+            }
+        }
+        true
+    }
+
+    /// Puts the rows in the order of their ranks; `false` if all have one rank.
+    ///
+    /// Rows of one rank are only ever taken together, so their order among themselves does not matter.
+    fn sort(&mut self, rank: &[u32], rows: &[u32]) -> bool {
+        let (mut least, mut most) = (u32::MAX, 0);
+        self.keys.clear();
+        self.keys.extend(rows.iter().map(|&row| {
+            let rank = rank.get(row as usize).copied().unwrap_or(0);
+            (least, most) = (least.min(rank), most.max(rank));
+            u64::from(rank) << 32 | u64::from(row)
+        }));
+        if least >= most {
+            return false;
+        }
+        let span = (most - least) as usize + 1;
+        if span / 4 > rows.len() {
+            core::mem::swap(&mut self.keys, &mut self.sorted);
+            self.sorted.sort_unstable();
+            return true;
+        }
+        // By counting, where ranks are not much more than rows.
+        self.starts.clear();
+        self.starts.resize(span, 0);
+        let place = |key: u64| ((key >> 32) as u32 - least) as usize;
+        for &key in &self.keys {
+            if let Some(start) = self.starts.get_mut(place(key)) {
+                *start += 1;
+            }
+        }
+        let mut before = 0;
+        for start in &mut self.starts {
+            before += core::mem::replace(start, before);
+        }
+        self.sorted.resize(self.keys.len(), 0);
+        for &key in &self.keys {
+            if let Some(start) = self.starts.get_mut(place(key))
+                && let Some(slot) = self.sorted.get_mut(*start as usize)
+            {
+                *slot = key;
+                *start += 1;
+            }
+        }
+        true
+    }
+}
