@@ -2,7 +2,7 @@
 
 use super::univariate::{Discrete, UnivariateTest};
 use super::verdict::{check_target, complete, judges, refuse};
-use super::{Judge, Verdicts};
+use super::{Estimator, Judge, Verdicts};
 use crate::data::{Labels, Table, Types, Vector};
 use crate::error::Error;
 use crate::exact;
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// What relevance and redundance are, and how one is held against the other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum MrmrMethod {
     /// Mutual information over mutual information.
@@ -26,6 +26,9 @@ pub enum MrmrMethod {
     /// F less correlation.
     #[doc(alias = "FCD")]
     FDifference,
+    /// The importance to a model over correlation; Feature-engine asks a random forest.
+    #[doc(alias = "RFCQ")]
+    ImportanceQuotient(Estimator),
 }
 
 /// Keeps numeric columns of maximal relevance and minimal redundance.
@@ -126,7 +129,12 @@ impl Judge for Mrmr {
     const KIND: &'static str = "select.mrmr";
 
     fn measure(&self) -> String {
-        if self.by_information() { "mutual information" } else { "F" }.to_owned()
+        let measure = match self.method {
+            MrmrMethod::ImportanceQuotient(_) => "importance",
+            _ if self.by_information() => "mutual information",
+            _ => "F",
+        };
+        measure.to_owned()
     }
 
     fn objection(&self, _: &Verdicts, _: usize) -> String {
@@ -147,7 +155,13 @@ impl Judge for Mrmr {
             (false, Target::Labels(_)) => UnivariateTest::anova(),
             (false, _) => UnivariateTest::regression(),
         };
-        let (relevance, _) = test.of(stage, &columns, &values, y)?;
+        let relevance = match self.method {
+            MrmrMethod::ImportanceQuotient(estimator) => {
+                let columns: Vec<&[f64]> = values.iter().map(Vec::as_slice).collect();
+                estimator.train(stage, &columns, y)?.sizes(1.0)
+            }
+            _ => test.of(stage, &columns, &values, y)?.0,
+        };
         let mut left: Vec<usize> = (0..columns.len()).collect();
         let mut redundance: Vec<exact::ExactSum> = vec![exact::ExactSum::new(); columns.len()];
         let mut kept = vec![false; columns.len()];

@@ -30,7 +30,7 @@ pub(super) fn against(
     metric: Metric,
 ) -> Verdicts {
     let threshold = threshold.unwrap_or_else(|| exact::mean(&scores).unwrap_or(0.0));
-    let kept: Vec<bool> = scores.iter().map(|&s| !(gain(metric, s, threshold) < 0.0)).collect();
+    let kept: Vec<bool> = scores.iter().map(|&s| gain(metric, s, threshold) >= 0.0).collect();
     Verdicts::new(columns, scores).with_threshold(threshold).keep(|at| kept[at])
 }
 

@@ -191,7 +191,7 @@ impl DropHighPsi {
             return Err(refuse(stage, "floor", "above 0 and at most 1", self.floor));
         }
         match self.threshold {
-            PsiThreshold::Above(limit) if !(limit >= 0.0) => {
+            PsiThreshold::Above(limit) if limit.is_nan() || limit < 0.0 => {
                 Err(refuse(stage, "threshold", "0 or more", limit))
             }
             PsiThreshold::Probability(p) if !(0.0..=1.0).contains(&p) => {
@@ -283,7 +283,7 @@ enum Bin {
 
 /// The value that χ² exceeds with probability `p`, by halving: the least with a probability not above.
 fn chi2_quantile(p: f64, freedom: f64) -> f64 {
-    if !(freedom > 0.0) || p >= 1.0 {
+    if freedom <= 0.0 || p >= 1.0 {
         return 0.0;
     }
     // Doubles above zero stand in the order of their bits.
@@ -346,7 +346,7 @@ impl Judge for DropHighPsi {
             };
             let (index, limit) = (self.index(&binned), self.limit(first, second, bins));
             scores.push(index);
-            kept.push(!(index > limit));
+            kept.push(index <= limit);
             limits.push(limit);
         }
         let verdicts = Verdicts::new(columns, scores).keep(|at| kept[at]);

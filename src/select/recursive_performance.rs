@@ -133,7 +133,7 @@ impl Judge for RecursivePerformance {
                     let rest: Vec<usize> = left.iter().copied().filter(|&o| o != at).collect();
                     let without = score(&rest)?;
                     gains[at] = gain(metric, now, without);
-                    if !(gains[at] > self.threshold) {
+                    if gains[at] <= self.threshold {
                         (left, now) = (rest, without);
                     }
                 }

@@ -113,6 +113,13 @@ pub(crate) fn by_models(battery: &mut impl Visitor) -> Result<(), Error> {
         battery.run(&RecursiveElimination::new(estimator), &x, &y);
         battery.run(&SelectFromModel::new(estimator), &x, &y);
     }
+    for estimator in [
+        Estimator::Tree { max_depth: None, min_samples_leaf: 1 },
+        Estimator::Forest { trees: 4, max_depth: Some(3), min_samples_leaf: 1, seed: 9 },
+    ] {
+        battery.run(&RecursiveElimination::new(estimator), &x, &y);
+        battery.run(&SelectFromModel::new(estimator), &x, &classes);
+    }
     let logistic = Estimator::Logistic { c: 1.0 };
     battery.run(&RecursiveElimination::new(logistic).keep(Amount::Count(2)), &x, &classes);
     let from_logistic = SelectFromModel::new(logistic).norm(2.0).most(3);
@@ -153,6 +160,7 @@ pub(crate) fn by_performance(battery: &mut impl Visitor) -> Result<(), Error> {
         MrmrMethod::InformationDifference,
         MrmrMethod::FQuotient,
         MrmrMethod::FDifference,
+        MrmrMethod::ImportanceQuotient(Estimator::Tree { max_depth: Some(4), min_samples_leaf: 1 }),
     ] {
         battery.run(&Mrmr::new(method), &x, &y);
         battery.run(&Mrmr::new(method).most(3), &x, &classes);
