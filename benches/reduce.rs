@@ -6,7 +6,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use ndarray::{ArrayView1, ArrayView2};
 use std::hint::black_box;
 use std::time::Duration;
-use steadfast::exact::{self, ExactMoments, ExactSum, Random};
+use steadfast::exact::{self, ExactMoments, ExactSum, Random, Tally};
 
 fn values(n: usize, stream: u32) -> Vec<f64> {
     let mut random = Random::new(1, stream, 0);
@@ -39,6 +39,40 @@ fn reductions(c: &mut Criterion) {
     }
 }
 
+/// What a fit asks of one column of 100,000 values, or of two.
+fn columns(c: &mut Criterion) {
+    let n = 100_000;
+    let (a, b) = (values(n, 6), values(n, 7));
+    let (a, b) = (black_box(a.as_slice()), black_box(b.as_slice()));
+    let plain_mean = |a: &[f64]| a.iter().sum::<f64>() / a.len() as f64;
+    let mut group = c.benchmark_group("100000");
+    group.throughput(Throughput::Elements(n as u64));
+    group.bench_function("mean/plain loop", |t| t.iter(|| plain_mean(black_box(a))));
+    group.bench_function("mean/exact", |t| t.iter(|| exact::mean(black_box(a))));
+    group.bench_function("variance/plain loops", |t| {
+        t.iter(|| {
+            let mean = plain_mean(black_box(a));
+            a.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n as f64
+        })
+    });
+    group.bench_function("variance/exact", |t| t.iter(|| exact::variance(black_box(a), 0)));
+    group.bench_function("dot/exact", |t| t.iter(|| exact::exact_dot(black_box(a), black_box(b))));
+    group
+        .bench_function("pearson/exact", |t| t.iter(|| exact::pearson(black_box(a), black_box(b))));
+    group.bench_function("sorted", |t| t.iter(|| exact::sorted(black_box(a))));
+    group.bench_function("argsort", |t| t.iter(|| exact::argsort(black_box(a))));
+    group.bench_function("median", |t| t.iter(|| exact::median(black_box(a))));
+    group.bench_function("Tally::of", |t| t.iter(|| Tally::of(black_box(a))));
+    let (head, tail) = (Tally::of(&a[..n / 2]), Tally::of(&a[n / 2..]));
+    group.bench_function("Tally::merge of halves", |t| {
+        t.iter(|| {
+            let mut tally = head.clone();
+            tally.merge(&tail);
+            tally
+        })
+    });
+}
+
 fn rows(c: &mut Criterion) {
     let (x, w) = (values(1_000_000, 2), values(100, 3));
     let view = ArrayView2::from_shape((10_000, 100), &x).expect("10,000 rows of 100");
@@ -68,6 +102,6 @@ fn pieces(c: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20).warm_up_time(Duration::from_millis(200)).measurement_time(Duration::from_millis(600));
-    targets = reductions, rows, pieces
+    targets = reductions, columns, rows, pieces
 }
 criterion_main!(benches);

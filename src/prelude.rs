@@ -3,24 +3,30 @@
 pub use crate::clean::{
     Accents, Cap, Cast, DropColumns, DropDuplicates, DropMissing, GroupRare, Impute, ImputeEach,
     ImputeEndTail, ImputeIterative, ImputeKnn, ImputeSample, KeepColumns, MatchCategories,
-    MatchColumns, MissingIndicator, NormalizeText, Parse, SetMissing, Tail, TrimOutliers, Unreadable,
-    Winsorize,
+    MatchColumns, MissingIndicator, NormalizeText, Parse, SetMissing, Tail, TrimOutliers,
+    Unreadable, Winsorize,
 };
 pub use crate::data::{
     Classes, Column, ColumnType, Labels, Matrix, Role, Table, Types, Value, Vector,
 };
 pub use crate::error::Error;
-pub use crate::feature::Assemble;
+pub use crate::feature::{
+    Assemble, Cyclical, DateDifference, DateOrdinal, DateParts, Expression, MathOver, Polynomial,
+    Relative, Spline,
+};
 pub use crate::model::{
     Calibrate, DecisionTree, Linear, Logistic, RandomForest, Ridge, Score, Threshold,
 };
 pub use crate::pipeline::{
-    Apply, Columns, Fit, Folds, Identity, Pipeline, RowFilter, Target, TargetTransform, all, boolean,
-    cross_fit, integer, join, matching, named, numeric, on, on_target, per_group, real, role, text,
-    timestamp,
+    Apply, Columns, Fit, Folds, Identity, Pipeline, RowFilter, Target, TargetTransform, all,
+    boolean, cross_fit, integer, join, matching, named, numeric, on, on_target, per_group, real,
+    role, text, timestamp,
 };
 pub use crate::preprocess::{
-    DropLevel, MaxAbsScale, MinMaxScale, OneHot, Ordinal, RobustScale, Standardize, Unknown,
+    ArcsinSqrt, Asinh, BinOutput, Binarize, Closed, Discretize, DropLevel, EncodeCount,
+    EncodeTarget, EncodeWoe, Log, MaxAbsScale, MeanNormalize, MinMaxScale, MissingAs, Norm,
+    NormalizeRows, OneHot, Ordinal, Power, PowerTransform, QuantileTransform, Reciprocal,
+    RobustScale, Standardize, Undefined, Unknown, Unseen,
 };
 pub use crate::root::{AnyModel, Batch, Learn, Load, Model, Training};
 pub use crate::select::{Association, CorrelationFilter, Keep, VarianceFilter};

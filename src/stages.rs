@@ -1,21 +1,13 @@
 //! The one list of stages.
 
 use crate::artifact::Registry;
-use crate::clean::{
-    Capper, Caster, CategoryMatcher, ColumnDropper, ColumnKeeper, ColumnMatcher, EachImputer,
-    EndTailImputer, Imputer, IterativeImputer, KnnImputer, MissingMarker, MissingSetter, RareGrouper,
-    SampleImputer, TextNormalizer, TextParser, Winsorizer,
-};
-use crate::feature::Assembler;
-use crate::model::{
-    Calibrator, ForestClassifierModel, ForestRegressorModel, LinearModel, LogisticModel,
-    RidgeModel, Thresholder, TreeClassifierModel, TreeRegressorModel,
-};
+// Every stage of every family: what is missing below is missing from no import.
+use crate::clean::*;
+use crate::feature::*;
+use crate::model::*;
 use crate::pipeline::Identity;
-use crate::preprocess::{
-    MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, Standardizer,
-};
-use crate::select::{CorrelationSelector, VarianceSelector};
+use crate::preprocess::*;
+use crate::select::*;
 
 /// A registry of every stage of this crate.
 #[must_use]
@@ -30,32 +22,59 @@ pub fn registry() -> Registry {
         .with::<ColumnKeeper>()
         .with::<ColumnMatcher>()
         .with::<CorrelationSelector>()
+        .with::<CountEncoder>()
+        .with::<CountVectorizer>()
+        .with::<CyclicalPlacer>()
+        .with::<DateCounter>()
+        .with::<DatePartExtractor>()
+        .with::<DateSubtractor>()
+        .with::<Densifier>()
+        .with::<Discretizer>()
         .with::<EachImputer>()
         .with::<EndTailImputer>()
+        .with::<ExpressionEvaluator>()
         .with::<ForestClassifierModel>()
         .with::<ForestRegressorModel>()
+        .with::<HashVectorizer>()
         .with::<Identity>()
         .with::<Imputer>()
         .with::<IterativeImputer>()
         .with::<KnnImputer>()
         .with::<LinearModel>()
+        .with::<Logarithm>()
         .with::<LogisticModel>()
+        .with::<Mapped<ArcsinSqrt>>()
+        .with::<Mapped<Asinh>>()
+        .with::<Mapped<Binarize>>()
+        .with::<Mapped<Power>>()
+        .with::<Mapped<Reciprocal>>()
+        .with::<MathReducer>()
         .with::<MaxAbsScaler>()
+        .with::<MeanNormalizer>()
         .with::<MinMaxScaler>()
         .with::<MissingMarker>()
         .with::<MissingSetter>()
         .with::<OneHotEncoder>()
         .with::<OrdinalEncoder>()
+        .with::<PolynomialExpander>()
+        .with::<PowerTransformer>()
+        .with::<QuantileTransformer>()
         .with::<RareGrouper>()
+        .with::<RelativeMaker>()
         .with::<RidgeModel>()
         .with::<RobustScaler>()
+        .with::<RowNormalizer>()
         .with::<SampleImputer>()
+        .with::<SplineExpander>()
         .with::<Standardizer>()
+        .with::<TargetEncoder>()
         .with::<TextNormalizer>()
         .with::<TextParser>()
+        .with::<TfidfVectorizer>()
         .with::<Thresholder>()
         .with::<TreeClassifierModel>()
         .with::<TreeRegressorModel>()
         .with::<VarianceSelector>()
         .with::<Winsorizer>()
+        .with::<WoeEncoder>()
 }

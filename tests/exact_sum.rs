@@ -164,6 +164,77 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// The same for products, of any bits (infinite and missing ones among them), of one exponent, of
+    /// subnormals and of small whole numbers with both zeros.
+    #[test]
+    fn long_slices_of_products_match_single_additions(seed: u64, length in 600usize..3000, kind in 0u8..4) {
+        let mut random = Random::new(seed, 2, 0);
+        let mut draw = || match kind {
+            0 => f64::from_bits(random.next_u64()),
+            1 => 1.0 + random.uniform(),
+            2 => f64::from_bits(random.below(1 << 54)) * if random.below(3) == 0 { -1.0 } else { 1.0 },
+            _ => (random.uniform() * 7.0 - 3.0).trunc(),
+        };
+        let (x, y): (Vec<f64>, Vec<f64>) = (0..length).map(|_| (draw(), draw())).unzip();
+        let (mut fast, mut slow) = (ExactDot::new(), ExactDot::new());
+        fast.add_slices(&x, &y);
+        let (mut squares, mut moments) = (ExactDot::new(), ExactMoments::new());
+        squares.add_squares(&x);
+        moments.add_slice(&x);
+        let (mut single_squares, mut single_moments) = (ExactDot::new(), ExactMoments::new());
+        let (mut comoments, mut single_comoments) = (ExactComoments::new(), ExactComoments::new());
+        comoments.add_slices(&x, &y);
+        for (&x, &y) in x.iter().zip(&y) {
+            slow.add(x, y);
+            single_squares.add(x, x);
+            single_moments.add(x);
+            single_comoments.add(x, y);
+        }
+        prop_assert_eq!(&fast, &slow);
+        prop_assert_eq!(&squares, &single_squares);
+        prop_assert_eq!(&moments, &single_moments);
+        prop_assert_eq!(&comoments, &single_comoments);
+        prop_assert_eq!(comoments.x(), &moments);
+        if kind > 0 {
+            let xy = total(x.iter().zip(&y).map(|(&x, &y)| units(x) * units(y)));
+            let xx = total(x.iter().map(|&x| units(x) * units(x)));
+            prop_assert_eq!(fast.sum().to_bits(), nearest(&xy, &BigInt::from(1), -2148).to_bits());
+            prop_assert_eq!(squares.sum().to_bits(), nearest(&xx, &BigInt::from(1), -2148).to_bits());
+        }
+    }
+}
+
+/// More of the largest significands than a bucket takes before it is emptied, of either sign.
+#[test]
+fn full_buckets_are_carried_in_time() {
+    let x = f64::from_bits(0x3fff_ffff_ffff_ffff);
+    let values = vec![x; (1 << 20) + 3];
+    let opposite = vec![-x; values.len()];
+    let exact = units(x) * units(x) * BigInt::from(values.len());
+    let (mut squares, mut products) = (ExactDot::new(), ExactDot::new());
+    squares.add_squares(&values);
+    products.add_slices(&values, &opposite);
+    assert_eq!(squares.sum(), nearest(&exact, &BigInt::from(1), -2148));
+    assert_eq!(products.sum(), -squares.sum());
+    products.merge(&squares);
+    assert_eq!(products, ExactDot::new());
+}
+
+/// The longer side of a pair of slices is cut, as in every dot product; a debug build stops instead.
+#[test]
+#[cfg(not(debug_assertions))]
+fn the_shorter_side_decides_the_length() {
+    let (long, short) = (vec![1.5; 3000], vec![2.0; 1000]);
+    let mut dot = ExactDot::new();
+    dot.add_slices(&long, &short);
+    assert_eq!(dot.sum(), 3000.0);
+    assert_eq!(steadfast::exact::covariance(&long, &short, 1), Some(0.0));
+    assert_eq!(weighted_mean(&long, &short), Some(1.5));
+}
+
 #[test]
 fn special_values_decide_the_sum_in_any_order() {
     let (inf, nan) = (f64::INFINITY, f64::NAN);
@@ -185,6 +256,10 @@ fn special_values_decide_the_sum_in_any_order() {
         // The same through the bucket path.
         values.resize(5000, 0.0);
         assert_eq!(exact_sum(&values).to_bits(), expected);
+        // And as products with ones.
+        let mut dot = ExactDot::new();
+        dot.add_slices(&values, &vec![1.0; values.len()]);
+        assert_eq!(dot.sum().to_bits(), expected, "{values:?}");
     }
     let mut dot = ExactDot::new();
     dot.add(inf, 0.0);

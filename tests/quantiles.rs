@@ -27,6 +27,13 @@ fn numpy_gives_the_same_bits() {
             "midpoint" => by(Quantile::Midpoint),
             "inverted_cdf" => by(Quantile::InvertedCdf),
             "averaged_inverted_cdf" => by(Quantile::AveragedInvertedCdf),
+            "nearest" => by(Quantile::Nearest),
+            "closest_observation" => by(Quantile::ClosestObservation),
+            "interpolated_inverted_cdf" => by(Quantile::InterpolatedInvertedCdf),
+            "hazen" => by(Quantile::Hazen),
+            "weibull" => by(Quantile::Weibull),
+            "median_unbiased" => by(Quantile::MedianUnbiased),
+            "normal_unbiased" => by(Quantile::NormalUnbiased),
             "median" => median(values),
             "mad" => median_absolute_deviation(values),
             other => panic!("unknown method {other}"),
@@ -38,5 +45,5 @@ fn numpy_gives_the_same_bits() {
         );
         compared += 1;
     }
-    assert_eq!(compared, samples.len() * (6 * 21 + 2));
+    assert_eq!(compared, samples.len() * (13 * 21 + 2));
 }

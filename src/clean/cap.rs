@@ -147,7 +147,12 @@ impl<Y: ?Sized> Fit<Y> for Cap {
     fn fit(&self, x: &Table, _: &Y) -> Result<Capper, Error> {
         let refuse = |parameter: &str, expected: &str, found: String| {
             let (stage, parameter) = (Capper::KIND.to_owned(), parameter.to_owned());
-            Error::from(FitError::Parameter { stage, parameter, expected: expected.to_owned(), found })
+            Error::from(FitError::Parameter {
+                stage,
+                parameter,
+                expected: expected.to_owned(),
+                found,
+            })
         };
         for name in self.least.keys().chain(self.greatest.keys()) {
             reals(x, name)?;
@@ -160,10 +165,16 @@ impl<Y: ?Sized> Fit<Y> for Cap {
             return Err(refuse("limits", "at least one", "none".to_owned()));
         }
         let (mut least, mut greatest) = (Vec::new(), Vec::new());
-        for (name, (low, high)) in columns.iter().filter_map(|name| Some((name, self.limits(name)?))) {
+        for (name, (low, high)) in
+            columns.iter().filter_map(|name| Some((name, self.limits(name)?)))
+        {
             if low.is_nan() || high.is_nan() || low > high {
                 let parameter = format!("limits of `{name}`");
-                return Err(refuse(&parameter, "least up to greatest", format!("{low} and {high}")));
+                return Err(refuse(
+                    &parameter,
+                    "least up to greatest",
+                    format!("{low} and {high}"),
+                ));
             }
             least.push(low);
             greatest.push(high);
@@ -180,9 +191,7 @@ impl Pipeline for Capper {
 impl Apply for Capper {
     fn apply(&self, x: &Table) -> Result<Table, Error> {
         let CapperState { columns, least, greatest } = &self.state;
-        map_reals(x, columns, |at, value| {
-            exact::max(least[at], exact::min(value, greatest[at]))
-        })
+        map_reals(x, columns, |at, value| exact::max(least[at], exact::min(value, greatest[at])))
     }
 }
 
@@ -220,7 +229,9 @@ impl Stage for Capper {
     fn report(&self) -> Vec<(String, String)> {
         let CapperState { columns, least, greatest } = &self.state;
         let limits = columns.iter().zip(least.iter().zip(greatest));
-        limits.map(|(name, (low, high))| (name.to_string(), format!("from {low} to {high}"))).collect()
+        limits
+            .map(|(name, (low, high))| (name.to_string(), format!("from {low} to {high}")))
+            .collect()
     }
 }
 
@@ -254,7 +265,10 @@ mod tests {
     fn says_what_it_cannot_cap() -> Result<(), Error> {
         let x = table()?;
         let message = |recipe: Cap| recipe.fit(&x, &()).unwrap_err().to_string();
-        assert_eq!(message(Cap::new()), "stage `cap`: parameter `limits` must be at least one, found none");
+        assert_eq!(
+            message(Cap::new()),
+            "stage `cap`: parameter `limits` must be at least one, found none"
+        );
         assert_eq!(
             message(Cap::all(0.0, 1.0).at_least("a", 2.0)),
             "stage `cap`: parameter `limits of `a`` must be least up to greatest, found 2 and 1"

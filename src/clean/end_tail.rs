@@ -3,7 +3,7 @@
 use crate::artifact::{Refit, Stage};
 use crate::data::{Column, Table, Types};
 use crate::error::{Error, FitError};
-use crate::exact::{self, ExactMoments, Quantile};
+use crate::exact::{self, ExactMoments, Quantile, Tally};
 use crate::pipeline::per_column::{
     Absorb, PerColumn, all_missing, bad_column, check_columns, check_finite, map_reals,
     present_part,
@@ -101,7 +101,7 @@ impl ImputeEndTail {
                 moments.add_slice(&values);
                 EndTailPart::Moments(moments)
             }
-            Rule::Iqr => EndTailPart::Values(values.into_owned()),
+            Rule::Iqr => EndTailPart::Values(Tally::of(&values)),
             Rule::Max => EndTailPart::Greatest(values.iter().copied().reduce(exact::max)),
         })
     }
@@ -115,11 +115,10 @@ impl ImputeEndTail {
         let found = match part {
             EndTailPart::Greatest(greatest) => greatest.map(|x| x * self.fold),
             EndTailPart::Values(values) => {
-                let sorted = exact::sorted(values);
-                let quartile = |q| exact::quantile(&sorted, q, Quantile::Linear);
-                quartile(0.25).zip(quartile(0.75)).map(|(first, third)| {
-                    end(if self.left { first } else { third }, third - first)
-                })
+                let quartile = |q| values.quantile(q, Quantile::Linear);
+                quartile(0.25)
+                    .zip(quartile(0.75))
+                    .map(|(first, third)| end(if self.left { first } else { third }, third - first))
             }
             EndTailPart::Moments(moments) if moments.count() == 1 => {
                 let problem = "one value alone has no standard deviation".to_owned();
@@ -133,7 +132,11 @@ impl ImputeEndTail {
         if fill.is_finite() {
             return Ok(fill);
         }
-        Err(bad_column(EndTailImputer::KIND, name, "the fill is beyond the range of f64".to_owned()))
+        Err(bad_column(
+            EndTailImputer::KIND,
+            name,
+            "the fill is beyond the range of f64".to_owned(),
+        ))
     }
 }
 
@@ -143,7 +146,7 @@ pub enum EndTailPart {
     /// Sums, for the mean and the deviation.
     Moments(ExactMoments),
     /// All values, for quartiles.
-    Values(Vec<f64>),
+    Values(Tally),
     /// The greatest value, if there is one.
     Greatest(Option<f64>),
 }
@@ -152,7 +155,7 @@ impl Absorb for EndTailPart {
     fn absorb(&mut self, other: &Self) {
         match (self, other) {
             (EndTailPart::Moments(one), EndTailPart::Moments(other)) => one.merge(other),
-            (EndTailPart::Values(one), EndTailPart::Values(other)) => one.extend(other),
+            (EndTailPart::Values(one), EndTailPart::Values(other)) => one.merge(other),
             (EndTailPart::Greatest(one), EndTailPart::Greatest(other)) => {
                 *one = one.iter().chain(other).copied().reduce(exact::max);
             }
@@ -244,7 +247,11 @@ impl Pipeline for EndTailImputer {
 impl Apply for EndTailImputer {
     fn apply(&self, x: &Table) -> Result<Table, Error> {
         let fills = &self.state.fills;
-        map_reals(x, &self.state.columns, |at, value| if value.is_nan() { fills[at] } else { value })
+        map_reals(
+            x,
+            &self.state.columns,
+            |at, value| if value.is_nan() { fills[at] } else { value },
+        )
     }
 }
 

@@ -185,7 +185,8 @@ impl Stage for CategoryMatcher {
     fn restore(recipe: MatchCategories, state: CategoryMatcherState) -> Result<Self, String> {
         let CategoryMatcherState { columns, levels } = &state;
         check_columns(columns, &[levels.len()])?;
-        let unsorted = |(_, levels): &(&Arc<str>, &Vec<Arc<str>>)| !levels.is_sorted_by(|a, b| a < b);
+        let unsorted =
+            |(_, levels): &(&Arc<str>, &Vec<Arc<str>>)| !levels.is_sorted_by(|a, b| a < b);
         match columns.iter().zip(levels).find(unsorted) {
             Some((name, _)) => {
                 Err(format!("column `{name}`: levels are not ascending and distinct"))
@@ -204,7 +205,9 @@ impl Stage for CategoryMatcher {
 
     fn report(&self) -> Vec<(String, String)> {
         let columns = self.state.columns.iter().zip(&self.state.levels);
-        columns.map(|(name, levels)| (name.to_string(), format!("knows {}", list(levels)))).collect()
+        columns
+            .map(|(name, levels)| (name.to_string(), format!("knows {}", list(levels))))
+            .collect()
     }
 }
 

@@ -79,8 +79,12 @@ impl MatchColumns {
         let filler = self.number.map(|number| Filler::of_type(number, column_type));
         match (column_type, filler, &self.text) {
             (ColumnType::Real, Some(Filler::Real(x)), _) => Column::Real(vec![x; rows]),
-            (ColumnType::Integer, Some(Filler::Integer(x)), _) => Column::Integer(vec![Some(x); rows]),
-            (ColumnType::Boolean, Some(Filler::Boolean(x)), _) => Column::Boolean(vec![Some(x); rows]),
+            (ColumnType::Integer, Some(Filler::Integer(x)), _) => {
+                Column::Integer(vec![Some(x); rows])
+            }
+            (ColumnType::Boolean, Some(Filler::Boolean(x)), _) => {
+                Column::Boolean(vec![Some(x); rows])
+            }
             (ColumnType::Text, _, Some(text)) => Column::text(std::iter::repeat_n(text, rows)),
             _ => Column::missing(column_type, rows),
         }

@@ -211,7 +211,9 @@ impl Apply for TextNormalizer {
     fn apply(&self, x: &Table) -> Result<Table, Error> {
         let columns = &self.state.columns;
         x.map_columns(columns, |at, column| match column {
-            Column::Text(rows) => Ok(Column::Text(rows.map_levels(|level| self.recipe.normal(level)))),
+            Column::Text(rows) => {
+                Ok(Column::Text(rows.map_levels(|level| self.recipe.normal(level))))
+            }
             other => Err(wrong_type(&columns[at], Types::TEXT, other)),
         })
     }
@@ -234,7 +236,9 @@ impl Stage for TextNormalizer {
         check_columns(&state.columns, &[])?;
         match state.unicode == unicode::VERSION {
             true => Ok(TextNormalizer { recipe, state }),
-            false => Err(format!("tables of Unicode {}, expected {}", state.unicode, unicode::VERSION)),
+            false => {
+                Err(format!("tables of Unicode {}, expected {}", state.unicode, unicode::VERSION))
+            }
         }
     }
 

@@ -120,7 +120,10 @@ impl<Y: ?Sized> Fit<Y> for SetMissing {
             () if self.numbers.iter().any(|x| x.is_nan()) => "NaN",
             () => {
                 let columns = columns_for(MissingSetter::KIND, x, self.takes())?;
-                return Ok(MissingSetter { recipe: self.clone(), state: MissingSetterState { columns } });
+                return Ok(MissingSetter {
+                    recipe: self.clone(),
+                    state: MissingSetterState { columns },
+                });
             }
         };
         Err(FitError::Parameter {
@@ -190,7 +193,8 @@ impl Stage for MissingSetter {
     fn report(&self) -> Vec<(String, String)> {
         let SetMissing { numbers, texts } = &self.recipe;
         let values = numbers.iter().map(ToString::to_string);
-        let values = values.chain(texts.iter().map(|text| format!("`{}`", crate::error::clip(text))));
+        let values =
+            values.chain(texts.iter().map(|text| format!("`{}`", crate::error::clip(text))));
         let line = format!("missing where {}", values.collect::<Vec<_>>().join(", "));
         self.state.columns.iter().map(|name| (name.to_string(), line.clone())).collect()
     }
@@ -210,7 +214,8 @@ mod tests {
             .with("t", Column::text(["-1", "?", "", "x"]))?;
         let recipe = SetMissing::numbers([-1.0, 0.0, f64::INFINITY, 0.5]).texts(["?", ""]);
         let out = recipe.fit(&x, &())?.apply(&x)?;
-        let missing = |name: &str| (0..4).map(|row| out.value(row, name).is_missing()).collect::<Vec<_>>();
+        let missing =
+            |name: &str| (0..4).map(|row| out.value(row, name).is_missing()).collect::<Vec<_>>();
         assert_eq!(missing("a"), [true, true, true, false]);
         assert_eq!(missing("n"), [true, true, false, false]);
         assert_eq!(missing("b"), [false; 4]);
@@ -223,7 +228,8 @@ mod tests {
     fn says_what_it_cannot_look_for() -> Result<(), Error> {
         let x = Table::new().with("a", Column::Real(vec![1.0]))?;
         let message = |recipe: SetMissing| recipe.fit(&x, &()).unwrap_err().to_string();
-        let begin = "stage `set_missing`: parameter `values` must be at least one that is there, found ";
+        let begin =
+            "stage `set_missing`: parameter `values` must be at least one that is there, found ";
         assert_eq!(message(SetMissing::numbers([])), format!("{begin}none"));
         assert_eq!(message(SetMissing::numbers([f64::NAN])), format!("{begin}NaN"));
         assert!(message(SetMissing::numbers([]).texts(["x"])).contains("takes text columns"));

@@ -61,6 +61,44 @@ impl Date {
     }
 }
 
+/// A point in time on a wall clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Wall {
+    pub(crate) date: Date,
+    /// Days since 1970-01-01.
+    pub(crate) days: i64,
+    /// Seconds since midnight.
+    pub(crate) second: i64,
+}
+
+impl Wall {
+    /// So many microseconds since 1970 in UTC, on a clock so many seconds east of it.
+    pub(crate) fn of(micros: i64, offset: i32) -> Wall {
+        // Seconds of an `i64` of microseconds leave room for any offset.
+        let seconds = micros.div_euclid(1_000_000) + i64::from(offset);
+        let days = seconds.div_euclid(86_400);
+        Wall { date: Date::of_days(days), days, second: seconds.rem_euclid(86_400) }
+    }
+
+    /// 0 for Monday to 6 for Sunday.
+    pub(crate) fn weekday(&self) -> i64 {
+        // 1970-01-01 was a Thursday.
+        (self.days + 3).rem_euclid(7)
+    }
+
+    /// 1 to 366.
+    pub(crate) fn day_of_year(&self) -> i64 {
+        self.days - Date { month: 1, day: 1, ..self.date }.days() + 1
+    }
+
+    /// The week of ISO 8601, 1 to 53: that of the year in which its Thursday is.
+    pub(crate) fn week(&self) -> i64 {
+        let thursday = self.days - self.weekday() + 3;
+        let first = Date { year: Date::of_days(thursday).year, month: 1, day: 1 }.days();
+        (thursday - first) / 7 + 1
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

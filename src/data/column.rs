@@ -54,10 +54,7 @@ impl Column {
             ColumnType::Boolean => Column::Boolean(vec![None; rows]),
             ColumnType::Text => Column::Text((0..rows).map(|_| None::<&str>).collect()),
             ColumnType::Timestamp => Column::Timestamp(vec![None; rows]),
-            ColumnType::Sparse => {
-                let none = Sparse::of_names(std::sync::Arc::from([]));
-                Column::Sparse(none.take(&vec![0; rows]))
-            }
+            ColumnType::Sparse => Column::Sparse(Sparse::numbered(0).take(&vec![0; rows])),
         }
     }
 

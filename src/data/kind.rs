@@ -174,6 +174,23 @@ impl DataKind for Data {
 }
 
 impl DataRef<'_> {
+    /// How many [`names`](Self::names) there are.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        match self {
+            DataRef::Table(table) => {
+                let inside = |column: &Column| match column {
+                    Column::Sparse(rows) => rows.width(),
+                    _ => 1,
+                };
+                table.columns().map(|(_, column)| inside(column)).fold(0, |all, one| all + one)
+            }
+            DataRef::Matrix(matrix) => matrix.names().len(),
+            DataRef::Classes(classes) => classes.classes().len(),
+            DataRef::Vector(_) => 1,
+        }
+    }
+
     /// The rows `indices`, in that order.
     #[must_use]
     pub fn take_rows(&self, indices: &[usize]) -> Data {

@@ -20,12 +20,54 @@ use std::sync::Arc;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Sparse {
-    names: Arc<[Arc<str>]>,
+    names: FeatureNames,
     /// Where each row starts, and after the last where it ends: one more than there are rows.
     starts: Vec<usize>,
     /// Features, ascending within a row.
     features: Vec<u32>,
     values: Vec<f64>,
+}
+
+/// What the features of a [`Sparse`] column are called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FeatureNames {
+    /// By names of their own, which are distinct.
+    Listed(Arc<[Arc<str>]>),
+    /// By their numbers, from 0: of a million of them none is written out.
+    Numbered(u32),
+}
+
+impl FeatureNames {
+    /// How many features there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            FeatureNames::Listed(names) => names.len(),
+            FeatureNames::Numbered(count) => *count as usize,
+        }
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The name of one; nothing when there is no such feature.
+    #[must_use]
+    pub fn get(&self, feature: usize) -> Option<Arc<str>> {
+        match self {
+            FeatureNames::Listed(names) => names.get(feature).cloned(),
+            FeatureNames::Numbered(count) => {
+                (feature < *count as usize).then(|| Arc::from(feature.to_string()))
+            }
+        }
+    }
+
+    /// The names in order.
+    pub fn iter(&self) -> impl Iterator<Item = Arc<str>> {
+        (0..self.len()).filter_map(|feature| self.get(feature))
+    }
 }
 
 /// One row of a [`Sparse`] column: its features, ascending, and their values.
@@ -91,11 +133,17 @@ impl Sparse {
         if u32::try_from(names.len()).is_err() {
             return Err(TableError::Names { names: names.len(), columns: u32::MAX as usize }.into());
         }
-        Ok(Sparse::of_names(names))
+        Ok(Sparse::of_names(FeatureNames::Listed(names)))
+    }
+
+    /// No rows of `width` features that are called by their numbers.
+    #[must_use]
+    pub fn numbered(width: u32) -> Sparse {
+        Sparse::of_names(FeatureNames::Numbered(width))
     }
 
     /// No rows of features whose names are known to be distinct.
-    pub(crate) fn of_names(names: Arc<[Arc<str>]>) -> Sparse {
+    pub(crate) fn of_names(names: FeatureNames) -> Sparse {
         Sparse { names, starts: vec![0], features: Vec::new(), values: Vec::new() }
     }
 
@@ -123,7 +171,7 @@ impl Sparse {
 
     /// The names of the features, by position.
     #[must_use]
-    pub fn names(&self) -> &Arc<[Arc<str>]> {
+    pub fn names(&self) -> &FeatureNames {
         &self.names
     }
 
@@ -169,7 +217,7 @@ impl Sparse {
     /// The rows `indices`, in that order; rows that do not exist are all zeros.
     #[must_use]
     pub fn take(&self, indices: &[usize]) -> Sparse {
-        let mut out = Sparse::of_names(Arc::clone(&self.names));
+        let mut out = Sparse::of_names(self.names.clone());
         indices.iter().for_each(|&row| out.append(self.row(row)));
         out
     }
@@ -193,7 +241,7 @@ impl Sparse {
     /// What becomes zero is no longer held.
     #[must_use]
     pub fn map(&self, mut rule: impl FnMut(usize, f64) -> f64) -> Sparse {
-        let mut out = Sparse::of_names(Arc::clone(&self.names));
+        let mut out = Sparse::of_names(self.names.clone());
         for row in self.rows() {
             for (&feature, &value) in row.features.iter().zip(row.values) {
                 let value = rule(feature as usize, value);

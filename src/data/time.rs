@@ -25,6 +25,10 @@
 //! assert!(time::parse("2023-02-29").is_err());
 //! ```
 
+mod pattern;
+
+pub use pattern::TimePattern;
+
 use super::civil::{Date, days_in_month};
 use super::number::trim;
 
@@ -47,6 +51,9 @@ pub enum TimeError {
     /// Too far from 1970 for `i64` microseconds.
     #[error("too far from 1970")]
     Overflow,
+    /// A pattern with a directive there is not, or with none.
+    #[error("not a pattern of points in time")]
+    Pattern,
 }
 
 /// The point in time a text stands for, in microseconds since 1970-01-01T00:00:00Z.
@@ -54,19 +61,38 @@ pub enum TimeError {
 /// # Errors
 /// When it is not of the form above, does not exist, or cannot be said in microseconds.
 pub fn parse(text: &str) -> Result<i64, TimeError> {
+    parse_with_offset(text).map(|(micros, _)| micros)
+}
+
+/// The point in time a text stands for, as [`parse`] gives it, and the offset written in the text, in
+/// seconds east of UTC; 0 where none is written.
+///
+/// # Errors
+/// Those of [`parse`].
+///
+/// ```
+/// use steadfast::data::time;
+/// assert_eq!(time::parse_with_offset("1970-01-01T01:00+01:00"), Ok((0, 3600)));
+/// ```
+pub fn parse_with_offset(text: &str) -> Result<(i64, i32), TimeError> {
     let mut rest = Rest(trim(text).as_bytes());
     let date = rest.date()?;
-    let micros = if rest.0.is_empty() {
-        0
-    } else {
+    let (mut micros, mut offset) = (0, 0);
+    if !rest.0.is_empty() {
         if !rest.eat(b"Tt ") {
             return Err(TimeError::Syntax);
         }
-        rest.time()? - rest.offset()?
-    };
+        micros = rest.time()?;
+        offset = rest.offset()?;
+    }
     if !rest.0.is_empty() {
         return Err(TimeError::Syntax);
     }
+    Ok((instant(date, micros - offset)?, (offset / SECOND) as i32))
+}
+
+/// Microseconds since 1970, of a date and the microseconds since its midnight in UTC.
+fn instant(date: Date, micros: i64) -> Result<i64, TimeError> {
     let micros = i128::from(date.days()) * i128::from(DAY) + i128::from(micros);
     i64::try_from(micros).map_err(|_| TimeError::Overflow)
 }

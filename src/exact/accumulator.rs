@@ -14,7 +14,7 @@ pub(super) const VALUE_BITS: u32 = 2098;
 /// [`VALUE_BITS`] for the widest value, 64 for the count, and a sign: 68 limbs of 32 bits.
 pub(super) const LIMBS: usize = 68;
 /// Slices from this length on repay the set-up of the buckets.
-const BUCKETS_FROM: usize = 4096;
+const BUCKETS_FROM: usize = 1536;
 
 /// A finite value as `±significand·2^offset` units of 2⁻¹⁰⁷⁴.
 #[inline]

@@ -48,6 +48,18 @@ impl ExactComoments {
         self.products.add(x, y);
     }
 
+    /// Adds all pairs of two slices; the same as adding them one by one, faster.
+    ///
+    /// Lengths as in [`dot`](super::dot): of a longer side the rest is left out.
+    pub fn add_slices(&mut self, x: &[f64], y: &[f64]) {
+        debug_assert_eq!(x.len(), y.len(), "pairs have two members");
+        let pairs = if x.len() < y.len() { x.len() } else { y.len() };
+        let (x, y) = (x.get(..pairs).unwrap_or(x), y.get(..pairs).unwrap_or(y));
+        self.x.add_slice(x);
+        self.y.add_slice(y);
+        self.products.add_slices(x, y);
+    }
+
     /// Adds everything another accumulator has taken.
     pub fn merge(&mut self, other: &Self) {
         self.x.merge(&other.x);
@@ -68,15 +80,20 @@ impl ExactComoments {
     }
 
     /// Whether every value taken was finite.
-    fn finite(&self) -> bool {
+    pub(super) fn finite(&self) -> bool {
         let sums = self.x.special().merge(self.y.special());
         sums.merge(self.products.special()) == Special::Finite
     }
 
     /// `n·Σxy − Σx·Σy`, exactly.
-    fn joint_spread(&self) -> Dyadic {
+    pub(super) fn joint_spread(&self) -> Dyadic {
         let sums = self.x.total().times(&self.y.total());
         Dyadic::from_u64(self.x.count()).times(&self.products.value()).minus(&sums)
+    }
+
+    /// `Σxy`, exactly.
+    pub(super) fn total_of_products(&self) -> Dyadic {
+        self.products.value()
     }
 
     /// The covariance with divisor `n − ddof`, correctly rounded; `None` unless `n > ddof`, NaN

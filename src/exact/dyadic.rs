@@ -77,6 +77,21 @@ fn shift_left(digits: &[u32], by: u32) -> Vec<u32> {
 }
 
 impl Dyadic {
+    pub(super) const ZERO: Self = Self { negative: false, digits: Vec::new(), exponent: 0 };
+
+    /// The value of a finite double.
+    pub(super) fn from_f64(x: f64) -> Option<Self> {
+        let bits = x.to_bits();
+        let (field, fraction) = ((bits >> 52 & 0x7ff) as i32, (bits & ((1 << 52) - 1)) as i128);
+        let size = if field == 0 { fraction } else { fraction | 1 << 52 };
+        let signed = if x.is_sign_negative() { -size } else { size };
+        x.is_finite().then(|| Self::scaled(signed, field.max(1) - 1075))
+    }
+
+    pub(super) fn plus(&self, other: &Self) -> Self {
+        self.minus(&Self { negative: !other.negative && !other.is_zero(), ..other.clone() })
+    }
+
     pub(super) fn new(negative: bool, mut digits: Vec<u32>, exponent: i32) -> Self {
         while digits.last() == Some(&0) {
             digits.pop();

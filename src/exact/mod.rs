@@ -10,12 +10,15 @@
 //! |---|---|
 //! | `reduce` | sums, dot products and distances in eight fixed lanes, or left to right |
 //! | `compare` | `max`, `min`, `clamp`, `argmax`, `argmin` with ±0 and NaN decided; the canonical NaN |
+//! | `tally` | the multiset of a column's values: quantiles that merge |
 //! | `order` | sorting, ranking, the most frequent value |
 //! | `quantile` | quantiles by NumPy's methods, median, median absolute deviation |
 //! | `accumulator`, `buckets` | exact order-free mergeable sums, and their fast path |
 //! | `product` | exact dot products |
+//! | `extremes` | the smallest and the largest value, from parts |
 //! | `moments`, `comoments`, `statistics` | mean, variance, covariance, correlation from exact sums |
-//! | `fixed_point`, `dyadic`, `special`, `state` | what those stand on: limbs, exact fractions, NaN and ∞, the wire form |
+//! | `shape`, `test_statistics` | skewness, kurtosis, Shapiro and Wilk's W; F and χ² of a column against a target |
+//! | `fixed_point`, `dyadic`, `special`, `state`, `words` | what those stand on: limbs, exact fractions, NaN and ∞, the wire form |
 //! | `gram`, `quantise`, `cholesky` | Gram matrices in integers, and a solve in fixed order |
 //! | `random` | draws keyed by (seed, stream, index) |
 //! | `environment` | whether the host's floating-point state can be trusted |
@@ -29,6 +32,7 @@ mod comoments;
 mod compare;
 mod dyadic;
 mod environment;
+mod extremes;
 mod fixed_point;
 mod gram;
 mod moments;
@@ -38,15 +42,20 @@ mod quantile;
 mod quantise;
 mod random;
 mod reduce;
+mod shape;
 mod special;
 mod state;
 mod statistics;
+mod tally;
+mod test_statistics;
+mod words;
 
 pub use accumulator::{ExactSum, exact_sum};
 pub use cholesky::{Cholesky, CholeskyError, solve_spd};
 pub use comoments::ExactComoments;
 pub use compare::{NAN, argmax, argmin, canonical, clamp, max, min, total_cmp};
 pub use environment::{EnvironmentError, check_environment, check_environment_quick};
+pub use extremes::Extremes;
 pub use gram::Gram;
 pub use moments::ExactMoments;
 pub use order::{Ties, argsort, most_frequent, rank, sorted};
@@ -57,8 +66,11 @@ pub use random::Random;
 pub use reduce::{
     absolute_distance, affine, dot, dot_ordered, dot_rows, squared_distance, sum, sum_ordered,
 };
+pub use shape::{kurtosis, shapiro_wilk, skewness};
 pub use state::StateError;
 pub use statistics::{covariance, mean, pearson, standard_deviation, variance, weighted_mean};
+pub use tally::Tally;
+pub use test_statistics::{About, anova_f, chi_square, correlation, correlation_f};
 pub(crate) mod functions;
 
 pub use functions::{

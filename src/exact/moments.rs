@@ -18,8 +18,8 @@ use super::special::Special;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExactMoments {
-    sum: ExactSum,
-    squares: ExactDot,
+    pub(super) sum: ExactSum,
+    pub(super) squares: ExactDot,
 }
 
 impl ExactMoments {
@@ -36,10 +36,10 @@ impl ExactMoments {
         self.squares.add(x, x);
     }
 
-    /// Adds every value of a slice.
+    /// Adds every value of a slice; the same as adding them one by one, faster.
     pub fn add_slice(&mut self, values: &[f64]) {
         self.sum.add_slice(values);
-        values.iter().for_each(|&x| self.squares.add(x, x));
+        self.squares.add_squares(values);
     }
 
     /// Adds everything another accumulator has taken.
@@ -80,6 +80,11 @@ impl ExactMoments {
     /// The exact sum.
     pub(super) fn total(&self) -> Dyadic {
         self.sum.value()
+    }
+
+    /// The exact sum of squares.
+    pub(super) fn total_of_squares(&self) -> Dyadic {
+        self.squares.value()
     }
 
     /// `n·Σx² − (Σx)²`: n² times the variance, exactly.

@@ -1,12 +1,13 @@
 //! Quantiles, the median and the median absolute deviation.
 
 use super::compare::{NAN, canonical, clamp};
-use super::order::sorted;
+use super::order::{key, value_of};
+use serde::{Deserialize, Serialize};
 
 /// How a quantile is read off the sorted values; the names are NumPy's.
 ///
 /// With `n` values indexed from 0 and quantile `q`, and `h = q·(n − 1)`:
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Quantile {
     /// Straight line between the neighbours of `h` (Hyndman and Fan 7; NumPy's default).
     #[default]
@@ -21,6 +22,34 @@ pub enum Quantile {
     InvertedCdf,
     /// As `InvertedCdf`, but the middle of two where `q` falls on a step (Hyndman and Fan 2).
     AveragedInvertedCdf,
+    /// The neighbour nearest to `h`; of two, the one of even index.
+    Nearest,
+    /// The value nearest to `q·n − 1`; of two, the one of odd index (Hyndman and Fan 3).
+    ClosestObservation,
+    /// Straight line between the neighbours of `q·n − 1` (Hyndman and Fan 4).
+    InterpolatedInvertedCdf,
+    /// Straight line between the neighbours of `q·n − 1/2` (Hyndman and Fan 5).
+    Hazen,
+    /// Straight line between the neighbours of `q·(n + 1) − 1` (Hyndman and Fan 6).
+    Weibull,
+    /// Straight line between the neighbours of `q·(n + 1/3) − 2/3` (Hyndman and Fan 8).
+    MedianUnbiased,
+    /// Straight line between the neighbours of `q·(n + 1/4) − 5/8` (Hyndman and Fan 9).
+    NormalUnbiased,
+}
+
+impl Quantile {
+    /// The `α` of a method whose straight line is drawn at `q·n + α + q·(1 − α − β) − 1`, and its `β`.
+    fn plotting_position(self) -> Option<(f64, f64)> {
+        match self {
+            Quantile::InterpolatedInvertedCdf => Some((0.0, 1.0)),
+            Quantile::Hazen => Some((0.5, 0.5)),
+            Quantile::Weibull => Some((0.0, 0.0)),
+            Quantile::MedianUnbiased => Some((1.0 / 3.0, 1.0 / 3.0)),
+            Quantile::NormalUnbiased => Some((0.375, 0.375)),
+            _ => None,
+        }
+    }
 }
 
 /// The point a share `t` of the way from `a` to `b`, rounded as NumPy rounds it.
@@ -62,14 +91,31 @@ pub fn quantile(sorted: &[f64], q: f64, method: Quantile) -> Option<f64> {
     if first.is_nan() || last.is_nan() {
         return Some(NAN);
     }
-    let count = sorted.len() as f64;
-    let at = |position: f64| {
-        // A float cast saturates, and the clamp keeps the index inside.
-        sorted.get(clamp(position, 0.0, count - 1.0) as usize).copied().unwrap_or(last)
-    };
+    let at = |rank: u64| sorted.get(rank as usize).copied().unwrap_or(last);
+    Some(read_off(sorted.len() as u64, at, q, method))
+}
+
+/// The `q` quantile of `count` values without NaN, of which `at` gives the one of a rank from 0.
+pub(super) fn read_off(count: u64, at: impl Fn(u64) -> f64, q: f64, method: Quantile) -> f64 {
+    let count = count as f64;
+    // A float cast saturates, and the clamp keeps the rank inside.
+    let at = |position: f64| at(clamp(position, 0.0, count - 1.0) as u64);
     let h = (count - 1.0) * q;
     let step = count * q - 1.0;
+    if let Some((alpha, beta)) = method.plotting_position() {
+        let position = count * q + (alpha + q * (1.0 - alpha - beta)) - 1.0;
+        let low = position.floor();
+        // Beyond the ends both neighbours are the end.
+        return canonical(lerp(at(low), at(low + 1.0), position - low));
+    }
     let value = match method {
+        Quantile::Nearest => at(h.round_ties_even()),
+        // Of the indices on both sides of `q·n − 3/2` the upper, but the lower where it is odd and hit.
+        Quantile::ClosestObservation => {
+            let below = (step - 0.5).floor();
+            let hit = step - 0.5 == below && below.rem_euclid(2.0) == 1.0;
+            at(if hit { below } else { below + 1.0 })
+        }
         Quantile::Linear => lerp(at(h.floor()), at(h.floor() + 1.0), h - h.floor()),
         Quantile::Lower => at(h.floor()),
         Quantile::Higher => at(h.ceil()),
@@ -79,9 +125,9 @@ pub fn quantile(sorted: &[f64], q: f64, method: Quantile) -> Option<f64> {
         Quantile::AveragedInvertedCdf if step == step.floor() => {
             lerp(at(step), at(step + 1.0), 0.5)
         }
-        Quantile::AveragedInvertedCdf => at(step.ceil()),
+        _ => at(step.ceil()),
     };
-    Some(canonical(value))
+    canonical(value)
 }
 
 /// The median of values in ascending order; the mean `(a + b) / 2` of the middle two when their
@@ -101,11 +147,15 @@ pub fn median_of_sorted(sorted: &[f64]) -> Option<f64> {
     if sorted.len() % 2 == 1 {
         return Some(high);
     }
-    let low = *sorted.get(sorted.len() / 2 - 1)?;
+    Some(middle(*sorted.get(sorted.len() / 2 - 1)?, high))
+}
+
+/// `(low + high) / 2` without overflow.
+pub(super) fn middle(low: f64, high: f64) -> f64 {
     let total = low + high;
     // Halving first is exact when the sum overflows: both are then far from the subnormals.
     let middle = if total.is_infinite() { low / 2.0 + high / 2.0 } else { total / 2.0 };
-    Some(canonical(middle))
+    canonical(middle)
 }
 
 /// The median of values in any order; see [`median_of_sorted`].
@@ -117,7 +167,19 @@ pub fn median_of_sorted(sorted: &[f64]) -> Option<f64> {
 /// ```
 #[must_use]
 pub fn median(values: &[f64]) -> Option<f64> {
-    median_of_sorted(&sorted(values))
+    if values.iter().any(|x| x.is_nan()) {
+        return Some(NAN);
+    }
+    let last = values.len().checked_sub(1)?;
+    // Only the middle is put in order.
+    let mut keys: Vec<u64> = values.iter().map(|&x| key(x)).collect();
+    let (below, high, _) = keys.select_nth_unstable(last.div_ceil(2));
+    let high = value_of(*high);
+    if last % 2 == 0 {
+        return Some(high);
+    }
+    let low = below.iter().copied().max().map_or(high, value_of);
+    Some(middle(low, high))
 }
 
 /// Median of `|x − median|`, in the units of the values and without a scale factor.
@@ -137,16 +199,24 @@ pub fn median_absolute_deviation(values: &[f64]) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::order::sorted;
     use super::*;
     use proptest::prelude::*;
 
-    const METHODS: [Quantile; 6] = [
+    const METHODS: [Quantile; 13] = [
         Quantile::Linear,
         Quantile::Lower,
         Quantile::Higher,
         Quantile::Midpoint,
         Quantile::InvertedCdf,
         Quantile::AveragedInvertedCdf,
+        Quantile::Nearest,
+        Quantile::ClosestObservation,
+        Quantile::InterpolatedInvertedCdf,
+        Quantile::Hazen,
+        Quantile::Weibull,
+        Quantile::MedianUnbiased,
+        Quantile::NormalUnbiased,
     ];
 
     #[test]
@@ -179,6 +249,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn medians_are_those_of_the_sorted_values(
+            values in prop::collection::vec(prop_oneof![any::<f64>(), (-3i8..3).prop_map(f64::from), Just(-0.0)], 0..40),
+        ) {
+            let expected = median_of_sorted(&sorted(&values)).map(f64::to_bits);
+            prop_assert_eq!(median(&values).map(f64::to_bits), expected);
+        }
+
         #[test]
         fn quantiles_stay_inside_and_hit_the_ends(
             values in prop::collection::vec(-1e12..1e12f64, 1..50), q in 0.0..=1.0f64,

@@ -24,6 +24,26 @@ pub enum StateError {
     /// A NaN or an infinity among no values.
     #[error("an exact sum of no values cannot hold a NaN or an infinity")]
     SpecialWithoutValues,
+    /// Not one count for each value.
+    #[error("a tally of {values} values cannot have {counts} counts")]
+    TallyLengths {
+        /// Number of values.
+        values: usize,
+        /// Number of counts.
+        counts: usize,
+    },
+    /// A value that is not finite, or not above the one before it.
+    #[error("value {at} of a tally is not finite or not above the one before it")]
+    TallyValue {
+        /// Its place, from 0.
+        at: usize,
+    },
+    /// A count of zero, or one with which the counts exceed 64 bits.
+    #[error("count {at} of a tally is zero or too large")]
+    TallyCount {
+        /// Its place, from 0.
+        at: usize,
+    },
 }
 
 /// A total as sign and base-2³² digits, least first, above `low` zero digits.

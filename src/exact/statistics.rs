@@ -48,9 +48,8 @@ pub fn standard_deviation(values: &[f64], ddof: u64) -> Option<f64> {
 }
 
 fn comoments(x: &[f64], y: &[f64]) -> ExactComoments {
-    debug_assert_eq!(x.len(), y.len(), "pairs have two members");
     let mut moments = ExactComoments::new();
-    x.iter().zip(y).for_each(|(&x, &y)| moments.add(x, y));
+    moments.add_slices(x, y);
     moments
 }
 
@@ -95,10 +94,8 @@ pub fn pearson(x: &[f64], y: &[f64]) -> Option<f64> {
 pub fn weighted_mean(values: &[f64], weights: &[f64]) -> Option<f64> {
     debug_assert_eq!(values.len(), weights.len(), "every value has a weight");
     let (mut weighted, mut total) = (ExactDot::new(), ExactSum::new());
-    for (&x, &w) in values.iter().zip(weights) {
-        weighted.add(x, w);
-        total.add(w);
-    }
+    weighted.add_slices(values, weights);
+    total.add_slice(weights.get(..values.len()).unwrap_or(weights));
     if weighted.special().sum().or(total.special.sum()).is_some() {
         return Some(canonical(weighted.sum() / total.sum()));
     }

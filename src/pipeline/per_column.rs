@@ -2,7 +2,7 @@
 
 use crate::data::{Column, Table, Types};
 use crate::error::{Error, FitError, TableError};
-use crate::exact::{ExactMoments, ExactSum};
+use crate::exact::{ExactMoments, ExactSum, Extremes};
 use crate::pipeline::Merge;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -134,6 +134,20 @@ impl Absorb for ExactMoments {
 impl Absorb for ExactSum {
     fn absorb(&mut self, other: &Self) {
         self.merge(other);
+    }
+}
+
+impl Absorb for Extremes {
+    fn absorb(&mut self, other: &Self) {
+        self.merge(other);
+    }
+}
+
+/// Two accumulators of one column.
+impl<A: Absorb, B: Absorb> Absorb for (A, B) {
+    fn absorb(&mut self, other: &Self) {
+        self.0.absorb(&other.0);
+        self.1.absorb(&other.1);
     }
 }
 

@@ -1,14 +1,14 @@
 //! One categorical column as numbers.
 
-use super::levels::{Cell, Levels, found};
+use super::levels::Levels;
 use crate::data::Column;
-use crate::error::{Error, RowError, TableError};
+use crate::error::Error;
 use crate::exact::NAN;
 use serde::{Deserialize, Serialize};
 
 /// What a cell without a code becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub(super) enum Code {
+pub(crate) enum Code {
     Number(f64),
     Missing,
     Refused,
@@ -16,57 +16,39 @@ pub(super) enum Code {
 
 impl Code {
     /// NaN stands for missing.
-    pub(super) fn of(value: f64) -> Code {
+    pub(crate) fn of(value: f64) -> Code {
         if value.is_nan() { Code::Missing } else { Code::Number(value) }
     }
 }
 
 /// One column: the code of each level, and what missing and unknown become.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Encoded {
-    pub(super) levels: Levels,
-    pub(super) codes: Vec<f64>,
-    pub(super) missing: Code,
-    pub(super) unknown: Code,
+pub(crate) struct Encoded {
+    pub(crate) levels: Levels,
+    pub(crate) codes: Vec<f64>,
+    pub(crate) missing: Code,
+    pub(crate) unknown: Code,
 }
 
 impl Encoded {
     /// The codes of a column's rows.
-    pub(super) fn apply(
+    pub(crate) fn apply(
         &self,
         stage: &str,
         name: &str,
         column: &Column,
     ) -> Result<Vec<f64>, Error> {
-        let cells = self.levels.cells(column).ok_or_else(|| TableError::Type {
-            name: name.to_owned(),
-            expected: self.levels.column_type().to_string(),
-            found: column.column_type().to_string(),
-        })?;
-        let value = |(row, cell)| {
-            let code = match cell {
-                Cell::Level(level) => self.codes.get(level).map_or(Code::Refused, |&c| Code::of(c)),
-                Cell::Missing => self.missing,
-                Cell::Unknown => self.unknown,
-            };
-            match code {
-                Code::Number(value) => Ok(value),
-                Code::Missing => Ok(NAN),
-                Code::Refused => Err(RowError {
-                    stage: stage.to_owned(),
-                    column: name.to_owned(),
-                    row: Some(row),
-                    expected: self.levels.expected(),
-                    found: found(column, row),
-                }
-                .into()),
-            }
+        let number = |code: Code| match code {
+            Code::Number(value) => Some(value),
+            Code::Missing => Some(NAN),
+            Code::Refused => None,
         };
-        cells.into_iter().enumerate().map(value).collect()
+        let (missing, unknown) = (number(self.missing), number(self.unknown));
+        self.levels.values((stage, name), column, &self.codes, missing, unknown)
     }
 
     /// Checks what [`apply`](Self::apply) relies on.
-    pub(super) fn check(&self) -> Result<(), String> {
+    pub(crate) fn check(&self) -> Result<(), String> {
         self.levels.check()?;
         if self.codes.len() != self.levels.len() {
             let (found, levels) = (self.codes.len(), self.levels.len());

@@ -1,8 +1,8 @@
 //! One categorical column as indicators.
 
-use super::levels::{Cell, Levels, found};
+use super::levels::Levels;
 use crate::data::Column;
-use crate::error::{Error, RowError, TableError};
+use crate::error::Error;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -25,25 +25,16 @@ impl Encoded {
         name: &str,
         column: &Column,
     ) -> Result<Vec<Vec<f64>>, Error> {
-        let cells = self.levels.cells(column).ok_or_else(|| TableError::Type {
-            name: name.to_owned(),
-            expected: self.levels.column_type().to_string(),
-            found: column.column_type().to_string(),
-        })?;
-        let mut out = vec![vec![0.0; cells.len()]; self.names.len()];
-        for (row, cell) in cells.into_iter().enumerate() {
-            let indicator = match cell {
-                Cell::Level(level) => self.indicators.get(level).copied(),
-                Cell::Missing => self.missing,
-                Cell::Unknown => self.unknown,
-            };
-            let indicator = indicator.ok_or_else(|| RowError {
-                stage: stage.to_owned(),
-                column: name.to_owned(),
-                row: Some(row),
-                expected: self.levels.expected(),
-                found: found(column, row),
-            })?;
+        let at = self.levels.values(
+            (stage, name),
+            column,
+            &self.indicators,
+            self.missing,
+            self.unknown,
+        )?;
+        // Each asked for by itself, so that zeros come from the allocator and are not copied.
+        let mut out: Vec<Vec<f64>> = self.names.iter().map(|_| vec![0.0; at.len()]).collect();
+        for (row, indicator) in at.into_iter().enumerate() {
             if let Some(ones) = out.get_mut(indicator as usize) {
                 ones[row] = 1.0;
             }

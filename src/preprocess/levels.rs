@@ -1,6 +1,8 @@
 //! The levels of a categorical column, and where a cell falls among them.
 
-use crate::data::{Column, ColumnType, Text, Value};
+use crate::data::{Column, ColumnType, Text, Types, Value};
+use crate::error::{Error, RowError};
+use crate::pipeline::per_column::wrong_type;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -183,6 +185,55 @@ impl Levels {
         }
     }
 
+    /// What each row of a column comes to: the entry of its level, of missing or of unknown.
+    ///
+    /// Each entry of a dictionary of text is looked up once, and rows then go by their codes.
+    ///
+    /// # Errors
+    /// When the column is of another type, and at the first row that comes to nothing.
+    pub(crate) fn values<T: Copy>(
+        &self,
+        (stage, name): (&str, &str),
+        column: &Column,
+        of_level: &[T],
+        missing: Option<T>,
+        unknown: Option<T>,
+    ) -> Result<Vec<T>, Error> {
+        fn all<T>(rows: impl ExactSizeIterator<Item = Option<T>>) -> Result<Vec<T>, usize> {
+            let mut out = Vec::with_capacity(rows.len());
+            for (row, value) in rows.enumerate() {
+                out.push(value.ok_or(row)?);
+            }
+            Ok(out)
+        }
+        let value = |cell: Cell| match cell {
+            Cell::Level(at) => of_level.get(at).copied(),
+            Cell::Missing => missing,
+            Cell::Unknown => unknown,
+        };
+        let values = match (self, column) {
+            (Levels::Text(levels), Column::Text(rows)) if rows.len() >= rows.levels().len() => {
+                let dictionary: Vec<Option<T>> =
+                    rows.levels().iter().map(|level| value(place(levels, level))).collect();
+                all(rows.codes().iter().map(|&code| match dictionary.get(code as usize) {
+                    Some(value) => *value,
+                    None => missing,
+                }))
+            }
+            _ => {
+                let cells = self.cells(column);
+                let expected = Types::only(self.column_type());
+                let cells = cells.ok_or_else(|| wrong_type(name, expected, column))?;
+                all(cells.into_iter().map(value))
+            }
+        };
+        values.map_err(|row| {
+            let (stage, column_name) = (stage.to_owned(), name.to_owned());
+            let (expected, found) = (self.expected(), found(column, row));
+            RowError { stage, column: column_name, row: Some(row), expected, found }.into()
+        })
+    }
+
     /// Checks that stored levels are ascending, distinct and finite: what looking one up relies on.
     ///
     /// # Errors
@@ -206,15 +257,16 @@ impl Levels {
     }
 }
 
+fn place(levels: &[Arc<str>], text: &str) -> Cell {
+    levels.binary_search_by(|level| (**level).cmp(text)).map_or(Cell::Unknown, Cell::Level)
+}
+
 /// Looks up each entry of the dictionary once, unless there are fewer rows than entries.
 fn text_cells(levels: &[Arc<str>], rows: &Text) -> Vec<Cell> {
-    let place = |text: &str| {
-        levels.binary_search_by(|level| (**level).cmp(text)).map_or(Cell::Unknown, Cell::Level)
-    };
     if rows.len() < rows.levels().len() {
-        return rows.iter().map(|row| row.map_or(Cell::Missing, place)).collect();
+        return rows.iter().map(|row| row.map_or(Cell::Missing, |x| place(levels, x))).collect();
     }
-    let dictionary: Vec<Cell> = rows.levels().iter().map(|level| place(level)).collect();
+    let dictionary: Vec<Cell> = rows.levels().iter().map(|level| place(levels, level)).collect();
     let cell = |&code: &u32| dictionary.get(code as usize).copied().unwrap_or(Cell::Missing);
     rows.codes().iter().map(cell).collect()
 }
@@ -240,63 +292,5 @@ pub(crate) fn python_repr(x: f64) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Written by CPython's `repr(float)`.
-    #[test]
-    fn numbers_are_written_as_python_writes_them() {
-        for (x, expected) in [
-            (1.0, "1.0"),
-            (-0.5, "-0.5"),
-            (0.1, "0.1"),
-            (1e16, "1e+16"),
-            (1e15, "1000000000000000.0"),
-            (1.5e-5, "1.5e-05"),
-            (0.0001, "0.0001"),
-            (1e-100, "1e-100"),
-            (1.7976931348623157e308, "1.7976931348623157e+308"),
-        ] {
-            assert_eq!(python_repr(x), expected);
-        }
-    }
-
-    #[test]
-    fn text_is_found_by_row_and_by_dictionary_alike() {
-        let levels = [Arc::from("B"), Arc::from("a"), Arc::from("é")];
-        let rows: Text = [Some("a"), None, Some("z"), Some("é"), Some("a")].into_iter().collect();
-        let expected =
-            [Cell::Level(1), Cell::Missing, Cell::Unknown, Cell::Level(2), Cell::Level(1)];
-        assert_eq!(text_cells(&levels, &rows), expected);
-        for (row, cell) in expected.into_iter().enumerate() {
-            assert_eq!(text_cells(&levels, &rows.take(&[row])), [cell]);
-        }
-    }
-
-    #[test]
-    fn numbers_are_sorted_as_numbers_and_zero_is_one_level() -> Result<(), String> {
-        let column = Column::Real(vec![10.0, -0.0, f64::NAN, 2.0, 0.0]);
-        let levels = Levels::of(&column)?;
-        assert_eq!(levels, Levels::Real(vec![0.0, 2.0, 10.0]));
-        let cells = levels.cells(&column).unwrap_or_default();
-        assert_eq!(cells[1], Cell::Level(0));
-        assert_eq!(cells[2], Cell::Missing);
-        assert!(levels.cells(&Column::integers([0])).is_none());
-        Ok(())
-    }
-
-    #[test]
-    fn hostile_levels_are_refused() {
-        for levels in [
-            Levels::Text(vec!["b".into(), "a".into()]),
-            Levels::Text(vec!["a".into(), "a".into()]),
-            Levels::Integer(vec![1, 1]),
-            Levels::Boolean(vec![true, false]),
-            Levels::Real(vec![f64::NAN]),
-            Levels::Real(vec![-0.0, 1.0]),
-            Levels::Real(vec![1.0, f64::INFINITY]),
-        ] {
-            assert!(levels.check().is_err(), "{levels:?}");
-        }
-    }
-}
+#[path = "levels_tests.rs"]
+mod tests;

@@ -1,14 +1,12 @@
 //! Into −1 to 1, with 0 staying 0.
 
-use super::width_or_one;
+use super::{learn_extremes, width_or_one};
 use crate::artifact::{Refit, Stage};
 use crate::data::{Table, Types};
 use crate::error::Error;
-use crate::exact;
-use crate::pipeline::per_column::{
-    check_columns, check_finite, columns_for, map_reals, present, reals,
-};
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::exact::{self, Extremes};
+use crate::pipeline::per_column::{PerColumn, all_missing, check_columns, check_finite, map_reals};
+use crate::pipeline::{Apply, Fit, PartialFit, Pipeline, Settle, Target};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -25,7 +23,7 @@ use std::sync::Arc;
 /// One scale a column.
 ///
 /// # Determinism
-/// Replay exact. Refit exact, in any row order.
+/// Replay exact. Refit exact, in any row order and from parts.
 ///
 /// # Errors
 /// Fitting fails when no column is numeric, when a column has no value, or an infinite one.
@@ -102,14 +100,28 @@ impl Pipeline for MaxAbsScale {
 impl<Y: ?Sized> Fit<Y> for MaxAbsScale {
     type Fitted = MaxAbsScaler;
 
-    fn fit(&self, x: &Table, _: &Y) -> Result<MaxAbsScaler, Error> {
-        let columns = columns_for(MaxAbsScaler::KIND, x, Types::NUMERIC)?;
-        let mut scale = Vec::new();
-        for name in columns.iter() {
-            let values = present(MaxAbsScaler::KIND, name, &reals(x, name)?)?;
-            scale.push(width_or_one(values.iter().map(|x| x.abs()).fold(0.0, exact::max)));
-        }
-        Ok(MaxAbsScaler { recipe: self.clone(), state: MaxAbsScalerState { columns, scale } })
+    fn fit(&self, x: &Table, y: &Y) -> Result<MaxAbsScaler, Error> {
+        self.settle(self.partial(x, y)?)
+    }
+}
+
+impl<Y: ?Sized> PartialFit<Y> for MaxAbsScale {
+    fn partial(&self, x: &Table, _: &Y) -> Result<PerColumn<Extremes>, Error> {
+        learn_extremes(MaxAbsScaler::KIND, x)
+    }
+}
+
+impl Settle for MaxAbsScale {
+    type Partial = PerColumn<Extremes>;
+    type Settled = MaxAbsScaler;
+
+    fn settle(&self, partial: PerColumn<Extremes>) -> Result<MaxAbsScaler, Error> {
+        let scale = partial.settle(|name, extremes| match extremes.range() {
+            Some((min, max)) => Ok(width_or_one(exact::max(min.abs(), max.abs()))),
+            None => Err(all_missing(MaxAbsScaler::KIND, name)),
+        })?;
+        let state = MaxAbsScalerState { columns: partial.columns, scale };
+        Ok(MaxAbsScaler { recipe: self.clone(), state })
     }
 }
 

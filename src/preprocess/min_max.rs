@@ -1,14 +1,12 @@
 //! Into a range, from the smallest and the largest value.
 
-use super::{bad_parameter, beyond_f64, width_or_one};
+use super::{bad_parameter, beyond_f64, learn_extremes, width_or_one};
 use crate::artifact::{Refit, Stage};
 use crate::data::{Table, Types};
 use crate::error::Error;
-use crate::exact;
-use crate::pipeline::per_column::{
-    check_columns, check_finite, columns_for, map_reals, present, reals,
-};
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::exact::{self, Extremes};
+use crate::pipeline::per_column::{PerColumn, all_missing, check_columns, check_finite, map_reals};
+use crate::pipeline::{Apply, Fit, PartialFit, Pipeline, Settle, Target};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -27,7 +25,7 @@ use std::sync::Arc;
 /// One scale and one offset a column.
 ///
 /// # Determinism
-/// Replay exact. Refit exact, in any row order.
+/// Replay exact. Refit exact, in any row order and from parts.
 ///
 /// # Errors
 /// Fitting fails when no column is numeric, when a column has no value or an infinite one or spans
@@ -129,27 +127,41 @@ impl Pipeline for MinMaxScale {
 impl<Y: ?Sized> Fit<Y> for MinMaxScale {
     type Fitted = MinMaxScaler;
 
-    fn fit(&self, x: &Table, _: &Y) -> Result<MinMaxScaler, Error> {
+    fn fit(&self, x: &Table, y: &Y) -> Result<MinMaxScaler, Error> {
+        self.settle(self.partial(x, y)?)
+    }
+}
+
+impl<Y: ?Sized> PartialFit<Y> for MinMaxScale {
+    fn partial(&self, x: &Table, _: &Y) -> Result<PerColumn<Extremes>, Error> {
         let MinMaxScale { low, high, .. } = *self;
         if !(low < high && (high - low).is_finite()) {
             let found = format!("{low} to {high}");
             return Err(bad_parameter(MinMaxScaler::KIND, "range", "from low to high", found));
         }
-        let columns = columns_for(MinMaxScaler::KIND, x, Types::NUMERIC)?;
-        let (mut scales, mut offsets) = (Vec::new(), Vec::new());
-        for name in columns.iter() {
-            let values = present(MinMaxScaler::KIND, name, &reals(x, name)?)?;
-            let min = values.iter().copied().fold(f64::INFINITY, exact::min);
-            let max = values.iter().copied().fold(f64::NEG_INFINITY, exact::max);
+        learn_extremes(MinMaxScaler::KIND, x)
+    }
+}
+
+impl Settle for MinMaxScale {
+    type Partial = PerColumn<Extremes>;
+    type Settled = MinMaxScaler;
+
+    fn settle(&self, partial: PerColumn<Extremes>) -> Result<MinMaxScaler, Error> {
+        let MinMaxScale { low, high, .. } = *self;
+        let settled = partial.settle(|name, extremes| {
+            let Some((min, max)) = extremes.range() else {
+                return Err(all_missing(MinMaxScaler::KIND, name));
+            };
             let scale = (high - low) / width_or_one(max - min);
             let offset = low - min * scale;
             if !((max - min).is_finite() && scale.is_finite() && offset.is_finite()) {
                 return Err(beyond_f64(MinMaxScaler::KIND, name, "span of the values"));
             }
-            scales.push(scale);
-            offsets.push(offset);
-        }
-        let state = MinMaxScalerState { columns, scale: scales, offset: offsets };
+            Ok((scale, offset))
+        })?;
+        let (scale, offset) = settled.into_iter().unzip();
+        let state = MinMaxScalerState { columns: partial.columns, scale, offset };
         Ok(MinMaxScaler { recipe: self.clone(), state })
     }
 }

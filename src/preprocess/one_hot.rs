@@ -252,7 +252,10 @@ impl OneHotEncoder {
 }
 
 /// The name among `names` that two indicators have, or an indicator and a column of `kept`.
-fn clash<'a>(kept: &Table, names: impl IntoIterator<Item = &'a Arc<str>>) -> Option<&'a Arc<str>> {
+pub(super) fn clash<'a>(
+    kept: &Table,
+    names: impl IntoIterator<Item = &'a Arc<str>>,
+) -> Option<&'a Arc<str>> {
     let mut seen: BTreeSet<&str> = kept.names().map(|name| &**name).collect();
     names.into_iter().find(|name| !seen.insert(name))
 }

@@ -1,14 +1,13 @@
 //! Centred on the median, scaled by a distance between quantiles.
 
+use super::values::Values;
 use super::{bad_parameter, beyond_f64, width_or_one};
 use crate::artifact::{Refit, Stage};
 use crate::data::{Table, Types};
 use crate::error::Error;
 use crate::exact::{self, Quantile};
-use crate::pipeline::per_column::{
-    check_columns, check_finite, columns_for, map_reals, present, reals,
-};
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::pipeline::per_column::{PerColumn, check_columns, check_finite, map_reals};
+use crate::pipeline::{Apply, Fit, PartialFit, Pipeline, Settle, Target};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -28,7 +27,7 @@ use std::sync::Arc;
 /// One centre and one scale a column.
 ///
 /// # Determinism
-/// Replay exact. Refit exact, in any row order.
+/// Replay exact. Refit exact, in any row order and from parts.
 ///
 /// # Errors
 /// Fitting fails when no column is numeric, when a column has no value or an infinite one or spans
@@ -168,12 +167,27 @@ impl Pipeline for RobustScale {
 impl<Y: ?Sized> Fit<Y> for RobustScale {
     type Fitted = RobustScaler;
 
-    fn fit(&self, x: &Table, _: &Y) -> Result<RobustScaler, Error> {
+    fn fit(&self, x: &Table, y: &Y) -> Result<RobustScaler, Error> {
+        self.settle(self.partial(x, y)?)
+    }
+}
+
+impl<Y: ?Sized> PartialFit<Y> for RobustScale {
+    fn partial(&self, x: &Table, _: &Y) -> Result<PerColumn<Values>, Error> {
+        const STAGE: &str = RobustScaler::KIND;
+        self.adjustment()?;
+        PerColumn::learn(STAGE, x, Types::NUMERIC, |name, column| Values::of(STAGE, name, column))
+    }
+}
+
+impl Settle for RobustScale {
+    type Partial = PerColumn<Values>;
+    type Settled = RobustScaler;
+
+    fn settle(&self, partial: PerColumn<Values>) -> Result<RobustScaler, Error> {
         let adjustment = self.adjustment()?;
-        let columns = columns_for(RobustScaler::KIND, x, Types::NUMERIC)?;
-        let (mut centers, mut scales) = (Vec::new(), Vec::new());
-        for name in columns.iter() {
-            let sorted = exact::sorted(&present(RobustScaler::KIND, name, &reals(x, name)?)?);
+        let settled = partial.settle(|name, values| {
+            let sorted = values.sorted(RobustScaler::KIND, name)?;
             let quantile = |percent: f64| {
                 exact::quantile(&sorted, percent / 100.0, Quantile::Linear).unwrap_or(0.0)
             };
@@ -183,10 +197,10 @@ impl<Y: ?Sized> Fit<Y> for RobustScale {
             if !(width.is_finite() && scale.is_finite() && center.is_finite()) {
                 return Err(beyond_f64(RobustScaler::KIND, name, "distance of the percentiles"));
             }
-            centers.push(if self.center { center } else { 0.0 });
-            scales.push(if self.scale { scale } else { 1.0 });
-        }
-        let state = RobustScalerState { columns, center: centers, scale: scales };
+            Ok((if self.center { center } else { 0.0 }, if self.scale { scale } else { 1.0 }))
+        })?;
+        let (center, scale) = settled.into_iter().unzip();
+        let state = RobustScalerState { columns: partial.columns, center, scale };
         Ok(RobustScaler { recipe: self.clone(), state })
     }
 }

@@ -113,7 +113,7 @@ impl Standardizer {
 }
 
 /// scikit-learn takes a column as constant when its variance is within the rounding error of computing it.
-fn is_constant(values: u64, mean: f64, variance: f64) -> bool {
+pub(super) fn is_constant(values: u64, mean: f64, variance: f64) -> bool {
     #[expect(clippy::cast_precision_loss, reason = "a count of rows in memory is far below 2^53")]
     let n = values as f64;
     let error = n * mean * f64::EPSILON;

@@ -36,7 +36,7 @@ impl<P: Portable<Input = Table>> Model<P> {
         let _ = self.walk_no_rows(&mut |place, data| {
             // A visitor is told the place and the kind: `2.1 (impute)`.
             let place = place.split_whitespace().next().unwrap_or_default();
-            widths.insert(place.to_owned(), data.names().len());
+            widths.insert(place.to_owned(), data.width());
         });
         self.outline().with_widths(widths)
     }

@@ -27,9 +27,8 @@ pub struct Provenance {
 }
 
 /// The fields that every artifact has.
-const FIELDS: [&str; 9] = [
-    "classes", "columns", "crate_version", "created_at", "data", "note", "rows", "seed", "target",
-];
+const FIELDS: [&str; 9] =
+    ["classes", "columns", "crate_version", "created_at", "data", "note", "rows", "seed", "target"];
 
 impl Serialize for Provenance {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

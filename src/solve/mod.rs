@@ -11,3 +11,4 @@ pub(crate) mod logistic;
 pub(crate) mod platt;
 pub(crate) mod power;
 pub(crate) mod ridge;
+pub(crate) mod special;

@@ -44,7 +44,7 @@ impl Runner for Encoding {
 }
 
 /// Why a case has no table to compare.
-enum Refusal {
+pub(super) enum Refusal {
     /// A parameter this crate has no counterpart of.
     Unsupported(String),
     /// The case is broken, or fitting failed.
@@ -71,12 +71,17 @@ fn transformer(name: &str) -> Option<Build> {
     })
 }
 
-fn unsupported(parameter: &str, value: &Json) -> Refusal {
+pub(super) fn unsupported(parameter: &str, value: &Json) -> Refusal {
     Refusal::Unsupported(format!("{parameter} = {value:?}"))
 }
 
 /// What one set holds beside the other, as agreement or failure.
-fn same<T: Ord + std::fmt::Debug>(outcome: &mut Outcome, what: &str, found: T, expected: T) {
+pub(super) fn same<T: Ord + std::fmt::Debug>(
+    outcome: &mut Outcome,
+    what: &str,
+    found: T,
+    expected: T,
+) {
     if found == expected {
         outcome.agree();
     } else {
@@ -109,7 +114,7 @@ fn with_whole(x: &Table, names: &[String]) -> Result<Table, steadfast::error::Er
 }
 
 /// Levels given in advance, by column, as text.
-fn given_levels(
+pub(super) fn given_levels(
     parameters: &Parameters,
     train: &Table,
 ) -> Result<Vec<(String, Vec<String>)>, Refusal> {
@@ -299,7 +304,8 @@ fn rare_label(
     for column in fitted.columns() {
         let found: BTreeSet<String> =
             fitted.kept(column).unwrap_or_default().iter().map(|level| level.to_string()).collect();
-        let level = |level: &Json| level.number().map(write_real).or(level.text().map(str::to_owned));
+        let level =
+            |level: &Json| level.number().map(write_real).or(level.text().map(str::to_owned));
         let levels = parameters.fitted.get("encoder_dict_").get(column).list().unwrap_or_default();
         let mut expected: BTreeSet<String> = levels.iter().filter_map(level).collect();
         // The peer lists missing among the levels; here it is none, and always kept.

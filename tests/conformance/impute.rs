@@ -83,10 +83,13 @@ fn end_tail_imputer(parameters: &Parameters, train: &Table) -> Result<Learned, R
 
 fn capper(parameters: &Parameters, train: &Table) -> Result<Learned, Refusal> {
     let limits = |key: &str| match parameters.init.get(key) {
-        Json::Map(map) => map.iter().filter_map(|(name, x)| Some((name.clone(), x.number()?))).collect(),
+        Json::Map(map) => {
+            map.iter().filter_map(|(name, x)| Some((name.clone(), x.number()?))).collect()
+        }
         _ => BTreeMap::new(),
     };
-    let recipe = limits("max_capping_dict").into_iter().fold(Cap::new(), |r, (n, x)| r.at_most(n, x));
+    let recipe =
+        limits("max_capping_dict").into_iter().fold(Cap::new(), |r, (n, x)| r.at_most(n, x));
     let recipe = limits("min_capping_dict").into_iter().fold(recipe, |r, (n, x)| r.at_least(n, x));
     Ok(Learned::exact(fit(recipe, None, train)?.1))
 }
@@ -185,7 +188,8 @@ fn restored(
         };
         coefficients.extend((0..names.len()).filter(|at| at != column).map(weight));
     }
-    let gaps = train.columns().filter(|(_, column)| (0..column.len()).any(|row| column.is_missing(row)));
+    let gaps =
+        train.columns().filter(|(_, column)| (0..column.len()).any(|row| column.is_missing(row)));
     let marks = parameters.init.get("add_indicator").is_true();
     let marked: Vec<String> = gaps.filter(|_| marks).map(|(name, _)| name.to_string()).collect();
     let state = serde_json::json!({
@@ -242,7 +246,8 @@ fn iterative_imputer(parameters: &Parameters, train: &Table) -> Result<Learned, 
     if init.get("add_indicator").is_true() {
         recipe = recipe.indicator();
     }
-    let nearest = init.get("n_nearest_features").number().is_some_and(|few| (few as usize) < columns);
+    let nearest =
+        init.get("n_nearest_features").number().is_some_and(|few| (few as usize) < columns);
     let learned = match regression(init.get("estimator")) {
         Some(regression) if !random && !nearest => {
             let (fitted, apply) = fit(recipe.regression(regression), None, &train)?;
@@ -265,7 +270,8 @@ fn regressions_allowed(train: &Table) -> super::clean::Allowed {
     let most = largest(train);
     let spread = |name: &str| {
         let values = train.get(name).and_then(|column| column.reals().map(|x| x.into_owned()));
-        let there: Vec<f64> = values.unwrap_or_default().into_iter().filter(|x| !x.is_nan()).collect();
+        let there: Vec<f64> =
+            values.unwrap_or_default().into_iter().filter(|x| !x.is_nan()).collect();
         exact::standard_deviation(&there, 0).filter(|spread| *spread > 0.0)
     };
     let spreads: Vec<f64> = train.names().filter_map(|name| spread(name)).collect();
@@ -399,7 +405,8 @@ impl Donors {
             .map(|(x, y)| (*x, *y))
             .collect();
         let scale = a.len() as f64 / shared.len() as f64;
-        let sum = |terms: &dyn Fn(&(f64, f64)) -> f64| shared.iter().map(terms).fold(0.0, |a, b| a + b);
+        let sum =
+            |terms: &dyn Fn(&(f64, f64)) -> f64| shared.iter().map(terms).fold(0.0, |a, b| a + b);
         let squares = sum(&|(x, y)| (x - y) * (x - y));
         // What is missing in one row alone is added and taken away again.
         let all = a.iter().chain(b).filter(|x| !x.is_nan()).map(|x| x * x).fold(0.0, |a, b| a + b);

@@ -2,11 +2,15 @@
 
 mod case;
 mod clean;
+mod create;
 mod encode;
 mod impute;
+mod level_codes;
 mod metrics;
+mod numeric;
 mod outcome;
 mod reference;
+mod text;
 mod tolerance;
 mod transform;
 
@@ -29,8 +33,17 @@ trait Runner {
 }
 
 /// Every runner; the first that handles a case runs it.
-const RUNNERS: &[&dyn Runner] =
-    &[&clean::Cleaning, &encode::Encoding, &impute::Neighbors, &metrics::MetricsReference];
+#[rustfmt::skip]
+const RUNNERS: &[&dyn Runner] = &[
+    &clean::Cleaning,
+    &create::Creating,
+    &encode::Encoding,
+    &impute::Neighbors,
+    &level_codes::LevelCodes,
+    &metrics::MetricsReference,
+    &numeric::Numeric,
+    &text::Texts,
+];
 
 /// What came of a case. A panic is a failure of the case, and the run goes on.
 pub(crate) fn outcome_of(case: &CaseDir) -> Outcome {

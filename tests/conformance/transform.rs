@@ -316,9 +316,9 @@ fn compare_sparse(
     for (row, cells) in sparse.rows().enumerate() {
         for (column, value) in cells.iter() {
             let peer = expected.remove(&(row, column)).unwrap_or(0.0);
-            let name = sparse.names().get(column).map_or("", |name| name);
+            let name = sparse.names().get(column).unwrap_or_default();
             let what = format!("{part}, `{name}`, row {row}");
-            let cell = Cell { part, row, column: name, expected: peer };
+            let cell = Cell { part, row, column: &name, expected: peer };
             outcome.compare(&what, value, peer, allowed(cell));
         }
     }

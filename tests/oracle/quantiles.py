@@ -17,7 +17,10 @@ for n in (3, 4, 10, 11, 33):
     samples.append(np.sort(rng.lognormal(sigma=8, size=n)))
     samples.append(np.sort(rng.integers(-3, 4, size=n)).astype(float))
 shares = [0, 0.01, 0.05, 0.1, 0.25, 1 / 3, 0.3, 0.4, 0.5, 0.6, 2 / 3, 0.7, 0.75, 0.9, 0.95, 0.99, 1]
-methods = ["linear", "lower", "higher", "midpoint", "inverted_cdf", "averaged_inverted_cdf"]
+methods = [
+    "linear", "lower", "higher", "midpoint", "nearest", "inverted_cdf", "averaged_inverted_cdf", "closest_observation",
+    "interpolated_inverted_cdf", "hazen", "weibull", "median_unbiased", "normal_unbiased",
+]
 with open(__file__.replace(".py", ".txt"), "w") as out:
     print("# numpy", np.__version__, "written by quantiles.py", file=out)
     for i, sample in enumerate(samples):

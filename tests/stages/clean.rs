@@ -38,10 +38,22 @@ pub(crate) fn clean(battery: &mut impl Visitor) -> Result<(), Error> {
     let first = GroupRare::new().few(1).most(2).first_seen();
     battery.run_in_order(&first, &x, &(), "of equally frequent levels the first seen is kept");
     for tail in [Tail::Left, Tail::Right, Tail::Both] {
-        battery.run_partial(&Winsorize::gaussian(1.0).tail(tail), &x.select(&["age", "fare"])?, &());
-        battery.run_partial(&Winsorize::iqr(0.5).tail(tail).indicators(), &x.select(&["age", "n"])?, &());
+        battery.run_partial(
+            &Winsorize::gaussian(1.0).tail(tail),
+            &x.select(&["age", "fare"])?,
+            &(),
+        );
+        battery.run_partial(
+            &Winsorize::iqr(0.5).tail(tail).indicators(),
+            &x.select(&["age", "n"])?,
+            &(),
+        );
         battery.run_partial(&Winsorize::mad(2.0).tail(tail), &x.select(&["fare", "port"])?, &());
-        battery.run_partial(&Winsorize::quantiles(0.1).tail(tail), &x.select(&["age", "fare"])?, &());
+        battery.run_partial(
+            &Winsorize::quantiles(0.1).tail(tail),
+            &x.select(&["age", "fare"])?,
+            &(),
+        );
     }
     for columns in [all(), numeric().except(named(["n"])), matching("*e*"), named(["port"])] {
         battery.run(&DropColumns::new(columns.clone()), &timed, &());

@@ -6,12 +6,16 @@
 
 pub(crate) mod answers;
 pub(crate) mod clean;
+pub(crate) mod create;
 pub(crate) mod data;
+pub(crate) mod encode;
 pub(crate) mod feature;
 #[cfg(feature = "train")]
 pub(crate) mod models;
+pub(crate) mod numeric;
 pub(crate) mod preprocess;
 pub(crate) mod select;
+pub(crate) mod text;
 
 use steadfast::Learn;
 use steadfast::artifact::Stage;
@@ -66,11 +70,15 @@ pub(crate) trait Visitor {
 pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     answers::answered(visitor)?;
     clean::clean(visitor)?;
+    numeric::numeric(visitor)?;
+    create::create(visitor)?;
     clean::imputers(visitor)?;
     clean::tidying(visitor)?;
     preprocess::preprocess(visitor)?;
+    encode::encode(visitor)?;
     feature::assemble(visitor)?;
     select::select(visitor)?;
+    text::text(visitor)?;
     #[cfg(feature = "train")]
     models::models(visitor)?;
     Ok(())

@@ -13,16 +13,16 @@ pub(crate) fn preprocess(battery: &mut impl Visitor) -> Result<(), Error> {
         battery.run_partial(&recipe, &x, &());
         battery.run_partial(&recipe, &whole()?, &());
     }
-    battery.run(&MinMaxScale::new(), &x, &());
-    battery.run(&MinMaxScale::new().range(-3.0, 0.1).clip(), &x, &());
-    battery.run(&MaxAbsScale::new(), &x, &());
+    battery.run_partial(&MinMaxScale::new(), &x, &());
+    battery.run_partial(&MinMaxScale::new().range(-3.0, 0.1).clip(), &x, &());
+    battery.run_partial(&MaxAbsScale::new(), &x, &());
     for recipe in [
         RobustScale::new(),
         RobustScale::new().percentiles(10.0, 90.0).unit_variance(true),
         RobustScale::new().center(false),
         RobustScale::new().scale(false),
     ] {
-        battery.run(&recipe, &x, &());
+        battery.run_partial(&recipe, &x, &());
     }
     let every = Types::TEXT.or(Types::NUMERIC);
     for unknown in [Unknown::Error, Unknown::Ignore, Unknown::Infrequent] {

@@ -113,9 +113,11 @@ mod tests {
 
     #[test]
     fn missing_equals_missing_and_zero_zero() -> Result<(), Error> {
-        let x = Table::new()
-            .with("a", Column::Real(vec![0.0, f64::NAN, -0.0, -f64::NAN, 1.0]))?
-            .with("t", Column::Text([None, Some(""), None, Some(""), None].into_iter().collect()))?;
+        let x =
+            Table::new().with("a", Column::Real(vec![0.0, f64::NAN, -0.0, -f64::NAN, 1.0]))?.with(
+                "t",
+                Column::Text([None, Some(""), None, Some(""), None].into_iter().collect()),
+            )?;
         assert_eq!(DropDuplicates::new().keep(&x)?, [0, 1, 4]);
         assert!(DropDuplicates::new().keep(&x.slice(0..0))?.is_empty());
         let report = DropDuplicates::new().filter(&x, &())?.report;

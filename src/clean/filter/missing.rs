@@ -82,7 +82,9 @@ impl RowFilter for DropMissing {
         match self.rule {
             Rule::Any => format!("a value missing in {}", self.columns),
             Rule::All => format!("every value missing in {}", self.columns),
-            Rule::Below(share) => format!("less than {share} of the values there in {}", self.columns),
+            Rule::Below(share) => {
+                format!("less than {share} of the values there in {}", self.columns)
+            }
         }
     }
 
@@ -150,7 +152,8 @@ mod tests {
     #[test]
     fn a_share_out_of_range_is_an_error() -> Result<(), Error> {
         let message = DropMissing::below(0.0).keep(&table()?).unwrap_err().to_string();
-        let expected = "stage `drop_missing`: parameter `share` must be above 0 and at most 1, found 0";
+        let expected =
+            "stage `drop_missing`: parameter `share` must be above 0 and at most 1, found 0";
         assert_eq!(message, expected);
         Ok(())
     }

@@ -92,7 +92,8 @@ pub(super) fn learn(
         coefficients: Vec::new(),
     };
     for (at, fill) in state.start.iter().enumerate() {
-        let cells: Vec<usize> = filling.column(at).filter(|(_, gap)| *gap).map(|(c, _)| c).collect();
+        let cells: Vec<usize> =
+            filling.column(at).filter(|(_, gap)| *gap).map(|(c, _)| c).collect();
         for cell in cells {
             filling.rows[cell] = *fill;
             // A column without a value has no gap to predict either.

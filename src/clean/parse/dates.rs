@@ -7,8 +7,18 @@ use serde::{Deserialize, Serialize};
 const SECOND: i64 = 1_000_000;
 const DAY: i64 = 86_400;
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 /// How points in time are written: ISO 8601 when there is no format.
@@ -70,7 +80,12 @@ impl<'a> Rest<'a> {
         (count >= least).then_some(digits)
     }
 
-    fn number(&mut self, least: usize, most: usize, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
+    fn number(
+        &mut self,
+        least: usize,
+        most: usize,
+        range: std::ops::RangeInclusive<i64>,
+    ) -> Option<i64> {
         let value = self.digits(least, most)?.parse().ok()?;
         range.contains(&value).then_some(value)
     }

@@ -267,9 +267,9 @@ impl Parse {
                 let cells = self.cells(name, rows, |text| numbers.real(text).map(Some))?;
                 Column::Real(cells.iter().map(|x| x.unwrap_or(f64::NAN)).collect())
             }
-            Form::Integer(numbers) => Column::Integer(
-                self.cells(name, rows, |text| numbers.integer(text).map(Some))?,
-            ),
+            Form::Integer(numbers) => {
+                Column::Integer(self.cells(name, rows, |text| numbers.integer(text).map(Some))?)
+            }
             Form::Boolean { yes, no } => {
                 let is_in = |words: &[String], text: &str| {
                     words.iter().any(|word| word.eq_ignore_ascii_case(text))

@@ -72,7 +72,9 @@ impl Numbers {
                 found = Some((unit, rest, *factor));
             }
         }
-        found.map_or((text, None), |(_, rest, factor)| (rest.trim_matches([' ', '\t']), Some(factor)))
+        found.map_or((text, None), |(_, rest, factor)| {
+            (rest.trim_matches([' ', '\t']), Some(factor))
+        })
     }
 
     /// The plain form of a number: a point, no groups; whether to negate it; its factor; whether to
@@ -113,7 +115,9 @@ impl Numbers {
             Some(at) => text.split_at(at),
             None => match text.find(['e', 'E']) {
                 // An exponent has no groups.
-                Some(at) if text.starts_with(|c: char| !c.is_ascii_alphabetic()) => text.split_at(at),
+                Some(at) if text.starts_with(|c: char| !c.is_ascii_alphabetic()) => {
+                    text.split_at(at)
+                }
                 _ => (text, ""),
             },
         };
@@ -154,7 +158,8 @@ impl Numbers {
         let value = if negate { value.checked_neg()? } else { value };
         match factor {
             None => Some(value),
-            Some(factor) if factor == factor.floor() && factor.abs() <= 9_007_199_254_740_992.0 => {
+            Some(factor) if factor == factor.floor() && factor.abs() <= 9_007_199_254_740_992.0 =>
+            {
                 #[expect(clippy::cast_possible_truncation, reason = "whole and in range")]
                 value.checked_mul(factor as i64)
             }

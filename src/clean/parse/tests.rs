@@ -103,7 +103,12 @@ fn units_signs_and_percent() {
     );
     all(
         &Parse::real().percent().unit("bp", 1e-4),
-        &[("12.5 %", Some("0.125")), ("12.5", Some("12.5")), ("25bp", Some("0.0025")), ("%5", None)],
+        &[
+            ("12.5 %", Some("0.125")),
+            ("12.5", Some("12.5")),
+            ("25bp", Some("0.0025")),
+            ("%5", None),
+        ],
     );
     let time = Parse::integer().unit("s", 1.0).unit("min", 60.0).unit("half", 0.5);
     all(&time, &[("2 min", Some("120")), ("90s", Some("90")), ("4 half", None)]);
@@ -173,7 +178,8 @@ fn a_text_that_cannot_be_read_is_refused_or_missing() -> Result<(), Error> {
         .with("n", Column::integers([1, 2, 3]))?;
     let recipe = Parse::integer().unit("kg", 1.0);
     let fitted = recipe.fit(&x, &())?;
-    let expected = "stage `parse`, column `a`, row 2: expected a whole number, in `kg`, found `five`";
+    let expected =
+        "stage `parse`, column `a`, row 2: expected a whole number, in `kg`, found `five`";
     assert_eq!(fitted.apply(&x).unwrap_err().to_string(), expected);
     // A text that no row has is not read.
     assert_eq!(fitted.apply(&x.take(&[0, 1]))?.value(0, "a"), Value::Integer(5));

@@ -1,0 +1,103 @@
+//! What is kept of one series.
+
+use super::Reduction;
+use super::plan::Plan;
+use crate::exact::{self, ExactMoments, NAN, canonical};
+
+/// Statistics of all values that are there.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Expanding {
+    pub(super) moments: ExactMoments,
+    pub(super) least: f64,
+    pub(super) most: f64,
+}
+
+impl Default for Expanding {
+    fn default() -> Self {
+        let (least, most) = (f64::INFINITY, f64::NEG_INFINITY);
+        Expanding { moments: ExactMoments::new(), least, most }
+    }
+}
+
+impl Expanding {
+    fn add(&mut self, x: f64) {
+        if !x.is_nan() {
+            self.moments.add(x);
+            self.least = exact::min(self.least, x);
+            self.most = exact::max(self.most, x);
+        }
+    }
+
+    /// NaN when fewer than `least` values are there, or too few for the statistic.
+    pub(super) fn statistic(&self, reduction: Reduction, least: usize) -> f64 {
+        let moments = &self.moments;
+        let count = moments.count();
+        if count < least as u64 && reduction != Reduction::Count {
+            return NAN;
+        }
+        let some = |x: f64| if count == 0 { NAN } else { x };
+        canonical(match reduction {
+            Reduction::Sum => moments.sum(),
+            Reduction::Mean => moments.mean().unwrap_or(NAN),
+            Reduction::Variance => moments.variance(1).unwrap_or(NAN),
+            Reduction::StandardDeviation => moments.variance(1).map_or(NAN, f64::sqrt),
+            Reduction::Minimum => some(self.least),
+            Reduction::Maximum => some(self.most),
+            #[expect(clippy::cast_precision_loss, reason = "a count of rows is far below 2^53")]
+            Reduction::Count => count as f64,
+            Reduction::Median | Reduction::Product => NAN,
+        })
+    }
+}
+
+/// One series.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Series {
+    /// The time of the last row.
+    pub(super) newest: i64,
+    /// The last values of each source, the oldest first.
+    pub(super) recent: Vec<Vec<f64>>,
+    /// Statistics of each source that has some.
+    pub(super) expanding: Vec<Expanding>,
+}
+
+impl Series {
+    pub(super) fn new(plan: &Plan) -> Series {
+        Series {
+            newest: i64::MIN,
+            recent: vec![Vec::new(); plan.kept.len()],
+            expanding: vec![Expanding::default(); plan.expanding.len()],
+        }
+    }
+
+    /// Takes in a row: its time, and its value of each source.
+    pub(super) fn push(&mut self, plan: &Plan, time: i64, value: impl Fn(usize) -> f64) {
+        self.newest = time;
+        for (source, recent) in self.recent.iter_mut().enumerate() {
+            recent.push(canonical(value(source)));
+        }
+        for (all, source) in self.expanding.iter_mut().zip(&plan.expanding) {
+            // The value that has waited long enough.
+            let recent = self.recent.get(*source);
+            let past = recent.and_then(|recent| {
+                recent.len().checked_sub(1 + plan.waiting).and_then(|at| recent.get(at))
+            });
+            if let Some(&x) = past {
+                all.add(x);
+            }
+        }
+        for (recent, &kept) in self.recent.iter_mut().zip(&plan.kept) {
+            // Room for as many again, so that each value is moved once.
+            if recent.len() >= 2 * kept.max(1) {
+                recent.drain(..recent.len() - kept);
+            }
+        }
+    }
+
+    /// Without the values that are not needed any more: one form for one series.
+    pub(super) fn trim(&mut self, plan: &Plan) {
+        for (recent, &kept) in self.recent.iter_mut().zip(&plan.kept) {
+            recent.drain(..recent.len().saturating_sub(kept));
+        }
+    }
+}

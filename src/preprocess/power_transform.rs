@@ -1,0 +1,335 @@
+//! Towards a normal distribution by a power.
+
+use super::elementwise::Undefined;
+use super::standard::is_constant;
+use super::values::Values;
+use super::{bad_parameter, beyond_f64};
+use crate::artifact::{Refit, Stage};
+use crate::data::{Table, Types};
+use crate::error::Error;
+use crate::exact::ExactMoments;
+use crate::pipeline::per_column::{PerColumn, bad_column, check_columns, check_finite, reals};
+use crate::pipeline::{Apply, Fit, PartialFit, Pipeline, Settle, Target};
+use crate::solve::power::{box_cox, box_cox_lambda, yeo_johnson, yeo_johnson_lambda};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Makes each numeric column as normally distributed as a power can, then shifts it to mean 0 and scales it
+/// to standard deviation 1.
+///
+/// Takes and gives a [`Table`]; columns that are not numeric pass through. Missing values are left
+/// out when learning and stay missing.
+///
+/// # Formula
+/// z = (T(x) − mean) / scale, where mean and scale are those of T over the training values (scale the
+/// population standard deviation, or 1 for a column that is constant up to rounding) and
+///
+/// | method | T(x) | at λ = 0, or 2 |
+/// |---|---|---|
+/// | Box-Cox, x > 0 | (x^λ − 1) / λ | ln x |
+/// | Yeo-Johnson, x ≥ 0 | ((1 + x)^λ − 1) / λ | ln(1 + x) |
+/// | Yeo-Johnson, x < 0 | −((1 − x)^(2−λ) − 1) / (2 − λ) | −ln(1 − x) |
+///
+/// λ is the one at which the training values are likeliest to come from a normal distribution; 1 for a
+/// constant column.
+///
+/// # Learned state
+/// One λ, mean and scale a column.
+///
+/// # Determinism
+/// Replay exact. Refit exact, in any row order and from parts.
+///
+/// # Errors
+/// Fitting fails when no column is numeric, when a column has no value or an infinite one or comes out beyond
+/// the range of `f64`, when no λ is the likeliest, and when a given λ is not finite or named for a column that
+/// is not there. Box-Cox refuses a number that is not above 0, at fit and later, unless it is to become
+/// [missing](Undefined::Missing).
+///
+/// # Source
+/// `PowerTransformer` of scikit-learn 1.9; without [`standardize`](Self::standardize), `YeoJohnsonTransformer` and
+/// `BoxCoxTransformer` of Feature-engine 1.9. Yeo and Johnson (2000); Box and Cox (1964).
+///
+/// # Examples
+/// ```
+/// use steadfast::prelude::*;
+/// let table = Table::new().with("fare", Column::Real(vec![1.0, 2.0, 4.0, 8.0, 500.0]))?;
+/// let fitted = PowerTransform::box_cox().lambda_of("fare", 0.0).standardize(false).fit(&table, &())?;
+/// assert_eq!(fitted.apply(&table)?.value(0, "fare"), Value::Real(0.0));
+/// # Ok::<(), steadfast::Error>(())
+/// ```
+#[doc(alias = "PowerTransformer")]
+#[doc(alias = "YeoJohnsonTransformer")]
+#[doc(alias = "BoxCoxTransformer")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PowerTransform {
+    method: Method,
+    standardize: bool,
+    lambda_of: BTreeMap<String, f64>,
+    undefined: Undefined,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum Method {
+    YeoJohnson,
+    BoxCox,
+}
+
+impl Method {
+    fn transform(self, x: f64, lambda: f64) -> f64 {
+        match self {
+            Method::YeoJohnson => yeo_johnson(x, lambda),
+            Method::BoxCox => box_cox(x, lambda),
+        }
+    }
+
+    fn likeliest(self, values: &[f64]) -> Option<f64> {
+        match self {
+            Method::YeoJohnson => yeo_johnson_lambda(values),
+            Method::BoxCox => box_cox_lambda(values),
+        }
+    }
+}
+
+impl PowerTransform {
+    fn new(method: Method) -> PowerTransform {
+        let undefined = Undefined::Error;
+        PowerTransform { method, standardize: true, lambda_of: BTreeMap::new(), undefined }
+    }
+
+    /// Yeo and Johnson's power, for any number.
+    #[must_use]
+    pub fn yeo_johnson() -> PowerTransform {
+        PowerTransform::new(Method::YeoJohnson)
+    }
+
+    /// Box and Cox's power, for numbers above 0.
+    #[must_use]
+    pub fn box_cox() -> PowerTransform {
+        PowerTransform::new(Method::BoxCox)
+    }
+
+    /// Whether to shift to mean 0 and scale to standard deviation 1 afterwards; by default yes.
+    #[must_use]
+    pub fn standardize(mut self, standardize: bool) -> PowerTransform {
+        self.standardize = standardize;
+        self
+    }
+
+    /// The λ of a column, instead of the likeliest.
+    #[doc(alias = "lmbda")]
+    #[must_use]
+    pub fn lambda_of(mut self, column: impl Into<String>, lambda: f64) -> PowerTransform {
+        self.lambda_of.insert(column.into(), lambda);
+        self
+    }
+
+    /// What Box-Cox makes of a number that is not above 0; by default the row is refused.
+    #[must_use]
+    pub fn undefined(mut self, undefined: Undefined) -> PowerTransform {
+        self.undefined = undefined;
+        self
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        match self.lambda_of.values().find(|lambda| !lambda.is_finite()) {
+            Some(lambda) => {
+                let (stage, found) = (PowerTransformer::KIND, lambda.to_string());
+                Err(bad_parameter(stage, "lambda_of", "finite", found))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn is_defined(&self, x: f64) -> bool {
+        self.method == Method::YeoJohnson || x > 0.0
+    }
+
+    /// λ, mean and scale of a column.
+    fn learn(&self, name: &str, sorted: &[f64]) -> Result<(f64, f64, f64), Error> {
+        const STAGE: &str = PowerTransformer::KIND;
+        let lambda = match self.lambda_of.get(name) {
+            Some(lambda) => Some(*lambda),
+            None if sorted.first() == sorted.last() => Some(1.0),
+            None => self.method.likeliest(sorted).filter(|lambda| lambda.is_finite()),
+        };
+        let lambda = lambda.ok_or_else(|| {
+            bad_column(STAGE, name, "no power makes a normal distribution likeliest".to_owned())
+        })?;
+        let made: Vec<f64> = sorted.iter().map(|&x| self.method.transform(x, lambda)).collect();
+        let mut moments = ExactMoments::new();
+        moments.add_slice(&made);
+        match (moments.mean(), moments.variance(0)) {
+            (Some(mean), Some(variance)) if mean.is_finite() && variance.is_finite() => {
+                let constant = is_constant(moments.count(), mean, variance);
+                let scale = if constant { 1.0 } else { variance.sqrt() };
+                Ok(if self.standardize { (lambda, mean, scale) } else { (lambda, 0.0, 1.0) })
+            }
+            _ => Err(beyond_f64(STAGE, name, "spread of what comes out")),
+        }
+    }
+}
+
+/// A fitted [`PowerTransform`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct PowerTransformer {
+    recipe: PowerTransform,
+    state: PowerTransformerState,
+}
+
+/// What [`PowerTransformer`] stores.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PowerTransformerState {
+    columns: Arc<[Arc<str>]>,
+    lambda: Vec<f64>,
+    mean: Vec<f64>,
+    scale: Vec<f64>,
+}
+
+impl PowerTransformer {
+    /// The columns it works on.
+    #[must_use]
+    pub fn columns(&self) -> &[Arc<str>] {
+        &self.state.columns
+    }
+
+    /// λ, one a column.
+    #[doc(alias = "lambdas_")]
+    #[doc(alias = "lambda_dict_")]
+    #[must_use]
+    pub fn lambda(&self) -> &[f64] {
+        &self.state.lambda
+    }
+
+    /// What is subtracted after the power, one a column; 0 without standardising.
+    #[must_use]
+    pub fn mean(&self) -> &[f64] {
+        &self.state.mean
+    }
+
+    /// What is divided by then, one a column; 1 without standardising.
+    #[must_use]
+    pub fn scale(&self) -> &[f64] {
+        &self.state.scale
+    }
+}
+
+impl Pipeline for PowerTransform {
+    type Input = Table;
+    type Output = Table;
+
+    fn takes(&self) -> Types {
+        Types::NUMERIC
+    }
+}
+
+impl<Y: ?Sized> Fit<Y> for PowerTransform {
+    type Fitted = PowerTransformer;
+
+    fn fit(&self, x: &Table, y: &Y) -> Result<PowerTransformer, Error> {
+        self.settle(self.partial(x, y)?)
+    }
+}
+
+/// What Box and Cox's power is defined on, in words.
+fn expected() -> String {
+    "a number above 0".to_owned()
+}
+
+impl<Y: ?Sized> PartialFit<Y> for PowerTransform {
+    fn partial(&self, x: &Table, _: &Y) -> Result<PerColumn<Values>, Error> {
+        const STAGE: &str = PowerTransformer::KIND;
+        self.check()?;
+        for name in self.lambda_of.keys() {
+            reals(x, name)?;
+        }
+        PerColumn::learn(STAGE, x, Types::NUMERIC, |name, column| {
+            let defined = |x| self.is_defined(x);
+            self.undefined.check(STAGE, expected, name, column, defined)?;
+            Ok(Values::of(STAGE, name, column)?.filter(defined))
+        })
+    }
+}
+
+impl Settle for PowerTransform {
+    type Partial = PerColumn<Values>;
+    type Settled = PowerTransformer;
+
+    fn settle(&self, partial: PerColumn<Values>) -> Result<PowerTransformer, Error> {
+        let learned = partial.settle(|name, values| {
+            self.learn(name, &values.sorted(PowerTransformer::KIND, name)?)
+        })?;
+        let lambda = learned.iter().map(|(lambda, ..)| *lambda).collect();
+        let (mean, scale) = learned.iter().map(|(_, mean, scale)| (*mean, *scale)).unzip();
+        let state = PowerTransformerState { columns: partial.columns, lambda, mean, scale };
+        Ok(PowerTransformer { recipe: self.clone(), state })
+    }
+}
+
+impl Pipeline for PowerTransformer {
+    type Input = Table;
+    type Output = Table;
+}
+
+impl Apply for PowerTransformer {
+    fn apply(&self, x: &Table) -> Result<Table, Error> {
+        let PowerTransformerState { columns, lambda, mean, scale } = &self.state;
+        let PowerTransform { method, undefined, .. } = self.recipe;
+        undefined.map(
+            Self::KIND,
+            |_| expected(),
+            x,
+            columns,
+            |at, x| {
+                let value = || (method.transform(x, lambda[at]) - mean[at]) / scale[at];
+                self.recipe.is_defined(x).then(value)
+            },
+        )
+    }
+}
+
+impl Stage for PowerTransformer {
+    const KIND: &'static str = "transform.power";
+    type Recipe = PowerTransform;
+    type State = PowerTransformerState;
+
+    fn recipe(&self) -> &PowerTransform {
+        &self.recipe
+    }
+
+    fn state(&self) -> &PowerTransformerState {
+        &self.state
+    }
+
+    fn restore(recipe: PowerTransform, state: PowerTransformerState) -> Result<Self, String> {
+        let PowerTransformerState { columns, lambda, mean, scale } = &state;
+        check_columns(columns, &[lambda.len(), mean.len(), scale.len()])?;
+        for (what, values) in [("lambda", lambda), ("mean", mean), ("scale", scale)] {
+            check_finite(what, values)?;
+        }
+        recipe.check().map_err(|error| error.to_string())?;
+        match scale.iter().find(|scale| **scale <= 0.0) {
+            Some(scale) => Err(format!("scale holds {scale}")),
+            None => Ok(PowerTransformer { recipe, state }),
+        }
+    }
+
+    fn learn(recipe: &PowerTransform, x: &Table, y: Target<'_>) -> Result<Self, Error> {
+        recipe.fit(x, &y)
+    }
+
+    fn refit(&self) -> Refit {
+        Refit::Exact
+    }
+
+    fn report(&self) -> Vec<(String, String)> {
+        let PowerTransformerState { columns, lambda, mean, scale } = &self.state;
+        let line = |at: usize| {
+            format!("lambda {}, then mean {}, scale {}", lambda[at], mean[at], scale[at])
+        };
+        (0..columns.len()).map(|at| (columns[at].to_string(), line(at))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;
