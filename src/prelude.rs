@@ -12,8 +12,9 @@ pub use crate::data::{
 };
 pub use crate::error::Error;
 pub use crate::feature::{
-    Assemble, Cyclical, DateDifference, DateOrdinal, DateParts, Expression, GeoDistance, MathOver,
-    Polynomial, Relative, Spline, Windows,
+    Assemble, CountVectorize, Cyclical, DateDifference, DateOrdinal, DateParts, Densify,
+    Expression, GeoDistance, HashVectorize, MathOver, Pca, Polynomial, RandomProjection, Relative,
+    Spline, TfidfVectorize, TruncatedSvd, Windows,
 };
 pub use crate::model::{
     Calibrate, DecisionTree, Linear, Logistic, RandomForest, Ridge, Score, Threshold,
