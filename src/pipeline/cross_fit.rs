@@ -21,23 +21,24 @@ impl Folds {
         Folds { folds, seed }
     }
 
-    /// The folds of the rows: classes are spread evenly. They depend on what is in a row and on the seed,
-    /// not on where the row stands.
+    /// The fold of each row: classes are spread evenly. It depends on what is in a row and on the seed, not
+    /// on where the row stands.
     ///
     /// # Errors
     /// When there are fewer than 2 folds or more than rows, or than rows of the largest class.
-    pub(crate) fn deal(&self, x: DataRef<'_>, y: Target<'_>) -> Result<folds::Folds, Error> {
+    pub(crate) fn deal(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Vec<usize>, Error> {
         let order = canonical_order(x, y);
         let count = u32::try_from(self.folds).unwrap_or(u32::MAX);
         let dealt = match y {
             Target::Labels(y) => folds::Folds::stratified(&order, y.codes(), count, self.seed),
             Target::Vector(_) | Target::None => folds::Folds::plain(&order, count, self.seed),
         };
-        dealt.map_err(|error| {
+        let dealt = dealt.map_err(|error| {
             let (stage, parameter) = (CROSS_FIT.to_owned(), "folds".to_owned());
             let (expected, found) = (error.to_string(), self.folds.to_string());
-            FitError::Parameter { stage, parameter, expected, found }.into()
-        })
+            FitError::Parameter { stage, parameter, expected, found }
+        })?;
+        Ok(dealt.of().iter().map(|&fold| fold as usize).collect())
     }
 
     /// Learns and answers fold by fold; the answers stand in the order of the rows.
@@ -47,13 +48,12 @@ impl Folds {
         y: Target<'_>,
         mut answer: impl FnMut(&[usize], &[usize]) -> Result<D, Error>,
     ) -> Result<D, Error> {
-        let folds = self.deal(x, y)?;
-        let rows = folds.of().len();
-        let mut answered = Vec::with_capacity(rows);
+        let fold_of = self.deal(x, y)?;
+        let mut answered = Vec::with_capacity(fold_of.len());
         let mut answers = Vec::new();
-        for fold in 0..folds.count() {
+        for fold in 0..usize::try_from(self.folds).unwrap_or(usize::MAX) {
             let (test, train): (Vec<usize>, Vec<usize>) =
-                (0..rows).partition(|&row| folds.of().get(row) == Some(&fold));
+                (0..fold_of.len()).partition(|&row| fold_of.get(row) == Some(&fold));
             answers.push(answer(&train, &test).map_err(|error| match error.row() {
                 Some(row) => error.with_row(test.get(row).copied().unwrap_or(row)),
                 None => error,
