@@ -32,10 +32,11 @@ pub use binarize::Binarize;
 pub use discretize::{BinOutput, Closed, Discretize, Discretizer, DiscretizerState};
 pub use elementwise::{Elementwise, Mapped, MappedState, Undefined};
 pub use encode::{
-    CountEncoder, CountState, EncodeCount, EncodeHash, EncodeRank, EncodeSimilarity, EncodeTarget,
-    EncodeWoe, HashEncoder, HashState, LevelCounts, LevelRanks, LevelTargets, MissingAs,
-    RankEncoder, RankState, SimilarityEncoder, SimilarityState, TargetEncoder, TargetState, Unseen,
-    WoeEncoder, WoeState,
+    Coding, CountEncoder, CountState, EncodeCount, EncodeHash, EncodePlace, EncodeRank,
+    EncodeSimilarity, EncodeTarget, EncodeTree, EncodeWoe, HashEncoder, HashState, LevelCounts,
+    LevelRanks, LevelTargets, MissingAs, RankEncoder, RankState, SimilarityEncoder,
+    SimilarityState, TargetEncoder, TargetState, TreeEncoder, TreeState, Unseen, WoeEncoder,
+    WoeState,
 };
 pub use log::{Log, Logarithm, LogarithmState};
 pub use max_abs::{MaxAbsScale, MaxAbsScaler, MaxAbsScalerState};

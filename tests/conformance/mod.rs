@@ -6,6 +6,8 @@ mod create;
 mod encode;
 mod impute;
 mod level_codes;
+mod level_ranks;
+mod level_targets;
 mod levels;
 mod metrics;
 mod numeric;
