@@ -12,7 +12,7 @@ pub use crate::data::{
 pub use crate::error::Error;
 pub use crate::feature::{
     Assemble, Cyclical, DateDifference, DateOrdinal, DateParts, Expression, GeoDistance, MathOver,
-    Polynomial, Relative, Spline, Windows,
+    Polynomial, Relative, Spline, TreeFeatures, Windows,
 };
 pub use crate::model::{
     Calibrate, DecisionTree, Linear, Logistic, RandomForest, Ridge, Score, Threshold,

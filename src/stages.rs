@@ -85,6 +85,7 @@ pub fn registry() -> Registry {
         .with::<TfidfVectorizer>()
         .with::<Thresholder>()
         .with::<TreeClassifierModel>()
+        .with::<TreeFeaturizer>()
         .with::<TreeRegressorModel>()
         .with::<VarianceSelector>()
         .with::<Windower>()
