@@ -14,7 +14,7 @@ pub use crate::error::Error;
 pub use crate::feature::{
     Assemble, CountVectorize, Cyclical, DateDifference, DateOrdinal, DateParts, Densify,
     Expression, GeoDistance, HashVectorize, MathOver, Pca, Polynomial, RandomProjection, Relative,
-    Spline, TfidfVectorize, TruncatedSvd, Windows,
+    Spline, TfidfVectorize, TreeFeatures, TruncatedSvd, Windows,
 };
 pub use crate::model::{
     Calibrate, DecisionTree, Linear, Logistic, RandomForest, Ridge, Score, Threshold,

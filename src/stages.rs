@@ -96,6 +96,7 @@ pub fn registry() -> Registry {
         .with::<Thresholder>()
         .with::<TreeClassifierModel>()
         .with::<TreeEncoder>()
+        .with::<TreeFeaturizer>()
         .with::<TreeRegressorModel>()
         .with::<VarianceSelector>()
         .with::<Windower>()

@@ -14,6 +14,7 @@ mod reduce;
 mod relative;
 mod spline;
 mod text;
+mod tree_features;
 mod windows;
 
 pub use assemble::{Assemble, Assembler, AssemblerState};
@@ -38,4 +39,5 @@ pub use text::{
     HashVectorize, HashVectorizer, HashVectorizerState, Norm, TfidfVectorize, TfidfVectorizer,
     TfidfVectorizerState, Tokens,
 };
+pub use tree_features::{TreeFeatures, TreeFeaturesState, TreeFeaturizer};
 pub use windows::{WindowState, WindowStream, Windower, Windows};
