@@ -184,7 +184,7 @@ proptest! {
         let (fitted, out) = recipe.fit_apply(&x, &()).unwrap();
         prop_assert_eq!(&recipe.fit(&x, &()).unwrap(), &fitted);
         let mut order =
-            crate::pipeline::canonical_order((&x).into(), crate::pipeline::Target::None);
+            crate::pipeline::canonical_order(crate::data::DataKind::lend(&x), crate::pipeline::Target::None);
         let time = |row: usize| column(&x, "t")[row];
         order.sort_by(|&a, &b| time(a).total_cmp(&time(b)));
         for row in 0..x.rows() {
