@@ -34,9 +34,9 @@ pub use elementwise::{Elementwise, Mapped, MappedState, Undefined};
 pub use encode::{
     Coding, CountEncoder, CountState, EncodeCount, EncodeHash, EncodePlace, EncodeRank,
     EncodeSimilarity, EncodeTarget, EncodeTree, EncodeWoe, HashEncoder, HashState, LevelCounts,
-    LevelRanks, LevelTargets, MissingAs, RankEncoder, RankState, SimilarityEncoder,
-    SimilarityState, TargetEncoder, TargetState, TreeEncoder, TreeState, Unseen, WoeEncoder,
-    WoeState,
+    LevelRanks, LevelTargets, MissingAs, PlaceEncoder, PlaceState, RankEncoder, RankState,
+    SimilarityEncoder, SimilarityState, TargetEncoder, TargetState, TreeEncoder, TreeState, Unseen,
+    WoeEncoder, WoeState,
 };
 pub use log::{Log, Logarithm, LogarithmState};
 pub use max_abs::{MaxAbsScale, MaxAbsScaler, MaxAbsScalerState};
