@@ -142,6 +142,7 @@ impl ImputeEndTail {
 
 /// What an [`ImputeEndTail`] learns of a column from some of its rows.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one a column, and never many of them")]
 pub enum EndTailPart {
     /// Sums, for the mean and the deviation.
     Moments(ExactMoments),

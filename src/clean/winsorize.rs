@@ -207,6 +207,7 @@ impl Winsorize {
 
 /// What a [`Winsorize`] learns of a column from some of its rows.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one a column, and never many of them")]
 pub enum WinsorizePart {
     /// Sums, for the mean and the deviation.
     Moments(ExactMoments),

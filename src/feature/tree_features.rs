@@ -92,6 +92,9 @@ impl Default for TreeFeatures {
     }
 }
 
+/// Columns, and combinations as places among them.
+type Chosen = (Arc<[Arc<str>]>, Vec<Vec<u32>>);
+
 impl TreeFeatures {
     /// Every combination of every number of columns; depths 1 to 4 in three folds.
     #[must_use]
@@ -203,7 +206,7 @@ impl TreeFeatures {
     }
 
     /// The columns, and the combinations as places among them.
-    fn choose(&self, x: &Table) -> Result<(Arc<[Arc<str>]>, Vec<Vec<u32>>), Error> {
+    fn choose(&self, x: &Table) -> Result<Chosen, Error> {
         const STAGE: &str = TreeFeaturizer::KIND;
         let columns = columns_for(STAGE, x, Types::NUMERIC)?;
         let too_many = |found: &str| {
@@ -211,10 +214,12 @@ impl TreeFeatures {
         };
         let chosen = match &self.combine {
             Combine::Sizes(sizes) => {
-                let every = if sizes.is_empty() { 1..=columns.len() } else { 1..=0 };
-                let given = sizes.iter().map(|&size| size as usize);
+                let mut given: Vec<usize> = sizes.iter().map(|&size| size as usize).collect();
+                if given.is_empty() {
+                    given.extend(1..=columns.len());
+                }
                 let mut chosen = Vec::new();
-                for size in every.chain(given) {
+                for size in given {
                     combinations(columns.len(), size, &mut chosen)
                         .ok_or_else(|| too_many("more"))?;
                 }

@@ -111,7 +111,7 @@ pub(super) fn counts(column: &Column) -> (Vec<u64>, u64) {
     };
     counts.retain(|&count| count > 0);
     counts.sort_unstable_by(|a, b| b.cmp(a));
-    let present = counts.iter().fold(0, |all, count| all + count);
+    let present = counts.iter().fold(0u64, |all, count| all.saturating_add(*count));
     (counts, column.len() as u64 - present)
 }
 

@@ -63,7 +63,7 @@ fn agrees_with_pandas() -> Result<(), Error> {
     };
     expect("x_lag_2", [nan, nan, 5.0, 7.0, nan, 8.0]);
     expect("x_window_2_mean", [nan, nan, 6.0, nan, nan, 5.0]);
-    expect("x_window_2_std", [nan, nan, 1.4142135623730951, nan, nan, 4.242640687119285]);
+    expect("x_window_2_std", [nan, nan, std::f64::consts::SQRT_2, nan, nan, 4.242640687119285]);
     expect("x_expanding_mean", [nan, 5.0, 6.0, 6.0, 20.0 / 3.0, 5.5]);
     expect("x_expanding_var", [nan, nan, 2.0, 2.0, 7.0 / 3.0, 7.0]);
     expect("x_expanding_min", [nan, 5.0, 5.0, 5.0, 5.0, 2.0]);

@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn closed_on_the_right_as_pandas_writes() {
         let (low, high) = (f64::NEG_INFINITY, f64::INFINITY);
-        let edges = [low, 0.012_345_678, 1.5, 1234.567_89, high];
+        let edges = [low, 0.012_345_678, 1.5, 1_234.567_89, high];
         let expected = ["(-inf, 0.0123]", "(0.0123, 1.5]", "(1.5, 1234.568]", "(1234.568, inf]"];
         assert_eq!(words(&edges, Closed::Right, 3, true), expected);
         assert_eq!(

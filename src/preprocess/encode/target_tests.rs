@@ -1,7 +1,9 @@
 use super::*;
 use crate::data::Value;
+use crate::data::{Column, DataKind};
 use crate::exact::Random;
 use crate::pipeline::Fit;
+use crate::pipeline::{Apply, Folds};
 
 fn rows() -> Result<Table, Error> {
     let x = [Some("a"), Some("a"), Some("b"), Some("b"), Some("b"), Some("c"), None, None];
