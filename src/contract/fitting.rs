@@ -51,7 +51,8 @@ where
     if let Some(problem) = bits::difference(before.lend(), x.lend()) {
         return Err(broken::<R::Fitted>(Law::InputUntouched, problem));
     }
-    if stored_params::<R::Fitted>(recipe)? != params {
+    // By bytes: a parameter that is NaN is not equal to itself.
+    if sealed(&stored_params::<R::Fitted>(recipe)?) != sealed(&params) {
         return Err(broken::<R::Fitted>(Law::InputUntouched, "the recipe changed"));
     }
     Ok(two)
