@@ -86,6 +86,7 @@ pub fn registry() -> Registry {
         .with::<Thresholder>()
         .with::<TreeClassifierModel>()
         .with::<TreeRegressorModel>()
+        .with::<TreeDiscretizer>()
         .with::<VarianceSelector>()
         .with::<Windower>()
         .with::<Winsorizer>()

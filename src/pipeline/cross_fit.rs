@@ -21,6 +21,11 @@ impl Folds {
         Folds { folds, seed }
     }
 
+    /// How many folds there are.
+    pub(crate) fn count(&self) -> usize {
+        usize::try_from(self.folds).unwrap_or(usize::MAX)
+    }
+
     /// The fold of each row: classes are spread evenly, and so is a target of numbers. It depends on
     /// what is in a row and on the seed, not on where the row stands.
     ///

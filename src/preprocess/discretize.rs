@@ -1,5 +1,6 @@
 //! Numbers to the bins they fall into.
 
+pub(super) mod cut;
 mod edges;
 pub(super) mod labels;
 
@@ -7,13 +8,14 @@ use super::bad_parameter;
 use super::elementwise::Undefined;
 use super::values::Values;
 use crate::artifact::{Refit, Stage};
-use crate::data::{Column, Table, Types};
+use crate::data::{Table, Types};
 use crate::error::Error;
-use crate::exact::{self, Extremes, Quantile};
+use crate::exact::{Extremes, Quantile};
 use crate::pipeline::per_column::{
     PerColumn, all_missing, bad_column, check_columns, columns_for, present_part, reals,
 };
 use crate::pipeline::{Apply, Fit, PartialFit, Pipeline, Settle, Target};
+use cut::{Cut, bin, indicator_names, taken_name, within};
 use edges::Rule;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -252,9 +254,7 @@ impl Discretize {
     fn names(&self, column: &str, edges: &[f64]) -> Vec<Arc<str>> {
         match self.output {
             BinOutput::Number | BinOutput::Text => Vec::new(),
-            BinOutput::Indicators => {
-                (1..edges.len()).map(|bin| format!("{column}_{}.0", bin - 1).into()).collect()
-            }
+            BinOutput::Indicators => indicator_names(column, edges.len() - 1),
             BinOutput::Boundaries => {
                 let open = self.rule != Rule::Given;
                 labels::boundaries(edges, self.closed, self.precision, open)
@@ -266,37 +266,13 @@ impl Discretize {
     fn check_names(&self, kept: &Table, column: &str) -> Result<(), Error> {
         let given = self.given.get(column).map(|edges| edges.len() as u64 - 1);
         let bins = given.unwrap_or_else(|| self.bins_for(column));
-        let taken = |name: &&Arc<str>| {
-            let bin = name.strip_prefix(column).and_then(|rest| rest.strip_prefix('_'));
-            let bin = bin.and_then(|rest| rest.strip_suffix(".0")?.parse::<u64>().ok());
-            bin.is_some_and(|bin| bin < bins)
-        };
-        match kept.names().find(taken) {
+        match taken_name(kept, column, bins) {
             Some(taken) if self.output == BinOutput::Indicators => {
                 let problem = format!("two columns would be named `{taken}`");
                 Err(bad_column(Discretizer::KIND, column, problem))
             }
             _ => Ok(()),
         }
-    }
-
-    /// What a value must be to have a bin, in words.
-    fn expected(edges: &[f64]) -> String {
-        let ends = edges.first().zip(edges.last());
-        ends.map_or_else(String::new, |(first, last)| format!("from {first} to {last}"))
-    }
-
-    /// The bin of a value that is not NaN; `None` beyond given edges.
-    fn bin(&self, edges: &[f64], x: f64) -> Option<usize> {
-        let (first, last) = (edges.first()?, edges.last()?);
-        if self.rule == Rule::Given && (x < *first || x > *last) {
-            return None;
-        }
-        let inner = edges.get(1..edges.len() - 1).unwrap_or_default();
-        Some(match self.closed {
-            Closed::Left => inner.partition_point(|edge| *edge <= x),
-            Closed::Right => inner.partition_point(|edge| *edge < x),
-        })
     }
 }
 
@@ -336,12 +312,11 @@ impl Discretizer {
         &self.state.names
     }
 
-    /// The bin of each row of a column, `None` where the value is missing.
-    fn bins(&self, at: usize, column: &Column) -> Result<Vec<Option<usize>>, Error> {
-        let (name, edges) = (&self.state.columns[at], &self.state.edges[at]);
-        let expected = || Discretize::expected(edges);
-        let bin = |x| self.recipe.bin(edges, x);
-        self.recipe.undefined.cells(Self::KIND, expected, name, column, bin)
+    fn cut(&self) -> Cut<'_> {
+        let DiscretizerState { columns, edges, names } = &self.state;
+        let Discretize { rule, closed, undefined, .. } = self.recipe;
+        let beyond = (rule == Rule::Given).then_some(undefined);
+        Cut { stage: Self::KIND, columns, edges, names, closed, beyond }
     }
 }
 
@@ -379,9 +354,8 @@ impl<Y: ?Sized> PartialFit<Y> for Discretize {
             let column = x.column(name)?;
             self.check_names(&kept, name)?;
             if let Some(edges) = self.given.get(&**name) {
-                let expected = || Discretize::expected(edges);
-                let defined = |value| self.bin(edges, value).is_some();
-                self.undefined.check(STAGE, expected, name, column, defined)?;
+                let defined = |value| bin(edges, self.closed, false, value).is_some();
+                self.undefined.check(STAGE, || within(edges), name, column, defined)?;
             }
             let mut extremes = Extremes::new();
             let mut values = Values::default();
@@ -429,33 +403,7 @@ impl Pipeline for Discretizer {
 
 impl Apply for Discretizer {
     fn apply(&self, x: &Table) -> Result<Table, Error> {
-        let DiscretizerState { columns, names, .. } = &self.state;
-        if self.recipe.output == BinOutput::Indicators {
-            let mut out = x.without(columns);
-            for (at, name) in columns.iter().enumerate() {
-                let bins = self.bins(at, x.column(name)?)?;
-                for (own, name) in names[at].iter().enumerate() {
-                    let indicator = |bin: &Option<usize>| match bin {
-                        None => exact::NAN,
-                        Some(bin) => f64::from(u8::from(*bin == own)),
-                    };
-                    let column = Column::Real(bins.iter().map(indicator).collect());
-                    out.push(Arc::clone(name), column)?;
-                }
-            }
-            return Ok(out);
-        }
-        x.map_columns(columns, |at, column| {
-            let bins = self.bins(at, column)?.into_iter();
-            Ok(match self.recipe.output {
-                BinOutput::Text => Column::Text(bins.map(|bin| Some(bin?.to_string())).collect()),
-                BinOutput::Boundaries => {
-                    Column::Text(bins.map(|bin| names[at].get(bin?)).collect())
-                }
-                #[expect(clippy::cast_precision_loss, reason = "at most a million bins")]
-                _ => Column::Real(bins.map(|bin| bin.map_or(exact::NAN, |b| b as f64)).collect()),
-            })
-        })
+        self.cut().apply(x, self.recipe.output)
     }
 }
 
@@ -476,23 +424,12 @@ impl Stage for Discretizer {
         let DiscretizerState { columns, edges, names } = &state;
         check_columns(columns, &[edges.len(), names.len()])?;
         recipe.check().map_err(|error| error.to_string())?;
-        let named = matches!(recipe.output, BinOutput::Boundaries | BinOutput::Indicators);
-        for ((column, edges), names) in columns.iter().zip(edges).zip(names) {
-            if edges.len() < 2 || edges.iter().any(|edge| edge.is_nan()) || !edges.is_sorted() {
-                return Err(format!(
-                    "the edges of column `{column}` are not two or more that ascend"
-                ));
-            }
-            let expected = if named { edges.len() - 1 } else { 0 };
-            if names.len() != expected {
-                let found = names.len();
-                return Err(format!("column `{column}` has {found} names of bins, not {expected}"));
-            }
-        }
         if recipe.output == BinOutput::Indicators {
             check_columns(&names.concat(), &[])?;
         }
-        Ok(Discretizer { recipe, state })
+        let fitted = Discretizer { recipe, state };
+        fitted.cut().check(Some(fitted.recipe.output))?;
+        Ok(fitted)
     }
 
     fn learn(recipe: &Discretize, x: &Table, y: Target<'_>) -> Result<Self, Error> {
@@ -504,13 +441,7 @@ impl Stage for Discretizer {
     }
 
     fn report(&self) -> Vec<(String, String)> {
-        let line = |edges: &Vec<f64>| {
-            let shown: Vec<String> = edges.iter().take(12).map(ToString::to_string).collect();
-            let more = if edges.len() > shown.len() { ", …" } else { "" };
-            format!("{} bins: {}{more}", edges.len() - 1, shown.join(", "))
-        };
-        let columns = self.state.columns.iter().zip(&self.state.edges);
-        columns.map(|(name, edges)| (name.to_string(), line(edges))).collect()
+        self.cut().report()
     }
 }
 

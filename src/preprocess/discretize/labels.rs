@@ -53,6 +53,15 @@ fn round_fraction(x: f64, decimals: u32) -> f64 {
         true => i64::from(decimals) - 1 - exponent(x),
         false => i64::from(decimals),
     };
+    around(x, digits)
+}
+
+/// A number rounded to so many decimals as NumPy rounds it.
+pub(crate) fn rounded_to(x: f64, decimals: u32) -> f64 {
+    around(x, i64::from(decimals))
+}
+
+fn around(x: f64, digits: i64) -> f64 {
     let scale = power_of_ten(digits);
     let rounded = (x * scale).round_ties_even() / scale;
     if rounded.is_finite() { rounded } else { x }

@@ -1,7 +1,7 @@
 //! Tests of bins; expected edges and bins are those of scikit-learn 1.9.1 and Feature-engine 1.9.4.
 
 use super::*;
-use crate::data::Value;
+use crate::data::{Column, Value};
 
 fn table(values: &[f64]) -> Table {
     Table::new().with("a", Column::Real(values.to_vec())).unwrap()
