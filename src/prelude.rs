@@ -1,18 +1,20 @@
 //! What most programs need: `use steadfast::prelude::*;`.
 
 pub use crate::clean::{
-    Accents, Cap, Cast, DropColumns, DropDuplicates, DropMissing, GroupRare, Impute, ImputeEach,
+    Cap, Cast, DropColumns, DropDuplicates, DropMissing, GroupRare, Impute, ImputeEach,
     ImputeEndTail, ImputeIterative, ImputeKnn, ImputeSample, KeepColumns, MatchCategories,
     MatchColumns, MissingIndicator, NormalizeText, Parse, SetMissing, Tail, TrimOutliers,
     Unreadable, Winsorize,
 };
+pub use crate::data::unicode::Accents;
 pub use crate::data::{
     Classes, Column, ColumnType, Labels, Matrix, Role, Table, Types, Value, Vector,
 };
 pub use crate::error::Error;
 pub use crate::feature::{
-    Assemble, Cyclical, DateDifference, DateOrdinal, DateParts, Expression, GeoDistance, MathOver,
-    Polynomial, Relative, Spline, Windows,
+    Assemble, CountVectorize, Cyclical, DateDifference, DateOrdinal, DateParts, Densify,
+    Expression, GeoDistance, HashVectorize, MathOver, Pca, Polynomial, RandomProjection, Relative,
+    Spline, TfidfVectorize, TreeFeatures, TruncatedSvd, Windows,
 };
 pub use crate::model::{
     Calibrate, DecisionTree, Linear, Logistic, RandomForest, Ridge, Score, Threshold,
@@ -23,10 +25,11 @@ pub use crate::pipeline::{
     role, text, timestamp,
 };
 pub use crate::preprocess::{
-    ArcsinSqrt, Asinh, BinOutput, Binarize, Closed, Discretize, DropLevel, EncodeCount, EncodeRank,
-    EncodeTarget, EncodeWoe, LevelOrder, Log, MaxAbsScale, MeanNormalize, MinMaxScale, MissingAs,
-    Norm, NormalizeRows, OneHot, Ordinal, Power, PowerTransform, QuantileTransform, Reciprocal,
-    RobustScale, Standardize, Undefined, Unknown, Unseen,
+    ArcsinSqrt, Asinh, BinOutput, Binarize, Closed, Coding, Discretize, DropLevel, EncodeCount,
+    EncodeHash, EncodePlace, EncodeRank, EncodeSimilarity, EncodeTarget, EncodeTree, EncodeWoe,
+    LevelOrder, Log, MaxAbsScale, MeanNormalize, MinMaxScale, MissingAs, Norm, NormalizeRows,
+    OneHot, Ordinal, Power, PowerTransform, QuantileTransform, Reciprocal, RobustScale,
+    Standardize, Undefined, Unknown, Unseen,
 };
 pub use crate::root::{AnyModel, Batch, Learn, Load, Model, Training};
 pub use crate::select::{

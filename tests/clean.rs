@@ -47,7 +47,80 @@ fn every_cleaning_stage_survives_its_artifact() -> Result<(), Error> {
     survives(&Winsorize::gaussian(1.0).indicators())?;
     survives(&Winsorize::mad(0.1).tail(Tail::Left))?;
     survives(&Winsorize::quantiles(0.1).tail(Tail::Right))?;
-    survives(&Winsorize::iqr(1.5))
+    survives(&Winsorize::iqr(1.5))?;
+    survives(&ImputeEach::new([("age", 0.5)]).fill("sex", "né"))?;
+    survives(&ImputeEndTail::gaussian(3.0).left())?;
+    survives(&ImputeSample::new(7).keyed_by(named(["n"])))?;
+    survives(&ImputeKnn::new().neighbors(2).by_distance().indicator())?;
+    survives(&ImputeIterative::new().limits_of("age", f64::NEG_INFINITY, 30.0).rounds(2))?;
+    survives(&Cap::all(-1.0, f64::INFINITY).at_most("n", 3.0))?;
+    survives(&Cast::to(ColumnType::Text))?;
+    survives(&MatchColumns::new().number(1.0))?;
+    survives(&MatchCategories::new())?;
+    survives(&NormalizeText::new().unicode().lowercase())?;
+    survives(&SetMissing::numbers([-7.0]).texts(["m"]))?;
+    survives(&Parse::boolean(["f"], ["m"]))
+}
+
+/// By hand: of five rows one repeats another, two have gaps.
+#[test]
+fn filters_leave_rows_out_and_say_so() -> Result<(), Error> {
+    let x = Table::new()
+        .with("age", Column::Real(vec![20.0, f64::NAN, 40.0, 20.0, 60.0]))?
+        .with("sex", Column::text(["f", "f", "m", "f", "m"]))?;
+    let y = Vector::new(vec![1.0, 2.0, 3.0, 1.0, 5.0]);
+    let training = Training::new()
+        .filter(DropMissing::any())
+        .filter(DropDuplicates::new())
+        .filter(TrimOutliers::quantiles(0.4).tail(Tail::Right).of(named(["age"])));
+    let lines = [
+        "drop_missing: 1 of 5 rows dropped, a value missing in all",
+        "drop_duplicates: 1 of 4 rows dropped, equal to an earlier one in all",
+        "trim_outliers: 1 of 3 rows dropped, a value beyond the limits of quantiles 0.4 on the right \
+         in `age`",
+    ];
+    let recipe = Standardize::new();
+    let model = training.fit(&recipe, &x, &())?;
+    assert_eq!(model.provenance().filters(), lines);
+    assert_eq!(model.provenance().rows(), 2);
+    let text = model.describe().to_string();
+    assert!(lines.iter().all(|line| text.contains(line)), "{text}");
+    // All but the provenance is that of the rows that stay.
+    let kept = x.take(&[0, 2]);
+    let plain = Training::new().fit(&recipe, &kept, &())?;
+    assert_eq!(model.pipeline(), plain.pipeline());
+    assert_eq!(model.schema(), plain.schema());
+    assert_eq!(model.provenance().data(), plain.provenance().data());
+    assert!(plain.provenance().filters().is_empty());
+    let bytes = model.to_bytes()?;
+    let loaded = LoadOptions::new().from_bytes(&bytes)?;
+    assert_eq!(loaded.provenance().filters(), lines);
+    assert_eq!(loaded.to_bytes()?, bytes);
+    assert_eq!(training.refit(&loaded, &x, Target::None)?.to_bytes()?, bytes);
+    // A filter that leaves nothing, and targets that go with their rows.
+    let none = Training::new().filter(DropMissing::below(1.0)).filter(Nobody);
+    let message = none.fit(&recipe, &x, &y).unwrap_err().to_string();
+    assert_eq!(message, "stage `training` needs at least 1 rows, found 0");
+    assert_eq!(DropDuplicates::new().filter(&x, &y)?.y.values(), [1.0, 2.0, 3.0, 5.0]);
+    Ok(())
+}
+
+/// A filter of one's own.
+#[derive(Debug)]
+struct Nobody;
+
+impl RowFilter for Nobody {
+    fn name(&self) -> &'static str {
+        "nobody"
+    }
+
+    fn reason(&self) -> String {
+        "whoever it is".to_owned()
+    }
+
+    fn keep(&self, _: &Table) -> Result<Vec<usize>, Error> {
+        Ok(Vec::new())
+    }
 }
 
 #[test]

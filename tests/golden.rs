@@ -22,6 +22,8 @@ mod data;
 mod outcomes;
 #[path = "golden/recipes.rs"]
 mod recipes;
+#[path = "golden/stages.rs"]
+mod stages;
 
 use recipes::{Golden, all_goldens};
 
@@ -234,6 +236,6 @@ fn every_kind_of_stage_is_in_a_golden() {
     }
     let registry = steadfast::stages::registry();
     let mut known: BTreeSet<String> = registry.kinds().map(str::to_owned).collect();
-    known.extend(["on", "join", "on_target"].map(str::to_owned));
+    known.extend(["on", "join", "on_target", "cross_fit", "per_group"].map(str::to_owned));
     assert_eq!(found, known);
 }

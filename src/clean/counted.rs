@@ -3,7 +3,7 @@
 use super::filler::Filler;
 use crate::data::{Column, Text, Types};
 use crate::error::Error;
-use crate::exact;
+use crate::exact::Tally;
 use crate::pipeline::per_column::{Absorb, present_part, wrong_type};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,8 +11,8 @@ use std::sync::Arc;
 /// The values of a column that are there, each with how many rows have it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Counted {
-    /// Every value, in any order.
-    Real(Vec<f64>),
+    /// Numbers.
+    Real(Tally),
     /// Whole numbers.
     Integer(BTreeMap<i64, u64>),
     /// How many are false and how many true.
@@ -71,13 +71,13 @@ impl Counted {
 
     /// The values of a numeric column as numbers.
     pub(super) fn numbers(stage: &str, name: &str, column: &Column) -> Result<Counted, Error> {
-        Ok(Counted::Real(present_part(stage, name, column)?.into_owned()))
+        Ok(Counted::Real(Tally::of(&present_part(stage, name, column)?)))
     }
 
     /// The value most rows have, the smallest of several.
     pub(super) fn most_frequent(&self) -> Option<Filler> {
         match self {
-            Counted::Real(values) => exact::most_frequent(values).map(Filler::Real),
+            Counted::Real(values) => values.most_frequent().map(Filler::Real),
             Counted::Integer(counts) => most(counts).map(Filler::Integer),
             Counted::Boolean([0, 0]) | Counted::Timestamp(_) => None,
             Counted::Boolean([no, yes]) => Some(Filler::Boolean(yes > no)),
@@ -88,7 +88,7 @@ impl Counted {
     /// The middle of numbers, the mean of the two in the middle of an even number of them.
     pub(super) fn median(&self) -> Option<f64> {
         match self {
-            Counted::Real(values) => exact::median(values),
+            Counted::Real(values) => values.median(),
             _ => None,
         }
     }
@@ -97,7 +97,7 @@ impl Counted {
 impl Absorb for Counted {
     fn absorb(&mut self, other: &Self) {
         match (self, other) {
-            (Counted::Real(one), Counted::Real(other)) => one.extend(other),
+            (Counted::Real(one), Counted::Real(other)) => one.merge(other),
             (Counted::Integer(one), Counted::Integer(other))
             | (Counted::Timestamp(one), Counted::Timestamp(other)) => add_counts(one, other),
             (Counted::Text(one), Counted::Text(other)) => add_counts(one, other),

@@ -3,7 +3,7 @@
 use crate::artifact::{Refit, Stage};
 use crate::data::{Column, Table, Types};
 use crate::error::{Error, FitError};
-use crate::exact::{self, ExactMoments, Quantile};
+use crate::exact::{self, ExactMoments, Quantile, Tally};
 use crate::pipeline::per_column::{
     Absorb, PerColumn, all_missing, bad_column, check_columns, check_finite, map_reals,
     present_part,
@@ -101,7 +101,7 @@ impl ImputeEndTail {
                 moments.add_slice(&values);
                 EndTailPart::Moments(moments)
             }
-            Rule::Iqr => EndTailPart::Values(values.into_owned()),
+            Rule::Iqr => EndTailPart::Values(Tally::of(&values)),
             Rule::Max => EndTailPart::Greatest(values.iter().copied().reduce(exact::max)),
         })
     }
@@ -115,8 +115,7 @@ impl ImputeEndTail {
         let found = match part {
             EndTailPart::Greatest(greatest) => greatest.map(|x| x * self.fold),
             EndTailPart::Values(values) => {
-                let sorted = exact::sorted(values);
-                let quartile = |q| exact::quantile(&sorted, q, Quantile::Linear);
+                let quartile = |q| values.quantile(q, Quantile::Linear);
                 quartile(0.25)
                     .zip(quartile(0.75))
                     .map(|(first, third)| end(if self.left { first } else { third }, third - first))
@@ -143,11 +142,12 @@ impl ImputeEndTail {
 
 /// What an [`ImputeEndTail`] learns of a column from some of its rows.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one a column, and never many of them")]
 pub enum EndTailPart {
     /// Sums, for the mean and the deviation.
     Moments(ExactMoments),
     /// All values, for quartiles.
-    Values(Vec<f64>),
+    Values(Tally),
     /// The greatest value, if there is one.
     Greatest(Option<f64>),
 }
@@ -156,7 +156,7 @@ impl Absorb for EndTailPart {
     fn absorb(&mut self, other: &Self) {
         match (self, other) {
             (EndTailPart::Moments(one), EndTailPart::Moments(other)) => one.merge(other),
-            (EndTailPart::Values(one), EndTailPart::Values(other)) => one.extend(other),
+            (EndTailPart::Values(one), EndTailPart::Values(other)) => one.merge(other),
             (EndTailPart::Greatest(one), EndTailPart::Greatest(other)) => {
                 *one = one.iter().chain(other).copied().reduce(exact::max);
             }

@@ -211,6 +211,7 @@ pub struct ImputePart {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one a column, and never many of them")]
 enum Gathered {
     Nothing,
     Sum(ExactSum),

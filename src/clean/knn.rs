@@ -121,11 +121,22 @@ pub struct KnnImputer {
 }
 
 /// What [`KnnImputer`] stores.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct KnnImputerState {
     columns: Arc<[Arc<str>]>,
     marked: Arc<[Arc<str>]>,
+    /// Row-major, NaN where there is no value.
     rows: Vec<f64>,
+}
+
+/// Numbers by their bits: a gap is equal to a gap.
+impl PartialEq for KnnImputerState {
+    fn eq(&self, other: &Self) -> bool {
+        let bits = |rows: &[f64]| rows.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+        self.columns == other.columns
+            && self.marked == other.marked
+            && bits(&self.rows) == bits(&other.rows)
+    }
 }
 
 /// Cell by cell in total order, a gap last.

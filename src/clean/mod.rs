@@ -39,7 +39,7 @@ pub use knn::{ImputeKnn, KnnImputer, KnnImputerState};
 pub use match_categories::{CategoryMatcher, CategoryMatcherState, MatchCategories};
 pub use match_columns::{ColumnMatcher, ColumnMatcherState, MatchColumns};
 pub use missing_indicator::{MissingIndicator, MissingMarker, MissingMarkerState};
-pub use normalize_text::{Accents, NormalizeText, TextNormalizer, TextNormalizerState};
+pub use normalize_text::{NormalizeText, TextNormalizer, TextNormalizerState};
 pub use parse::{Parse, TextParser, TextParserState, Unreadable};
 pub use rare::{GroupRare, RareGrouper, RareGrouperState};
 pub use sample::{ImputeSample, SampleImputer, SampleImputerState};

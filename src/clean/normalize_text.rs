@@ -1,7 +1,8 @@
 //! One spelling of equal texts.
 
 use crate::artifact::{Refit, Stage};
-use crate::data::{Column, Table, Types, unicode};
+use crate::data::unicode::{self, Accents};
+use crate::data::{Column, Table, Types};
 use crate::error::Error;
 use crate::pipeline::per_column::{check_columns, columns_for, wrong_type};
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
@@ -50,19 +51,6 @@ pub struct NormalizeText {
     trim: bool,
     collapse: bool,
     empty_is_missing: bool,
-}
-
-/// What a [`NormalizeText`] does with accents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[non_exhaustive]
-pub enum Accents {
-    /// Leaves them.
-    #[default]
-    Keep,
-    /// Decomposes characters and takes the combining marks out: é becomes e, ﬁ becomes fi.
-    Strip,
-    /// The same, then takes out all that is not ASCII.
-    ToAscii,
 }
 
 impl Default for NormalizeText {
@@ -136,16 +124,12 @@ impl NormalizeText {
     }
 
     fn normal(&self, text: &str) -> Option<Arc<str>> {
-        let mut text = match (self.lowercase, self.unicode) {
+        let text = match (self.lowercase, self.unicode) {
             (true, true) => unicode::lower(text),
             (true, false) => text.to_ascii_lowercase(),
             (false, _) => text.to_owned(),
         };
-        match self.accents {
-            Accents::Keep => {}
-            Accents::Strip => text = unicode::strip_accents_unicode(&text),
-            Accents::ToAscii => text = unicode::strip_accents_ascii(&text),
-        }
+        let text = self.accents.treat(text);
         let space = |c: char| self.is_space(c);
         let trimmed = if self.trim { text.trim_matches(space) } else { &text };
         let mut out = String::with_capacity(trimmed.len());

@@ -4,7 +4,7 @@ use super::missing_indicator::check_new;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Column, ColumnType, Table, Types};
 use crate::error::{Error, FitError};
-use crate::exact::{self, ExactMoments, Quantile};
+use crate::exact::{self, ExactMoments, Quantile, Tally};
 use crate::pipeline::per_column::{
     Absorb, PerColumn, all_missing, bad_column, check_columns, check_finite, present_part, reals,
 };
@@ -157,7 +157,7 @@ impl Winsorize {
                 moments.add_slice(&values);
                 WinsorizePart::Moments(moments)
             }
-            Rule::Iqr | Rule::Mad | Rule::Quantiles => WinsorizePart::Values(values.into_owned()),
+            Rule::Iqr | Rule::Mad | Rule::Quantiles => WinsorizePart::Values(Tally::of(&values)),
         })
     }
 
@@ -169,7 +169,7 @@ impl Winsorize {
                 let spread = moments.variance(0).map(f64::sqrt);
                 moments.mean().zip(spread).map(|(x, spread)| (x, x, spread, "standard deviation"))
             }
-            WinsorizePart::Values(values) => self.tails(&exact::sorted(values)),
+            WinsorizePart::Values(values) => self.tails(values),
         };
         let (left, right, spread, measure) =
             found.ok_or_else(|| all_missing(Winsorizer::KIND, name))?;
@@ -186,14 +186,14 @@ impl Winsorize {
         Err(refuse("the limits are beyond the range of f64".to_owned()))
     }
 
-    /// Where the tails begin, of values in ascending order, the spread that the fold multiplies, and
+    /// Where the tails begin, the spread that the fold multiplies, and
     /// what that is called.
-    fn tails(&self, sorted: &[f64]) -> Option<(f64, f64, f64, &'static str)> {
-        let quantile = |q: f64| exact::quantile(sorted, q, Quantile::Linear);
+    fn tails(&self, values: &Tally) -> Option<(f64, f64, f64, &'static str)> {
+        let quantile = |q: f64| values.quantile(q, Quantile::Linear);
         let (left, right, measure) = match self.rule {
             Rule::Mad => {
-                let median = exact::median_of_sorted(sorted)?;
-                let deviation = exact::median_absolute_deviation(sorted)?;
+                let median = values.median()?;
+                let deviation = values.median_absolute_deviation()?;
                 return Some((median, median, deviation / 0.67449, "median absolute deviation"));
             }
             Rule::Quantiles => {
@@ -207,18 +207,19 @@ impl Winsorize {
 
 /// What a [`Winsorize`] learns of a column from some of its rows.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one a column, and never many of them")]
 pub enum WinsorizePart {
     /// Sums, for the mean and the deviation.
     Moments(ExactMoments),
     /// All values, for quantiles.
-    Values(Vec<f64>),
+    Values(Tally),
 }
 
 impl Absorb for WinsorizePart {
     fn absorb(&mut self, other: &Self) {
         match (self, other) {
             (WinsorizePart::Moments(one), WinsorizePart::Moments(other)) => one.merge(other),
-            (WinsorizePart::Values(one), WinsorizePart::Values(other)) => one.extend(other),
+            (WinsorizePart::Values(one), WinsorizePart::Values(other)) => one.merge(other),
             // The parts of one recipe are of one kind.
             _ => {}
         }

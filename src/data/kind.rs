@@ -183,7 +183,7 @@ impl DataRef<'_> {
                     Column::Sparse(rows) => rows.width(),
                     _ => 1,
                 };
-                table.columns().map(|(_, column)| inside(column)).fold(0, |all, one| all + one)
+                table.columns().fold(0, |all, (_, column)| all + inside(column))
             }
             DataRef::Matrix(matrix) => matrix.names().len(),
             DataRef::Classes(classes) => classes.classes().len(),

@@ -59,7 +59,7 @@ impl Fraction {
 #[must_use]
 pub fn anova_f(groups: &[ExactMoments]) -> Option<f64> {
     let groups: Vec<&ExactMoments> = groups.iter().filter(|group| group.count() > 0).collect();
-    let count: u64 = groups.iter().map(|group| group.count()).sum();
+    let count: u64 = groups.iter().fold(0, |all, group| all + group.count());
     let between = (groups.len() as u64).checked_sub(1).filter(|&freedom| freedom > 0)?;
     let within = count.checked_sub(groups.len() as u64).filter(|&freedom| freedom > 0)?;
     if groups.iter().any(|group| group.special() != Special::Finite) {
@@ -118,7 +118,7 @@ pub fn chi_square(classes: &[(super::ExactSum, u64)]) -> f64 {
     }
     let filled = || classes.iter().filter(|class| class.1 > 0);
     let total = filled().fold(Dyadic::ZERO, |sum, class| sum.plus(&class.0.value()));
-    let count: u64 = filled().map(|class| class.1).sum();
+    let count: u64 = filled().fold(0, |all, class| all + class.1);
     let means = Fraction::of_squares(filled().map(|(sum, count)| (sum.value(), *count)));
     let lower = total.times(&means.denominator);
     let upper = Dyadic::from_u64(count).times(&means.numerator).minus(&total.times(&lower));

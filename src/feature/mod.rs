@@ -14,6 +14,7 @@ mod reduce;
 mod relative;
 mod spline;
 mod text;
+mod tree_features;
 mod windows;
 
 pub use assemble::{Assemble, Assembler, AssemblerState};
@@ -34,8 +35,9 @@ pub use reduce::{
 pub use relative::{Operation, Relative, RelativeMaker};
 pub use spline::{Extrapolation, Spline, SplineExpander, SplineState};
 pub use text::{
-    Accents, Analyzer, CountVectorize, CountVectorizer, CountVectorizerState, ENGLISH_STOP_WORDS,
+    Analyzer, CountVectorize, CountVectorizer, CountVectorizerState, ENGLISH_STOP_WORDS,
     HashVectorize, HashVectorizer, HashVectorizerState, Norm, TfidfVectorize, TfidfVectorizer,
     TfidfVectorizerState, Tokens,
 };
+pub use tree_features::{TreeFeatures, TreeFeaturesState, TreeFeaturizer};
 pub use windows::{WindowState, WindowStream, Windower, Windows};

@@ -207,7 +207,7 @@ impl Windows {
     }
 
     /// The least number of values that are there for a window or an expanding statistic to have a value;
-    /// by default as many as the window is long, and 1. A count has a value always.
+    /// by default as many as the window is long, and 1. For a count it is the least number of rows.
     #[must_use]
     pub fn min_periods(mut self, values: u32) -> Windows {
         self.min_periods = Some(values);

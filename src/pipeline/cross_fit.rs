@@ -4,7 +4,7 @@ use super::canonical::canonical_order;
 use super::{Apply, Fit, Learn, Outline, Pipeline, Target};
 use crate::data::{DataKind, DataRef, Types};
 use crate::error::{Error, FitError};
-use crate::exact::Random;
+use crate::solve::folds;
 use serde::{Deserialize, Serialize};
 
 /// How the training rows are dealt to folds.
@@ -21,6 +21,7 @@ impl Folds {
         Folds { folds, seed }
     }
 
+<<<<<<< HEAD
     /// How many folds there are.
     pub(crate) fn count(&self) -> usize {
         usize::try_from(self.folds).unwrap_or(usize::MAX)
@@ -28,46 +29,26 @@ impl Folds {
 
     /// The fold of each row: classes are spread evenly, and so is a target of numbers. It depends on
     /// what is in a row and on the seed, not on where the row stands.
+=======
+    /// The fold of each row: classes are spread evenly. It depends on what is in a row and on the seed, not
+    /// on where the row stands.
+>>>>>>> main
     ///
     /// # Errors
-    /// When there are fewer than 2 folds or more than rows.
+    /// When there are fewer than 2 folds or more than rows, or than rows of the largest class.
     pub(crate) fn deal(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Vec<usize>, Error> {
         let order = canonical_order(x, y);
-        let rows = order.len();
-        let folds = usize::try_from(self.folds).unwrap_or(usize::MAX);
-        if !(2..=rows).contains(&folds) {
-            let (stage, parameter) = (CROSS_FIT.to_owned(), "folds".to_owned());
-            let expected = format!("2 to {rows}, the number of rows");
-            let found = self.folds.to_string();
-            return Err(FitError::Parameter { stage, parameter, expected, found }.into());
-        }
-        // Drawn within each class, then dealt round and round across classes.
-        let mut strata: Vec<Vec<usize>> = match y {
-            Target::Labels(y) => {
-                let mut strata = vec![Vec::new(); y.classes().len()];
-                for row in order {
-                    if let Some(stratum) =
-                        y.codes().get(row).and_then(|&code| strata.get_mut(code as usize))
-                    {
-                        stratum.push(row);
-                    }
-                }
-                strata
-            }
-            Target::Vector(_) | Target::None => vec![order],
+        let count = u32::try_from(self.folds).unwrap_or(u32::MAX);
+        let dealt = match y {
+            Target::Labels(y) => folds::Folds::stratified(&order, y.codes(), count, self.seed),
+            Target::Vector(_) | Target::None => folds::Folds::plain(&order, count, self.seed),
         };
-        let mut fold_of = vec![0; rows];
-        let mut next = 0;
-        for (stream, stratum) in (0..).zip(&mut strata) {
-            Random::new(self.seed, stream, 0).shuffle(stratum);
-            for &row in stratum.iter() {
-                if let Some(fold) = fold_of.get_mut(row) {
-                    *fold = next % folds;
-                }
-                next += 1;
-            }
-        }
-        Ok(fold_of)
+        let dealt = dealt.map_err(|error| {
+            let (stage, parameter) = (CROSS_FIT.to_owned(), "folds".to_owned());
+            let (expected, found) = (error.to_string(), self.folds.to_string());
+            FitError::Parameter { stage, parameter, expected, found }
+        })?;
+        Ok(dealt.of().iter().map(|&fold| fold as usize).collect())
     }
 
     /// Learns and answers fold by fold; the answers stand in the order of the rows.

@@ -13,6 +13,7 @@
 //! | fit a stage for each group of rows, with a fallback | [`per_group(column, stage)`](per_group) |
 //! | let what follows learn from answers to unseen rows | [`cross_fit(folds, stage)`](cross_fit) |
 //! | learn a transformed target | [`on_target(transform, model)`](on_target) |
+//! | leave rows out before fitting | a [`RowFilter`] |
 //! | pass everything on | [`Identity`] |
 
 mod canonical;

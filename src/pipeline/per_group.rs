@@ -152,6 +152,9 @@ impl<S> GroupedBy<S> {
     }
 }
 
+/// A level and its rows.
+type Group = (Arc<str>, Vec<usize>);
+
 impl Grouping {
     fn key<'a>(&self, x: &'a Table) -> Result<&'a Text, Error> {
         match &**x.column(&self.column)? {
@@ -166,7 +169,7 @@ impl Grouping {
     }
 
     /// The levels with rows enough, ascending, each with its rows.
-    pub(crate) fn groups(&self, x: &Table) -> Result<Vec<(Arc<str>, Vec<usize>)>, Error> {
+    pub(crate) fn groups(&self, x: &Table) -> Result<Vec<Group>, Error> {
         let text = self.key(x)?;
         let mut rows_of: Vec<Vec<usize>> = vec![Vec::new(); text.levels().len()];
         for (row, &code) in text.codes().iter().enumerate() {
@@ -175,7 +178,7 @@ impl Grouping {
             }
         }
         let enough = |rows: &Vec<usize>| !rows.is_empty() && rows.len() as u64 >= self.min_rows;
-        let mut groups: Vec<(Arc<str>, Vec<usize>)> =
+        let mut groups: Vec<Group> =
             text.levels().iter().cloned().zip(rows_of).filter(|(_, rows)| enough(rows)).collect();
         groups.sort();
         Ok(groups)

@@ -7,7 +7,6 @@ use crate::data::Column;
 use crate::error::{Error, FitError};
 use crate::pipeline::per_column::bad_column;
 use serde::{Deserialize, Serialize};
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// From how many rows on a level is frequent.
@@ -151,14 +150,7 @@ impl Grouping {
         let Some(given) = self.given.get(name) else {
             let of_level = &seen.of_level;
             let mut sorted: Vec<usize> = (0..of_level.len()).collect();
-            match order {
-                LevelOrder::Ascending => {}
-                LevelOrder::Count => sorted.sort_by_key(|&at| Reverse(of_level[at].rows)),
-                LevelOrder::CountThenSeen => {
-                    sorted.sort_by_key(|&at| (Reverse(of_level[at].rows), of_level[at].first));
-                }
-                LevelOrder::FirstSeen => sorted.sort_by_key(|&at| of_level[at].first),
-            }
+            sorted.sort_by(|&a, &b| order.compare(&of_level[a], &of_level[b]));
             let mut places = vec![0; of_level.len()];
             for (place, at) in sorted.into_iter().enumerate() {
                 places[at] = place;

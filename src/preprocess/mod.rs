@@ -34,9 +34,11 @@ pub use discretize::{BinOutput, Closed, Discretize, Discretizer, DiscretizerStat
 pub use discretize_by_tree::{DiscretizeByTree, TreeDiscretizer, TreeDiscretizerState};
 pub use elementwise::{Elementwise, Mapped, MappedState, Undefined};
 pub use encode::{
-    CountEncoder, CountState, EncodeCount, EncodeRank, EncodeTarget, EncodeWoe, LevelCounts,
-    LevelRanks, LevelTargets, MissingAs, RankEncoder, RankState, TargetEncoder, TargetState,
-    Unseen, WoeEncoder, WoeState,
+    Coding, CountEncoder, CountState, EncodeCount, EncodeHash, EncodePlace, EncodeRank,
+    EncodeSimilarity, EncodeTarget, EncodeTree, EncodeWoe, HashEncoder, HashState, LevelCounts,
+    LevelRanks, LevelTargets, MissingAs, PlaceEncoder, PlaceState, RankEncoder, RankState,
+    SimilarityEncoder, SimilarityState, TargetEncoder, TargetState, TreeEncoder, TreeState, Unseen,
+    WoeEncoder, WoeState,
 };
 pub use log::{Log, Logarithm, LogarithmState};
 pub use max_abs::{MaxAbsScale, MaxAbsScaler, MaxAbsScalerState};

@@ -1,12 +1,13 @@
 //! Which indicators one-hot encoding makes, in which order and form.
 
 use super::bad_parameter;
+use super::encode::by_level::Seen;
 use super::groups::Groups;
 use super::levels::Levels;
 use crate::error::{Error, clip};
 use crate::pipeline::per_column::bad_column;
 use serde::{Deserialize, Serialize};
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
 /// Which indicator of a column is left out, as linear models without a penalty need.
@@ -42,6 +43,18 @@ pub enum LevelOrder {
     /// As they are first seen. What is learned then depends on the order of the rows, and parts learned apart
     /// must be merged in that order.
     FirstSeen,
+}
+
+impl LevelOrder {
+    /// Which of two levels comes first, of levels that stand in ascending order and are sorted stably.
+    pub(super) fn compare(self, a: &Seen, b: &Seen) -> Ordering {
+        match self {
+            LevelOrder::Ascending => Ordering::Equal,
+            LevelOrder::Count => b.rows.cmp(&a.rows),
+            LevelOrder::CountThenSeen => b.rows.cmp(&a.rows).then(a.first.cmp(&b.first)),
+            LevelOrder::FirstSeen => a.first.cmp(&b.first),
+        }
+    }
 }
 
 /// The layout, stored as the level that is dropped where that is all there is to say.

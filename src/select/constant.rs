@@ -111,7 +111,7 @@ pub(super) fn counts(column: &Column) -> (Vec<u64>, u64) {
     };
     counts.retain(|&count| count > 0);
     counts.sort_unstable_by(|a, b| b.cmp(a));
-    let present = counts.iter().sum::<u64>();
+    let present = counts.iter().fold(0u64, |all, count| all.saturating_add(*count));
     (counts, column.len() as u64 - present)
 }
 
@@ -164,7 +164,11 @@ impl Judge for DropConstant {
             }
             let most = counts.iter().copied().max().unwrap_or(0);
             let share = most as f64 / x.rows() as f64;
-            kept.push(if self.share == 1.0 { counts.len() != 1 } else { !(share >= self.share) });
+            kept.push(if self.share == 1.0 {
+                counts.len() != 1
+            } else {
+                share < self.share || share.is_nan()
+            });
             shares.push(share);
         }
         let verdicts = Verdicts::new(columns, shares).with_threshold(self.share);

@@ -5,10 +5,12 @@ use crate::error::{Error, FitError};
 use crate::exact;
 use crate::pipeline::Target;
 use crate::select::verdict::refuse;
+use crate::solve::forest::{Bagging, Forest};
 use crate::solve::gram::{Products, Unsolved};
 use crate::solve::lasso::ElasticNet;
 use crate::solve::logistic::Problem;
 use crate::solve::ridge::{least_squares, ridge};
+use crate::solve::tree::{Growth, Impurity};
 use serde::{Deserialize, Serialize};
 
 /// A model that a selector fits to see which columns it uses, or how well it does with them.
@@ -43,13 +45,45 @@ pub enum Estimator {
         /// Above 0; large is a weak penalty.
         c: f64,
     },
+    /// A decision tree, for numbers and classes.
+    #[doc(alias = "DecisionTreeClassifier")]
+    #[doc(alias = "DecisionTreeRegressor")]
+    Tree {
+        /// The most cuts on the way to a leaf.
+        max_depth: Option<u32>,
+        /// The fewest rows of a leaf.
+        min_samples_leaf: u32,
+    },
+    /// A random forest, for numbers and classes. A node searches all columns for numbers, and the square root of
+    /// their number for classes.
+    #[doc(alias = "RandomForestClassifier")]
+    #[doc(alias = "RandomForestRegressor")]
+    Forest {
+        /// How many trees.
+        trees: u32,
+        /// The most cuts on the way to a leaf.
+        max_depth: Option<u32>,
+        /// The fewest rows of a leaf.
+        min_samples_leaf: u32,
+        /// The seed of the draws, which follow what is in the rows.
+        seed: u64,
+    },
 }
 
-/// A fitted [`Estimator`]: one row of coefficients a score.
+/// A fitted [`Estimator`].
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Trained {
+pub(super) enum Trained {
+    /// One row of coefficients a score.
+    Scores(Scores),
+    /// Trees, and how many columns they saw.
+    Trees(Forest, usize),
+}
+
+/// Linear scores.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Scores {
     /// Score after score; numbers and two classes have one.
-    pub(super) coefficients: Vec<Vec<f64>>,
+    coefficients: Vec<Vec<f64>>,
     intercepts: Vec<f64>,
     classes: usize,
 }
@@ -76,7 +110,9 @@ impl Estimator {
             false => Err(refuse(stage, name, "above 0 and finite", value)),
         };
         match self {
-            Estimator::Linear => Ok(()),
+            Estimator::Linear | Estimator::Tree { .. } => Ok(()),
+            Estimator::Forest { trees: 0, .. } => Err(refuse(stage, "trees", "1 or more", 0)),
+            Estimator::Forest { .. } => Ok(()),
             Estimator::Ridge { alpha } if alpha.is_finite() && alpha >= 0.0 => Ok(()),
             Estimator::Ridge { alpha } => {
                 Err(refuse(stage, "alpha", "0 or more and finite", alpha))
@@ -101,7 +137,10 @@ impl Estimator {
     ) -> Result<Trained, Error> {
         self.check(stage)?;
         if let Estimator::Logistic { c } = self {
-            return logistic(stage, columns, y.labels(stage)?, c);
+            return logistic(stage, columns, y.labels(stage)?, c).map(Trained::Scores);
+        }
+        if let Some(bagging) = self.bagging(columns.len(), y) {
+            return trees(stage, &bagging, columns, y);
         }
         let targets = y.vector(stage)?.values();
         let failed = |problem: Unsolved| -> Error {
@@ -121,15 +160,56 @@ impl Estimator {
             _ => least_squares(&products),
         }
         .map_err(failed)?;
-        Ok(Trained {
+        Ok(Trained::Scores(Scores {
             coefficients: vec![linear.coefficients],
             intercepts: vec![linear.intercept],
             classes: 0,
-        })
+        }))
+    }
+
+    /// How its trees are grown; a single tree is a forest of one that draws nothing.
+    fn bagging(self, width: usize, y: Target<'_>) -> Option<Bagging> {
+        match self {
+            Estimator::Tree { max_depth, min_samples_leaf } => Some(Bagging {
+                trees: 1,
+                bootstrap: false,
+                max_samples: None,
+                growth: Growth { max_depth, min_samples_leaf, ..Growth::default() },
+            }),
+            Estimator::Forest { trees, max_depth, min_samples_leaf, seed } => {
+                // A float cast truncates.
+                let root = (width as f64).sqrt() as u32;
+                let max_features = matches!(y, Target::Labels(_)).then_some(root);
+                let growth =
+                    Growth { max_depth, min_samples_leaf, max_features, seed, ..Growth::default() };
+                Some(Bagging { trees, bootstrap: true, max_samples: None, growth })
+            }
+            _ => None,
+        }
     }
 }
 
-fn logistic(stage: &str, columns: &[&[f64]], y: &Labels, c: f64) -> Result<Trained, Error> {
+fn trees(
+    stage: &str,
+    bagging: &Bagging,
+    columns: &[&[f64]],
+    y: Target<'_>,
+) -> Result<Trained, Error> {
+    let forest = match y {
+        Target::Labels(y) => {
+            let classes = u32::try_from(y.classes().len()).unwrap_or(u32::MAX);
+            bagging.fit_classes(columns, (y.codes(), classes), Impurity::Gini)
+        }
+        _ => bagging.fit_numbers(columns, y.vector(stage)?.values()),
+    };
+    let failed = |error| -> Error {
+        let (stage, trainer) = (stage.to_owned(), "trees".to_owned());
+        FitError::Trainer { stage, trainer, message: format!("{error:?}") }.into()
+    };
+    Ok(Trained::Trees(forest.map_err(failed)?, columns.len()))
+}
+
+fn logistic(stage: &str, columns: &[&[f64]], y: &Labels, c: f64) -> Result<Scores, Error> {
     // Classes without rows would have a probability of their own; they have none here.
     let mut present: Vec<u32> = y.codes().to_vec();
     present.sort_unstable();
@@ -161,12 +241,40 @@ fn logistic(stage: &str, columns: &[&[f64]], y: &Labels, c: f64) -> Result<Train
             (coefficients.to_vec(), *intercept)
         })
         .unzip();
-    Ok(Trained { coefficients, intercepts, classes: present.len() })
+    Ok(Scores { coefficients, intercepts, classes: present.len() })
 }
 
 impl Trained {
-    /// One number a column: the norm of its coefficients over the scores; see [`norm`].
+    /// One number a column: the norm of its coefficients over the scores, see [`norm`]; or the share of the
+    /// impurity that its cuts take away.
     pub(super) fn sizes(&self, order: f64) -> Vec<f64> {
+        match self {
+            Trained::Scores(scores) => scores.sizes(order),
+            Trained::Trees(forest, width) => forest.importances(*width),
+        }
+    }
+
+    /// One number a column: the sum of squares of its coefficients, or the square of its share.
+    pub(super) fn squares(&self) -> Vec<f64> {
+        match self {
+            Trained::Scores(scores) => scores.squares(),
+            Trained::Trees(forest, width) => {
+                forest.importances(*width).into_iter().map(|share| share * share).collect()
+            }
+        }
+    }
+
+    /// The answers: numbers, or probabilities class after class, row by row.
+    pub(super) fn answer(&self, columns: &[&[f64]], rows: usize) -> Vec<f64> {
+        match self {
+            Trained::Scores(scores) => scores.answer(columns, rows),
+            Trained::Trees(forest, _) => forest.predict(columns, rows),
+        }
+    }
+}
+
+impl Scores {
+    fn sizes(&self, order: f64) -> Vec<f64> {
         let width = self.coefficients.first().map_or(0, Vec::len);
         let of = |at: usize| -> Vec<f64> {
             self.coefficients.iter().filter_map(|score| score.get(at)).map(|w| w.abs()).collect()
@@ -174,8 +282,7 @@ impl Trained {
         (0..width).map(|at| norm(&of(at), order)).collect()
     }
 
-    /// One number a column: the sum of squares of its coefficients.
-    pub(super) fn squares(&self) -> Vec<f64> {
+    fn squares(&self) -> Vec<f64> {
         let width = self.coefficients.first().map_or(0, Vec::len);
         let of = |at: usize| -> Vec<f64> {
             self.coefficients.iter().filter_map(|score| score.get(at)).map(|w| w * w).collect()
@@ -183,8 +290,7 @@ impl Trained {
         (0..width).map(|at| exact::exact_sum(&of(at))).collect()
     }
 
-    /// The answers: numbers, or probabilities class after class, row by row.
-    pub(super) fn answer(&self, columns: &[&[f64]], rows: usize) -> Vec<f64> {
+    fn answer(&self, columns: &[&[f64]], rows: usize) -> Vec<f64> {
         let inputs = row_major(columns, rows);
         let width = columns.len().max(1);
         let mut answers = Vec::new();

@@ -191,7 +191,7 @@ impl DropHighPsi {
             return Err(refuse(stage, "floor", "above 0 and at most 1", self.floor));
         }
         match self.threshold {
-            PsiThreshold::Above(limit) if !(limit >= 0.0) => {
+            PsiThreshold::Above(limit) if limit.is_nan() || limit < 0.0 => {
                 Err(refuse(stage, "threshold", "0 or more", limit))
             }
             PsiThreshold::Probability(p) if !(0.0..=1.0).contains(&p) => {
@@ -214,40 +214,6 @@ impl DropHighPsi {
             return Err(refuse(Self::KIND, "columns", "one or more to judge", found));
         }
         Ok(left)
-    }
-
-    /// The inner edges of the bins.
-    fn edges(&self, values: &[f64]) -> Vec<f64> {
-        let sorted = exact::sorted(values);
-        let (Some(&low), Some(&high)) = (sorted.first(), sorted.last()) else { return Vec::new() };
-        let (low, high) = match self.strategy {
-            Bins::Width if low == high => {
-                // A single value stands in the middle of a narrow range.
-                let room = if low == 0.0 { 0.001 } else { 0.001 * low.abs() };
-                (low - room, high + room)
-            }
-            _ => (low, high),
-        };
-        let count = self.bins as f64;
-        let share = 1.0 / count;
-        let step = (high - low) / count;
-        let edge = |bin: u64| {
-            let bin = bin as f64;
-            match self.strategy {
-                // Rounded as the peer rounds it, to a percentage and back.
-                Bins::Frequency => {
-                    exact::quantile(&sorted, bin * share * 100.0 / 100.0, Quantile::Linear)
-                }
-                Bins::Width => Some(bin * step + low),
-            }
-        };
-        let mut edges: Vec<f64> =
-            [low].into_iter().chain((1..self.bins).filter_map(edge)).collect();
-        edges.push(high);
-        edges.dedup();
-        // The outermost reach as far as there are numbers.
-        edges.pop();
-        edges.into_iter().skip(1).collect()
     }
 
     /// Σ (b − a)·ln(b / a) of the counts in bins.
@@ -275,6 +241,39 @@ impl DropHighPsi {
     }
 }
 
+/// The inner edges of the bins.
+pub(super) fn edges(values: &[f64], bins: u64, strategy: Bins) -> Vec<f64> {
+    let sorted = exact::sorted(values);
+    let (Some(&low), Some(&high)) = (sorted.first(), sorted.last()) else { return Vec::new() };
+    let (low, high) = match strategy {
+        Bins::Width if low == high => {
+            // A single value stands in the middle of a narrow range.
+            let room = if low == 0.0 { 0.001 } else { 0.001 * low.abs() };
+            (low - room, high + room)
+        }
+        _ => (low, high),
+    };
+    let count = bins as f64;
+    let share = 1.0 / count;
+    let step = (high - low) / count;
+    let edge = |bin: u64| {
+        let bin = bin as f64;
+        match strategy {
+            // Rounded as the peer rounds it, to a percentage and back.
+            Bins::Frequency => {
+                exact::quantile(&sorted, bin * share * 100.0 / 100.0, Quantile::Linear)
+            }
+            Bins::Width => Some(bin * step + low),
+        }
+    };
+    let mut edges: Vec<f64> = [low].into_iter().chain((1..bins).filter_map(edge)).collect();
+    edges.push(high);
+    edges.dedup();
+    // The outermost reach as far as there are numbers.
+    edges.pop();
+    edges.into_iter().skip(1).collect()
+}
+
 /// Where a row falls.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Bin {
@@ -284,7 +283,7 @@ enum Bin {
 
 /// The value that χ² exceeds with probability `p`, by halving: the least with a probability not above.
 fn chi2_quantile(p: f64, freedom: f64) -> f64 {
-    if !(freedom > 0.0) || p >= 1.0 {
+    if freedom <= 0.0 || p >= 1.0 {
         return 0.0;
     }
     // Doubles above zero stand in the order of their bits.
@@ -347,7 +346,7 @@ impl Judge for DropHighPsi {
             };
             let (index, limit) = (self.index(&binned), self.limit(first, second, bins));
             scores.push(index);
-            kept.push(!(index > limit));
+            kept.push(index <= limit);
             limits.push(limit);
         }
         let verdicts = Verdicts::new(columns, scores).keep(|at| kept[at]);
@@ -389,7 +388,7 @@ impl DropHighPsi {
         }
         let rows = || values.iter().zip(earlier).filter(|(x, _)| !x.is_nan());
         let basis: Vec<f64> = rows().filter(|row| *row.1).map(|row| *row.0).collect();
-        let edges = self.edges(&basis);
+        let edges = edges(&basis, self.bins, self.strategy);
         for (x, &earlier) in rows() {
             count(Bin::Between(edges.partition_point(|edge| edge < x)), earlier);
         }

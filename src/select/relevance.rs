@@ -133,8 +133,7 @@ impl Judge for RelevanceFilter {
                 let found = stand_ins(&by_name, self.threshold, between);
                 let mut scores = Vec::new();
                 for column in &values {
-                    let of = validation.scores(stage, estimator, &[column], y, &fold_of)?;
-                    scores.push(exact::mean(&of).unwrap_or(exact::NAN));
+                    scores.push(validation.mean(stage, estimator, &[column], y, &fold_of)?);
                 }
                 let better = |a: usize, b: usize| match validation.metric().higher_is_better() {
                     true => scores[a] > scores[b],

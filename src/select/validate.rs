@@ -84,8 +84,44 @@ impl Validation {
         })
     }
 
-    /// The metric of each fold's answers by a model that learned from the others.
-    pub(super) fn scores(
+    /// For each fold a model that learned from the others, and the rows of the fold.
+    pub(super) fn models(
+        &self,
+        stage: &str,
+        estimator: Estimator,
+        columns: &[&[f64]],
+        y: Target<'_>,
+        fold_of: &[usize],
+    ) -> Result<Vec<(Trained, Vec<usize>)>, Error> {
+        let folds = fold_of.iter().copied().max().map_or(0, |last| last + 1);
+        let of = |fold: usize| -> Result<(Trained, Vec<usize>), Error> {
+            let (test, train): (Vec<usize>, Vec<usize>) =
+                (0..fold_of.len()).partition(|&row| fold_of.get(row) == Some(&fold));
+            Ok((fit(stage, estimator, columns, y, &train)?, test))
+        };
+        (0..folds).map(of).collect()
+    }
+
+    /// The mean over folds of the metric of answers by a model that learned from the others.
+    pub(super) fn mean(
+        &self,
+        stage: &str,
+        estimator: Estimator,
+        columns: &[&[f64]],
+        y: Target<'_>,
+        fold_of: &[usize],
+    ) -> Result<f64, Error> {
+        let mut scores = Vec::new();
+        for (model, test) in self.models(stage, estimator, columns, y, fold_of)? {
+            let held_out = take(columns, &test);
+            let held_out: Vec<&[f64]> = held_out.iter().map(Vec::as_slice).collect();
+            scores.push(judge(stage, self.metric, &model, &held_out, &y.take_rows(&test))?);
+        }
+        Ok(exact::mean(&scores).unwrap_or(exact::NAN))
+    }
+
+    /// The importance of each column, the sum of the sizes of its coefficients, as a mean over folds.
+    pub(super) fn importance(
         &self,
         stage: &str,
         estimator: Estimator,
@@ -93,17 +129,11 @@ impl Validation {
         y: Target<'_>,
         fold_of: &[usize],
     ) -> Result<Vec<f64>, Error> {
-        let folds = fold_of.iter().copied().max().map_or(0, |last| last + 1);
-        let mut scores = Vec::with_capacity(folds);
-        for fold in 0..folds {
-            let (test, train): (Vec<usize>, Vec<usize>) =
-                (0..fold_of.len()).partition(|&row| fold_of.get(row) == Some(&fold));
-            let trained = fit(stage, estimator, columns, y, &train)?;
-            let held_out = take(columns, &test);
-            let held_out: Vec<&[f64]> = held_out.iter().map(Vec::as_slice).collect();
-            scores.push(judge(stage, self.metric, &trained, &held_out, &y.take_rows(&test))?);
+        let mut sums = vec![exact::ExactSum::new(); columns.len()];
+        for (model, _) in self.models(stage, estimator, columns, y, fold_of)? {
+            sums.iter_mut().zip(model.sizes(1.0)).for_each(|(sum, size)| sum.add(size));
         }
-        Ok(scores)
+        Ok(sums.iter().map(|sum| sum.mean().unwrap_or(0.0)).collect())
     }
 }
 

@@ -333,8 +333,11 @@ pub(super) fn refuse(stage: &str, parameter: &str, expected: &str, found: impl T
     .into()
 }
 
+/// The names of columns, and their values.
+type Complete = (Arc<[Arc<str>]>, Vec<Vec<f64>>);
+
 /// The numeric columns, every value there and finite.
-pub(super) fn complete(stage: &str, x: &Table) -> Result<(Arc<[Arc<str>]>, Vec<Vec<f64>>), Error> {
+pub(super) fn complete(stage: &str, x: &Table) -> Result<Complete, Error> {
     let columns = columns_for(stage, x, Types::NUMERIC)?;
     let mut values = Vec::with_capacity(columns.len());
     for name in columns.iter() {

@@ -4,7 +4,7 @@ use crate::exact::{NAN, total_cmp};
 use core::cmp::Ordering;
 
 /// The rows in the order of their cells, column after column: by
-/// [`total_cmp`](crate::exact::total_cmp), NaN last. A cell that is not there is NaN.
+/// [`total_cmp`], NaN last. A cell that is not there is NaN.
 ///
 /// What is drawn by place in this order does not depend on the order in which rows came. Rows equal in
 /// all `columns` keep the order they came in, so the columns must hold everything that tells rows apart

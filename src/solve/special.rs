@@ -9,8 +9,6 @@ mod gamma;
 mod incomplete_beta;
 mod incomplete_gamma;
 mod tails;
-#[cfg(test)]
-mod tests;
 
 #[allow(unused_imports, reason = "what no stage uses yet")]
 pub(crate) use {
@@ -49,3 +47,6 @@ fn exp_of_sum(a: f64, b: f64) -> f64 {
     // An infinite part makes `lost` NaN, and leaves nothing to correct.
     if lost.is_finite() { power + power * lost } else { power }
 }
+
+#[cfg(test)]
+mod tests;

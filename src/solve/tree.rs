@@ -33,12 +33,8 @@ mod criterion;
 mod grow;
 mod nodes;
 mod numbers;
-#[cfg(test)]
-mod peer_tests;
 mod ranks;
 mod search;
-#[cfg(test)]
-mod tests;
 
 #[allow(unused_imports, reason = "what no stage uses yet")]
 pub(crate) use nodes::{LEAF, Tree, cell, shares};
@@ -201,3 +197,10 @@ pub(crate) fn fit_classes(
 ) -> Result<Tree, TreeError> {
     grow_classes(&Ranks::new(columns)?, target, impurity, None, growth)
 }
+
+#[cfg(test)]
+mod law_tests;
+#[cfg(test)]
+mod peer_tests;
+#[cfg(test)]
+mod tests;

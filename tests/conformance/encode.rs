@@ -77,10 +77,6 @@ pub(super) fn same<T: Ord + std::fmt::Debug>(
     }
 }
 
-fn texts(json: &Json) -> BTreeSet<String> {
-    json.list().unwrap_or_default().iter().filter_map(Json::text).map(str::to_owned).collect()
-}
-
 fn rare_label(
     parameters: &Parameters,
     train: &Table,

@@ -6,11 +6,11 @@
 //! other folds than its own, a level has at most as many numbers as there are folds.
 
 use super::encode::{Refusal, same, unsupported};
-use super::levels::given_levels;
+use super::level_ranks::rank;
+use super::level_targets::{mean, target};
 use super::transform::{Applied, Json, Parameters, compare, fit, fit_to, labels, table, vector};
 use super::{CaseDir, Outcome, Runner};
 use std::collections::{BTreeMap, BTreeSet};
-use steadfast::data::{Column, Labels, Table, Types, Value, Vector};
 use steadfast::prelude::*;
 
 /// Encoders that make numbers of levels.
@@ -20,12 +20,13 @@ pub(super) struct LevelCodes;
 type Build = fn(&Case<'_>, &mut Outcome) -> Result<(Applied, Allowed), Refusal>;
 
 /// The distance allowed, by the column and the peer's value.
-type Allowed = Box<dyn Fn(&str, f64) -> f64>;
+pub(super) type Allowed = Box<dyn Fn(&str, f64) -> f64>;
 
-struct Case<'a> {
-    dir: &'a CaseDir,
-    parameters: Parameters,
-    train: Table,
+/// One case, read.
+pub(super) struct Case<'a> {
+    pub(super) dir: &'a CaseDir,
+    pub(super) parameters: Parameters,
+    pub(super) train: Table,
 }
 
 fn transformer(case: &CaseDir) -> Option<Build> {
@@ -35,6 +36,7 @@ fn transformer(case: &CaseDir) -> Option<Build> {
         ("CountFrequencyEncoder", _) => count,
         ("MeanEncoder", _) => mean,
         ("OrdinalEncoder", Some("feature_engine")) => rank,
+        ("StringSimilarityEncoder", _) => similarity,
         ("TargetEncoder", Some("sklearn")) => target,
         ("WoEEncoder", _) => woe,
         _ => return None,
@@ -61,12 +63,12 @@ impl Runner for LevelCodes {
 }
 
 impl Case<'_> {
-    fn init(&self, key: &str) -> &Json {
+    pub(super) fn init(&self, key: &str) -> &Json {
         self.parameters.init.get(key)
     }
 
     /// Text columns, and others too where the peer is told to take any format.
-    fn types(&self) -> Types {
+    pub(super) fn types(&self) -> Types {
         if self.init("ignore_format").is_true() {
             Types::TEXT.or(Types::NUMERIC)
         } else {
@@ -74,7 +76,7 @@ impl Case<'_> {
         }
     }
 
-    fn unseen(&self) -> Result<Unseen, Refusal> {
+    pub(super) fn unseen(&self) -> Result<Unseen, Refusal> {
         Ok(match self.init("unseen").text() {
             Some("encode") => Unseen::Encode,
             Some("ignore") => Unseen::Missing,
@@ -84,7 +86,7 @@ impl Case<'_> {
     }
 
     /// Feature-engine either refuses missing values, or treats them as it does unseen levels.
-    fn missing(&self) -> Result<MissingAs, Refusal> {
+    pub(super) fn missing(&self) -> Result<MissingAs, Refusal> {
         Ok(match self.init("missing_values") {
             Json::Null => MissingAs::Error,
             Json::Text(text) if text == "raise" => MissingAs::Error,
@@ -94,13 +96,13 @@ impl Case<'_> {
     }
 
     /// The columns the peer worked on; which it chooses by rules of its own (`Jan` is a date to it).
-    fn variables(&self) -> Option<Vec<String>> {
+    pub(super) fn variables(&self) -> Option<Vec<String>> {
         let chosen = self.parameters.fitted.get("variables_").list()?;
         Some(chosen.iter().filter_map(Json::text).map(str::to_owned).collect())
     }
 
     /// The target as numbers; classes as their places.
-    fn numbers(&self) -> Result<Vector, String> {
+    pub(super) fn numbers(&self) -> Result<Vector, String> {
         vector(self.dir, "train.csv").or_else(|_| {
             let y = labels(self.dir, "train.csv")?;
             Ok(Vector::new(y.codes().iter().map(|&code| f64::from(code)).collect()))
@@ -108,7 +110,7 @@ impl Case<'_> {
     }
 
     /// The target as classes, in the order of numbers where they are numbers.
-    fn classes(&self) -> Result<Labels, String> {
+    pub(super) fn classes(&self) -> Result<Labels, String> {
         match vector(self.dir, "train.csv") {
             Ok(y) if y.values().iter().all(|y| y.fract() == 0.0) => {
                 let whole = Column::integers(y.values().iter().map(|&y| y as i64));
@@ -119,7 +121,7 @@ impl Case<'_> {
     }
 
     /// Compares the numbers of the levels of each column with the peer's `encoder_dict_`.
-    fn compare_codes(
+    pub(super) fn compare_codes(
         &self,
         outcome: &mut Outcome,
         columns: &[impl AsRef<str>],
@@ -146,13 +148,13 @@ impl Case<'_> {
 }
 
 /// Counts are whole, and shares one division.
-fn exactly() -> Allowed {
+pub(super) fn exactly() -> Allowed {
     Box::new(|_, _| 0.0)
 }
 
 /// Sums of n terms in an order of the peer's own are off by n roundings of the largest; a mean, a variance
 /// and the weight made of them by as much again, each relative to the spread of the target.
-fn sums_of(values: &[f64]) -> Allowed {
+pub(super) fn sums_of(values: &[f64]) -> Allowed {
     let largest = values.iter().map(|y| y.abs()).fold(0.0, steadfast::exact::max);
     let allowed = 4.0 * values.len() as f64 * f64::EPSILON * largest;
     Box::new(move |_, _| allowed)
@@ -171,6 +173,38 @@ fn count(case: &Case<'_>, outcome: &mut Outcome) -> Result<(Applied, Allowed), R
     Ok((apply, exactly()))
 }
 
+fn similarity(case: &Case<'_>, outcome: &mut Outcome) -> Result<(Applied, Allowed), Refusal> {
+    let missing = match case.init("missing_values").text() {
+        Some("impute") => MissingAs::Level,
+        Some("ignore") => MissingAs::Missing,
+        Some("raise") => MissingAs::Error,
+        _ => return Err(unsupported("missing_values", case.init("missing_values"))),
+    };
+    let recipe = EncodeSimilarity::new()
+        .types(case.types())
+        .missing(missing)
+        .order(LevelOrder::CountThenSeen);
+    let mut recipe = match case.init("top_categories").number() {
+        Some(top) if top > 0.0 => recipe.top(top as u64),
+        _ => recipe,
+    };
+    if let Json::Map(keywords) = case.init("keywords") {
+        for (column, words) in keywords {
+            let words = words.list().unwrap_or_default().iter().filter_map(Json::text);
+            recipe = recipe.levels(column, words);
+        }
+    }
+    let (fitted, apply) = fit(recipe, case.variables(), &case.train)?;
+    for name in fitted.columns() {
+        let peer = case.parameters.fitted.get("encoder_dict_").get(name);
+        let expected: Vec<&str> =
+            peer.list().unwrap_or_default().iter().filter_map(Json::text).collect();
+        let found = fitted.levels(name).unwrap_or_default().iter().map(|level| &**level).collect();
+        same(outcome, &format!("levels of `{name}`"), found, expected);
+    }
+    Ok((apply, exactly()))
+}
+
 fn woe(case: &Case<'_>, outcome: &mut Outcome) -> Result<(Applied, Allowed), Refusal> {
     let recipe =
         EncodeWoe::new().types(case.types()).unseen(case.unseen()?).missing(case.missing()?);
@@ -184,259 +218,4 @@ fn woe(case: &Case<'_>, outcome: &mut Outcome) -> Result<(Applied, Allowed), Ref
     let allowed: Allowed = Box::new(|_, expected| f64::EPSILON * expected.abs());
     case.compare_codes(outcome, fitted.columns(), |name| fitted.codes(name), &*allowed);
     Ok((apply, allowed))
-}
-
-fn rank(case: &Case<'_>, outcome: &mut Outcome) -> Result<(Applied, Allowed), Refusal> {
-    let settled = |recipe: EncodeRank| -> Result<EncodeRank, Refusal> {
-        Ok(recipe.types(case.types()).unseen(case.unseen()?).missing(case.missing()?))
-    };
-    match case.init("encoding_method").text() {
-        Some("ordered") => {
-            let (recipe, y) = (settled(EncodeRank::by_target())?, case.numbers()?);
-            let means = EncodeTarget::new().in_sample().smooth(0.0).types(case.types());
-            let (means, _) = fit_to(means, case.variables(), &case.train, &y)?;
-            let (fitted, apply) = fit_to(recipe, case.variables(), &case.train, &y)?;
-            let mut equals = BTreeMap::new();
-            for name in fitted.columns() {
-                let codes = fitted.codes(name).unwrap_or_default();
-                let means = means.encodings(name).unwrap_or_default();
-                if let Some(other) = other_order(case, outcome, name, &codes, &means) {
-                    equals.insert(name.to_string(), other);
-                }
-            }
-            let own = |name: &str| {
-                let codes = fitted.codes(name)?;
-                let Some(other) = equals.get(name) else { return Some(codes) };
-                Some(codes.into_iter().map(|(level, code)| (level, other(code))).collect())
-            };
-            case.compare_codes(outcome, fitted.columns(), own, &*exactly());
-            Ok((Box::new(move |x| renamed(apply(x)?, &equals)), exactly()))
-        }
-        Some("arbitrary") => {
-            let recipe = settled(EncodeRank::by_first_seen())?;
-            let (fitted, apply) = fit(recipe, case.variables(), &case.train)?;
-            case.compare_codes(outcome, fitted.columns(), |name| fitted.codes(name), &*exactly());
-            Ok((apply, exactly()))
-        }
-        _ => Err(unsupported("encoding_method", case.init("encoding_method"))),
-    }
-}
-
-/// What the peer calls this crate's codes of a column.
-type Renaming = Box<dyn Fn(f64) -> f64>;
-
-/// The peer's codes where they differ from this crate's between levels of one mean alone: pandas puts those
-/// in the order of an unstable sort, this crate in ascending order.
-fn other_order(
-    case: &Case<'_>,
-    outcome: &mut Outcome,
-    name: &str,
-    codes: &[(String, f64)],
-    means: &[(String, Vec<f64>)],
-) -> Option<Renaming> {
-    let peer = case.parameters.fitted.get("encoder_dict_").get(name);
-    let pairs: Vec<(f64, f64)> = codes
-        .iter()
-        .map(|(level, code)| (*code, peer.get(level).number().unwrap_or(f64::NAN)))
-        .collect();
-    let mean = |at: usize| means.get(at).and_then(|(_, row)| row.first().copied());
-    // The mean of the level that each order has at a place.
-    let at_place = |place: f64, by: fn(&(f64, f64)) -> f64| {
-        pairs.iter().position(|pair| by(pair) == place).and_then(mean)
-    };
-    let same_means =
-        |(own, _): &(f64, f64)| at_place(*own, |pair| pair.0) == at_place(*own, |pair| pair.1);
-    if pairs.iter().all(|(own, peer)| own == peer) || !pairs.iter().all(same_means) {
-        return None;
-    }
-    let moved: Vec<&str> = codes
-        .iter()
-        .zip(&pairs)
-        .filter(|(_, (own, peer))| own != peer)
-        .map(|((level, _), _)| level.as_str())
-        .collect();
-    outcome.difference(format!(
-        "levels {moved:?} of `{name}` have equal means of the target: pandas puts them in the order of an \
-         unstable sort, this crate in ascending order; their codes are compared under that exchange"
-    ));
-    Some(Box::new(move |code| {
-        pairs.iter().find(|(own, _)| *own == code).map_or(code, |(_, peer)| *peer)
-    }))
-}
-
-fn renamed(mut x: Table, renamings: &BTreeMap<String, Renaming>) -> Result<Table, Error> {
-    for (name, renaming) in renamings {
-        let codes =
-            x.column(name)?.reals().unwrap_or_default().iter().map(|&x| renaming(x)).collect();
-        x.replace(name, Column::Real(codes))?;
-    }
-    Ok(x)
-}
-
-fn smoothed(recipe: EncodeTarget, parameter: &str, value: &Json) -> Result<EncodeTarget, Refusal> {
-    match value {
-        Json::Text(text) if text == "auto" => Ok(recipe),
-        Json::Number(rows) => Ok(recipe.smooth(*rows)),
-        other => Err(unsupported(parameter, other)),
-    }
-}
-
-fn mean(case: &Case<'_>, outcome: &mut Outcome) -> Result<(Applied, Allowed), Refusal> {
-    let recipe = EncodeTarget::new()
-        .in_sample()
-        .types(case.types())
-        .unseen(case.unseen()?)
-        .missing(case.missing()?);
-    let recipe = smoothed(recipe, "smoothing", case.init("smoothing"))?;
-    let (y, classes) = (case.numbers()?, case.classes()?);
-    let (fitted, apply) = match classes.classes().len() {
-        2 => fit_to(recipe, case.variables(), &case.train, &classes)?,
-        _ => fit_to(recipe, case.variables(), &case.train, &y)?,
-    };
-    let codes = |name: &str| {
-        let rows = fitted.encodings(name)?.into_iter();
-        rows.map(|(level, row)| Some((level, *row.first()?))).collect()
-    };
-    let allowed = sums_of(y.values());
-    case.compare_codes(outcome, fitted.columns(), codes, &*allowed);
-    Ok((apply, allowed))
-}
-
-fn target(case: &Case<'_>, outcome: &mut Outcome) -> Result<(Applied, Allowed), Refusal> {
-    let recipe = EncodeTarget::new().types(Types::TEXT.or(Types::NUMERIC));
-    let mut recipe = smoothed(recipe, "smooth", case.init("smooth"))?;
-    if let Some(folds) = case.init("cv").number() {
-        recipe = recipe.folds(folds as u32);
-    }
-    let given = given_levels(&case.parameters, &case.train)?;
-    match given.iter().map(|(_, _, missing)| *missing).collect::<Vec<_>>().as_slice() {
-        some if some.iter().all(|missing| *missing) => {}
-        some if some.iter().all(|missing| !missing) => recipe = recipe.missing(MissingAs::Unseen),
-        _ => return Err(unsupported("categories", case.init("categories"))),
-    }
-    let train = counted_as_first(&case.train, &given)?;
-    if train != case.train {
-        outcome.difference(
-            "rows whose level is not one of those given: scikit-learn counts them as rows of the first given \
-             (its encoder hands them on as place 0, and only the unused −1 would be left out), this crate \
-             leaves them out; compared is a fit to rows where they are of that level"
-                .to_owned(),
-        );
-    }
-    for (column, levels, _) in given {
-        recipe = recipe.levels(column, levels);
-    }
-    let case = &Case { dir: case.dir, parameters: Parameters::read(case.dir)?, train };
-    if case.parameters.fitted.get("target_type_").text() == Some("continuous") {
-        let y = case.numbers()?;
-        learned(case, outcome, recipe, &y, sums_of(y.values()))
-    } else {
-        let y = case.classes()?;
-        learned(case, outcome, recipe, &y, sums_of(&vec![1.0; y.rows()]))
-    }
-}
-
-/// The rows as scikit-learn counts them: a text that is not one of those given, or missing, as the first.
-fn counted_as_first(x: &Table, given: &[(String, Vec<String>, bool)]) -> Result<Table, Refusal> {
-    let mut out = x.clone();
-    for (name, levels, missing) in given {
-        let column = x.column(name).map_err(|error| error.to_string())?;
-        let Column::Text(rows) = &**column else { continue };
-        let one = |row: Option<&str>| match row {
-            Some(level) if levels.iter().any(|given| given == level) => Some(level.to_owned()),
-            None if *missing => None,
-            _ => levels.first().cloned(),
-        };
-        let rows = rows.iter().map(one).collect();
-        out.replace(name, Column::Text(rows)).map_err(|error| error.to_string())?;
-    }
-    Ok(out)
-}
-
-/// Fits to a target of either kind and compares what was learned.
-fn learned<Y: 'static>(
-    case: &Case<'_>,
-    outcome: &mut Outcome,
-    recipe: EncodeTarget,
-    y: &Y,
-    allowed: Allowed,
-) -> Result<(Applied, Allowed), Refusal>
-where
-    EncodeTarget: Fit<Y, Fitted = steadfast::preprocess::TargetEncoder>,
-{
-    let peer = &case.parameters.fitted;
-    let (fitted, apply) = fit_to(recipe.clone(), None, &case.train, y)?;
-    let means = match peer.get("target_mean_") {
-        Json::List(means) => means.iter().filter_map(Json::number).collect(),
-        one => vec![one.number().unwrap_or(f64::NAN)],
-    };
-    same(outcome, "outputs", fitted.mean().len(), means.len());
-    for (found, expected) in fitted.mean().iter().zip(means) {
-        outcome.compare("mean of the target", *found, expected, allowed("", expected));
-    }
-    let lists = |key: &str| peer.get(key).list().unwrap_or_default();
-    let (categories, encodings) = (lists("categories_"), lists("encodings_"));
-    let outputs = fitted.mean().len();
-    for (at, name) in fitted.columns().iter().enumerate() {
-        let found: BTreeMap<String, Vec<f64>> =
-            fitted.encodings(name).unwrap_or_default().into_iter().collect();
-        let levels = categories.get(at).and_then(Json::list).unwrap_or_default();
-        for (place, level) in levels.iter().enumerate() {
-            let label = match level {
-                Json::Text(text) if text == "NaN" => None,
-                Json::Text(text) => Some(text.clone()),
-                Json::Number(x) => Some(format!("{x:?}")),
-                other => return Err(unsupported("categories_", other)),
-            };
-            let row = match &label {
-                Some(label) => found.get(label).map(Vec::as_slice),
-                None => fitted.missing_encodings(name),
-            };
-            for output in 0..outputs {
-                let expected = encodings.get(at * outputs + output).and_then(Json::list);
-                let expected = expected.and_then(|list| list.get(place)?.number());
-                let found = row.and_then(|row| row.get(output).copied()).unwrap_or(f64::NAN);
-                let expected = expected.unwrap_or(f64::INFINITY);
-                let what = format!("`{name}` = {label:?}, output {output}");
-                outcome.compare(&what, found, expected, allowed(name, expected));
-            }
-        }
-    }
-    cross_fitted(case, outcome, recipe, y)?;
-    Ok((apply, allowed))
-}
-
-/// The law of training rows: of a level, at most as many numbers as there are folds.
-fn cross_fitted<Y>(
-    case: &Case<'_>,
-    outcome: &mut Outcome,
-    recipe: EncodeTarget,
-    y: &Y,
-) -> Result<(), Refusal>
-where
-    EncodeTarget: Fit<Y, Fitted = steadfast::preprocess::TargetEncoder>,
-{
-    let folds = case.init("cv").number().unwrap_or(5.0) as usize;
-    let (fitted, out) = recipe.fit_apply(&case.train, y).map_err(|error| error.to_string())?;
-    let outputs = fitted.mean().len();
-    for (at, name) in fitted.columns().iter().enumerate() {
-        let Some((new, _)) = out.at(at * outputs) else {
-            outcome.fail(format!("`{name}` gives no column"));
-            continue;
-        };
-        let mut numbers: BTreeMap<String, BTreeSet<u64>> = BTreeMap::new();
-        for row in 0..out.rows() {
-            if let Value::Real(x) = out.value(row, new) {
-                let level = case.train.value(row, name).to_string();
-                numbers.entry(level).or_default().insert(x.to_bits());
-            }
-        }
-        match numbers.iter().find(|(_, numbers)| numbers.len() > folds) {
-            Some((level, numbers)) => {
-                outcome.fail(format!("`{name}` = {level}: {} numbers", numbers.len()));
-            }
-            None => outcome.agree(),
-        }
-    }
-    Ok(())
 }

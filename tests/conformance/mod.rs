@@ -6,11 +6,14 @@ mod create;
 mod encode;
 mod impute;
 mod level_codes;
+mod level_ranks;
+mod level_targets;
 mod levels;
 mod metrics;
 mod numeric;
 mod numpy_random;
 mod outcome;
+mod reduce;
 mod reference;
 mod select;
 mod stats;
@@ -48,6 +51,7 @@ const RUNNERS: &[&dyn Runner] = &[
     &levels::Levels,
     &metrics::MetricsReference,
     &numeric::Numeric,
+    &reduce::Reducing,
     &select::Selecting,
     &stats::Statistics,
     &text::Texts,

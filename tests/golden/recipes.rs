@@ -1,7 +1,7 @@
 //! Every golden: its name, its recipe, what it is fitted on.
 
 use super::data::{amounts, classes, mixed, titanic};
-use super::outcomes;
+use super::{outcomes, stages};
 use steadfast::artifact::Restore;
 use steadfast::clean::AllMissing;
 use steadfast::data::{Answer, Extra, Policy};
@@ -18,7 +18,7 @@ pub(crate) struct Golden {
     pub(crate) typed: Box<Typed>,
 }
 
-fn golden<R, Y>(name: &'static str, recipe: R, x: Table, y: Y) -> Golden
+pub(crate) fn golden<R, Y>(name: &'static str, recipe: R, x: Table, y: Y) -> Golden
 where
     Y: Learn + 'static,
     R: Fit<Y, Input = Table> + Clone + 'static,
@@ -62,6 +62,7 @@ pub(crate) fn all_goldens() -> Vec<Golden> {
     goldens.extend(matrices());
     goldens.extend(classifications());
     goldens.extend(regressions());
+    goldens.extend(stages::all());
     goldens
 }
 

@@ -1,7 +1,7 @@
 //! Stages that make columns out of columns.
 
 use super::Visitor;
-use super::data::{mixed, with_time};
+use super::data::{labels, mixed, numbers, whole, with_time};
 use steadfast::data::TimeZone;
 use steadfast::data::time::TimePattern;
 use steadfast::feature::{
@@ -15,6 +15,7 @@ pub(crate) fn create(battery: &mut impl Visitor) -> Result<(), Error> {
     over_columns(battery)?;
     places(battery)?;
     before(battery)?;
+    trees(battery)?;
     dates(battery)
 }
 
@@ -143,6 +144,20 @@ fn before(battery: &mut impl Visitor) -> Result<(), Error> {
         &x,
         &(),
     );
+    Ok(())
+}
+
+fn trees(battery: &mut impl Visitor) -> Result<(), Error> {
+    let rows: Vec<usize> = (0..12).collect();
+    let x = whole()?.with("port", Column::text(["S"; 12]))?;
+    let y = numbers().take(&rows);
+    battery.run(&TreeFeatures::new(), &x, &y);
+    battery.run(&TreeFeatures::new().up_to(1).depths([2]).decimals(1).min_leaf(2), &x, &y);
+    let given = TreeFeatures::new().combinations([vec!["n"], vec!["const", "fare"]]);
+    for classes in [1, 2, 3] {
+        let y = labels(classes).take(&rows);
+        battery.run(&given.clone().folds(4).seed(7).drop_sources(true), &x, &y);
+    }
     Ok(())
 }
 

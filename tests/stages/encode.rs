@@ -43,14 +43,63 @@ pub(crate) fn encode(battery: &mut impl Visitor) -> Result<(), Error> {
     }
     for recipe in [
         EncodeRank::by_target(),
-        EncodeRank::by_target().types(EVERY).missing(MissingAs::Unseen).unseen(Unseen::Error),
+        EncodeRank::by_target().types(EVERY).missing(MissingAs::Level).unseen(Unseen::Error),
     ] {
         battery.run_partial(&recipe, &x, &numbers());
         battery.run_partial(&recipe, &x, &classes(3));
     }
     battery.run_in_order(&EncodeRank::by_first_seen(), &x, &(), "it goes by first sight");
+    for recipe in [
+        EncodeHash::new(7),
+        EncodeHash::new(16).types(EVERY).alternate_sign(false).name("∞"),
+        EncodeHash::new(1000).types(EVERY).sparse(),
+    ] {
+        battery.run(&recipe, &x, &());
+    }
+    for recipe in [
+        EncodeSimilarity::new(),
+        EncodeSimilarity::new().types(EVERY).top(2).missing(MissingAs::Missing),
+        EncodeSimilarity::new().levels("port", ["S", "Sé"]).missing(MissingAs::Unseen),
+        EncodeSimilarity::new().order(LevelOrder::Ascending).top(3),
+    ] {
+        battery.run_partial(&recipe, &x, &());
+    }
+    let sight = EncodeSimilarity::new().order(LevelOrder::CountThenSeen);
+    battery.run_in_order(&sight, &x, &(), "equals stand by first sight");
     target(battery, &x);
+    tree(battery, &x);
+    place(battery, &x);
     Ok(())
+}
+
+fn place(battery: &mut impl Visitor, x: &Table) {
+    for coding in [
+        Coding::Sum,
+        Coding::Helmert,
+        Coding::BackwardDifference,
+        Coding::Polynomial,
+        Coding::Base(3),
+        Coding::Gray,
+        Coding::Thermometer,
+    ] {
+        battery.run_partial(&EncodePlace::new(coding), x, &());
+        let recipe = EncodePlace::new(coding).types(EVERY).missing(MissingAs::Level);
+        battery.run_partial(&recipe.order(LevelOrder::Count).unseen(Unseen::Error), x, &());
+    }
+}
+
+fn tree(battery: &mut impl Visitor, x: &Table) {
+    for recipe in [
+        EncodeTree::new(),
+        EncodeTree::new().types(EVERY).depths([2]).missing(MissingAs::Level).decimals(3),
+        EncodeTree::new().order(LevelOrder::Count).min_leaf(2).unseen(Unseen::Error),
+        EncodeTree::new().order(LevelOrder::Ascending).folds(2).seed(5).missing(MissingAs::Unseen),
+    ] {
+        battery.run(&recipe, x, &numbers());
+        battery.run(&recipe, x, &classes(2));
+    }
+    let sight = EncodeTree::new().order(LevelOrder::FirstSeen);
+    battery.run_in_order(&sight, x, &numbers(), "it goes by first sight");
 }
 
 fn target(battery: &mut impl Visitor, x: &Table) {
@@ -59,6 +108,7 @@ fn target(battery: &mut impl Visitor, x: &Table) {
         EncodeTarget::new().types(EVERY).smooth(2.5).folds(3).seed(7),
         EncodeTarget::new().in_sample().unseen(Unseen::Error).missing(MissingAs::Missing),
         EncodeTarget::new().smooth(0.0).unseen(Unseen::Missing).missing(MissingAs::Unseen),
+        EncodeTarget::new().leave_one_out().smooth(1.0),
         EncodeTarget::new().levels("port", ["S", "Q", "nowhere"]).unseen(Unseen::Value(0.5)),
     ] {
         battery.run_partial(&recipe, x, &numbers());

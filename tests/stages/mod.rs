@@ -83,6 +83,7 @@ pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     select::judged(visitor)?;
     select::univariate(visitor)?;
     select::by_models(visitor)?;
+    select::by_performance(visitor)?;
     text::text(visitor)?;
     #[cfg(feature = "train")]
     models::models(visitor)?;

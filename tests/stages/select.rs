@@ -4,7 +4,11 @@ use super::Visitor;
 use super::data::{mixed, whole};
 use steadfast::metrics::Metric;
 use steadfast::prelude::*;
-use steadfast::select::{Bins, Importance, MissingValues, PsiThreshold, Validation};
+use steadfast::select::{
+    Bins, Direction, Hurdle, Importance, MissingValues, Mrmr, MrmrMethod, Noise, PsiThreshold,
+    RecursivePerformance, SelectByInformationValue, SelectByProbes, SelectByShuffling,
+    SelectBySinglePerformance, SelectByTargetMean, Validation,
+};
 
 pub(crate) fn select(battery: &mut impl Visitor) -> Result<(), Error> {
     let x = whole()?.with(
@@ -109,6 +113,13 @@ pub(crate) fn by_models(battery: &mut impl Visitor) -> Result<(), Error> {
         battery.run(&RecursiveElimination::new(estimator), &x, &y);
         battery.run(&SelectFromModel::new(estimator), &x, &y);
     }
+    for estimator in [
+        Estimator::Tree { max_depth: None, min_samples_leaf: 1 },
+        Estimator::Forest { trees: 4, max_depth: Some(3), min_samples_leaf: 1, seed: 9 },
+    ] {
+        battery.run(&RecursiveElimination::new(estimator), &x, &y);
+        battery.run(&SelectFromModel::new(estimator), &x, &classes);
+    }
     let logistic = Estimator::Logistic { c: 1.0 };
     battery.run(&RecursiveElimination::new(logistic).keep(Amount::Count(2)), &x, &classes);
     let from_logistic = SelectFromModel::new(logistic).norm(2.0).most(3);
@@ -121,5 +132,41 @@ pub(crate) fn by_models(battery: &mut impl Visitor) -> Result<(), Error> {
         Relevance::Performance { estimator: Estimator::Linear, validation: validation.in_order() };
     let reason = "rows are dealt as they come";
     battery.run_in_order(&RelevanceFilter::new(0.8, by), &x, &y, reason);
+    Ok(())
+}
+
+pub(crate) fn by_performance(battery: &mut impl Visitor) -> Result<(), Error> {
+    let x = numbers()?;
+    let (y, classes) = target();
+    let halves = Labels::from_texts(
+        classes.codes().iter().map(|&code| ["in", "out"][usize::from(code == 0)]),
+    );
+    let r2 = Validation::new(Metric::R2).folds(2).seed(3);
+    let linear = Estimator::Ridge { alpha: 1.0 };
+    battery.run(&SelectByInformationValue::new(0.3).bins(3).floor(0.01), &x, &halves);
+    battery.run(&SelectBySinglePerformance::new(linear, r2), &x, &y);
+    battery.run(&SelectByTargetMean::new(r2).bins(3).strategy(Bins::Frequency), &x, &y);
+    battery.run(&SelectByShuffling::new(linear, r2, 5), &x, &y);
+    let noise = [Noise::Normal, Noise::Binary, Noise::Uniform, Noise::Whole(4)];
+    let probes = SelectByProbes::new(linear, r2, 5).noise(noise);
+    for hurdle in [Hurdle::Mean, Hurdle::Largest, Hurdle::MeanAndDeviations] {
+        battery.run(&probes.clone().hurdle(hurdle), &x, &y);
+    }
+    for direction in [Direction::Eliminate, Direction::Add] {
+        battery.run(&RecursivePerformance::new(direction, linear, r2), &x, &y);
+    }
+    for method in [
+        MrmrMethod::InformationQuotient,
+        MrmrMethod::InformationDifference,
+        MrmrMethod::FQuotient,
+        MrmrMethod::FDifference,
+        MrmrMethod::ImportanceQuotient(Estimator::Tree { max_depth: Some(4), min_samples_leaf: 1 }),
+    ] {
+        battery.run(&Mrmr::new(method), &x, &y);
+        battery.run(&Mrmr::new(method).most(3), &x, &classes);
+    }
+    let accuracy = Validation::new(Metric::LogLoss).folds(2);
+    let logistic = Estimator::Logistic { c: 1.0 };
+    battery.run(&SelectBySinglePerformance::new(logistic, accuracy), &x, &classes);
     Ok(())
 }

@@ -3,7 +3,7 @@
 use super::Visitor;
 use super::data::with_time;
 use steadfast::feature::{
-    Accents, Analyzer, CountVectorize, Densify, HashVectorize, Norm, TfidfVectorize, Tokens,
+    Analyzer, CountVectorize, Densify, HashVectorize, Norm, TfidfVectorize, Tokens,
 };
 use steadfast::prelude::*;
 
@@ -31,9 +31,9 @@ pub(crate) fn text(visitor: &mut impl Visitor) -> Result<(), Error> {
     let letters = Tokens::Runs(vec![('a', 'z'), ('0', '9')], 1);
     let analyzers = [
         Analyzer::new(),
-        Analyzer::new().tokens(Tokens::Words(1)).ngrams(1, 3).accents(Accents::StripUnicode),
+        Analyzer::new().tokens(Tokens::Words(1)).ngrams(1, 3).accents(Accents::Strip),
         Analyzer::new().tokens(letters).lowercase(false).stop_words(["on"]),
-        Analyzer::new().tokens(Tokens::Chars).ngrams(1, 2).accents(Accents::StripAscii),
+        Analyzer::new().tokens(Tokens::Chars).ngrams(1, 2).accents(Accents::ToAscii),
         Analyzer::new().tokens(Tokens::CharsInWords).ngrams(2, 4),
     ];
     for analyzer in analyzers {

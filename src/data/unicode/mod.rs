@@ -11,10 +11,36 @@ mod plain;
 #[rustfmt::skip]
 mod words;
 
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
 /// The version of Unicode of all tables here.
 pub const VERSION: &str = "14.0.0";
+
+/// What becomes of accents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Accents {
+    /// They stay.
+    #[default]
+    Keep,
+    /// Characters are decomposed and the combining marks taken out: é becomes e, ﬁ becomes fi.
+    Strip,
+    /// The same, then all that is not ASCII is taken out.
+    ToAscii,
+}
+
+impl Accents {
+    /// The text, its accents treated so.
+    #[must_use]
+    pub fn treat(self, text: String) -> String {
+        match self {
+            Accents::Keep => text,
+            Accents::Strip => strip_accents_unicode(&text),
+            Accents::ToAscii => strip_accents_ascii(&text),
+        }
+    }
+}
 
 /// The text in lower case: `str.lower` of Python 3.11.
 ///

@@ -230,7 +230,8 @@ impl Apply for DateSubtractor {
             read.collect::<Result<Vec<_>, Error>>()
         };
         let (columns, references) = (read(columns)?, read(references)?);
-        let difference = |(a, b): (&Option<(i64, i32)>, &Option<(i64, i32)>)| match (a, b) {
+        type Local = Option<(i64, i32)>;
+        let difference = |(a, b): (&Local, &Local)| match (a, b) {
             (Some((a, _)), Some((b, _))) => unit.measure(i128::from(*a) - i128::from(*b)),
             _ => NAN,
         };

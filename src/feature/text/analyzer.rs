@@ -1,6 +1,6 @@
 //! A text to its terms.
 
-use crate::data::unicode;
+use crate::data::unicode::{self, Accents};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -35,18 +35,6 @@ pub enum Tokens {
     Chars,
     /// Characters of one word, with a space before and after it.
     CharsInWords,
-}
-
-/// What becomes of accents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub enum Accents {
-    /// They stay.
-    #[default]
-    Keep,
-    /// Letters are decomposed and their marks left out (NFKD).
-    StripUnicode,
-    /// The same, and what is not ASCII then is left out too.
-    StripAscii,
 }
 
 impl Default for Analyzer {
@@ -149,11 +137,7 @@ impl Analyzer {
 
     fn prepared(&self, text: &str) -> String {
         let text = if self.lowercase { unicode::lower(text) } else { text.to_owned() };
-        match self.accents {
-            Accents::Keep => text,
-            Accents::StripUnicode => unicode::strip_accents_unicode(&text),
-            Accents::StripAscii => unicode::strip_accents_ascii(&text),
-        }
+        self.accents.treat(text)
     }
 
     fn word_terms(
@@ -267,7 +251,7 @@ mod tests {
             words.clone().tokens(Tokens::Words(1)).ngrams(2, 2).terms(text),
             ["été à", "à paris", "paris no", "no 5_b"]
         );
-        assert_eq!(words.clone().accents(Accents::StripAscii).terms(text)[0], "ete");
+        assert_eq!(words.clone().accents(Accents::ToAscii).terms(text)[0], "ete");
         assert_eq!(
             words.clone().stop_words(["paris"]).ngrams(1, 2).terms("to Paris now"),
             ["to", "now", "to now"]

@@ -9,7 +9,7 @@ mod stop_words;
 mod tfidf;
 mod vocabulary;
 
-pub use analyzer::{Accents, Analyzer, Tokens};
+pub use analyzer::{Analyzer, Tokens};
 pub use count::{CountVectorize, CountVectorizer, CountVectorizerState};
 pub use hash::{HashVectorize, HashVectorizer, HashVectorizerState};
 pub use stop_words::ENGLISH as ENGLISH_STOP_WORDS;

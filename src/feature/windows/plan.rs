@@ -1,6 +1,6 @@
 //! The features of a recipe, put in terms of what is kept of a series.
 
-use super::series::Series;
+use super::series::{Expanding, Series};
 use super::{Feature, Reduction, Windows};
 use crate::exact::{NAN, canonical};
 use std::sync::Arc;
@@ -27,6 +27,8 @@ pub(super) struct Plan {
     looks: Vec<Look>,
     pub(super) names: Arc<[Arc<str>]>,
     least: Option<usize>,
+    /// The expanding statistics of a series that is not known.
+    nothing: Expanding,
     fill: Option<f64>,
 }
 
@@ -75,6 +77,7 @@ impl Plan {
             looks,
             names: recipe.features.iter().map(Feature::name).collect(),
             least: recipe.min_periods.map(|least| least as usize),
+            nothing: Expanding::default(),
             fill: recipe.fill.map(canonical).filter(|x| !x.is_nan()),
         }
     }
@@ -101,17 +104,18 @@ impl Plan {
                     let window = recent.get(past.saturating_sub(rows)..past).unwrap_or_default();
                     values.clear();
                     values.extend(window.iter().filter(|x| !x.is_nan()));
-                    let known = values.len() >= self.least.unwrap_or(rows);
-                    if known || reduction == Reduction::Count { reduction.of(values) } else { NAN }
+                    // A count is of rows, of which there must be enough, missing or not.
+                    let there = match reduction {
+                        Reduction::Count => window.len(),
+                        _ => values.len(),
+                    };
+                    let known = there >= self.least.unwrap_or(rows);
+                    if known { reduction.of(values) } else { NAN }
                 }
                 Look::Expanding { at, reduction } => {
                     let all = series.and_then(|series| series.expanding.get(at));
-                    match all {
-                        Some(all) => all.statistic(reduction, self.least.unwrap_or(1)),
-                        None if reduction == Reduction::Count => 0.0,
-                        None if self.least == Some(0) && reduction == Reduction::Sum => 0.0,
-                        None => NAN,
-                    }
+                    let least = self.least.unwrap_or(1) as u64;
+                    all.unwrap_or(&self.nothing).statistic(reduction, least)
                 }
             }
         })

@@ -7,6 +7,8 @@ use crate::exact::{self, ExactMoments, NAN, canonical};
 /// Statistics of all values that are there.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Expanding {
+    /// How many rows there were, those with a missing value included.
+    pub(super) rows: u64,
     pub(super) moments: ExactMoments,
     pub(super) least: f64,
     pub(super) most: f64,
@@ -15,12 +17,26 @@ pub(super) struct Expanding {
 impl Default for Expanding {
     fn default() -> Self {
         let (least, most) = (f64::INFINITY, f64::NEG_INFINITY);
-        Expanding { moments: ExactMoments::new(), least, most }
+        Expanding { rows: 0, moments: ExactMoments::new(), least, most }
     }
 }
 
 impl Expanding {
+    /// Checks that the parts can be of the same values.
+    pub(super) fn check(&self) -> Result<(), String> {
+        let Expanding { rows, moments, least, most } = self;
+        let count = moments.count();
+        if count > *rows {
+            return Err(format!("{count} values in {rows} rows"));
+        }
+        if least.is_nan() || most.is_nan() || (least > most) != (count == 0) {
+            return Err(format!("extremes {least} and {most} of {count} values"));
+        }
+        Ok(())
+    }
+
     fn add(&mut self, x: f64) {
+        self.rows = self.rows.saturating_add(1);
         if !x.is_nan() {
             self.moments.add(x);
             self.least = exact::min(self.least, x);
@@ -28,11 +44,13 @@ impl Expanding {
         }
     }
 
-    /// NaN when fewer than `least` values are there, or too few for the statistic.
-    pub(super) fn statistic(&self, reduction: Reduction, least: usize) -> f64 {
+    /// NaN when fewer than `least` values are there, of a count fewer rows, or too few for the
+    /// statistic.
+    pub(super) fn statistic(&self, reduction: Reduction, least: u64) -> f64 {
         let moments = &self.moments;
         let count = moments.count();
-        if count < least as u64 && reduction != Reduction::Count {
+        let there = if reduction == Reduction::Count { self.rows } else { count };
+        if there < least {
             return NAN;
         }
         let some = |x: f64| if count == 0 { NAN } else { x };

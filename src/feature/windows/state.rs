@@ -48,6 +48,7 @@ struct StoredExpanding {
     /// How many words the moments of each series have.
     lengths: Vec<u32>,
     moments: Vec<u32>,
+    rows: Vec<u64>,
     least: Vec<f64>,
     most: Vec<f64>,
 }
@@ -99,6 +100,7 @@ impl From<WindowState> for Stored {
             StoredExpanding {
                 lengths: words.iter().map(|words| words.len() as u32).collect(),
                 moments: words.concat(),
+                rows: all().map(|series| of(series).rows).collect(),
                 least: all().map(|series| of(series).least).collect(),
                 most: all().map(|series| of(series).most).collect(),
             }
@@ -152,19 +154,18 @@ impl TryFrom<Stored> for WindowState {
                 .zip(pieces)
                 .for_each(|(series, piece)| series.recent.push(piece.to_vec()));
         }
-        for StoredExpanding { lengths, moments, least, most } in &stored.expanding {
-            for found in [lengths.len(), least.len(), most.len()] {
+        for stored in &stored.expanding {
+            let StoredExpanding { lengths, moments, rows, least, most } = stored;
+            for found in [lengths.len(), rows.len(), least.len(), most.len()] {
                 check_length(found, count)?;
             }
-            let moments = pieces(moments, lengths)?;
-            for (((series, words), &least), &most) in
-                all.iter_mut().zip(moments).zip(least).zip(most)
-            {
+            let ends = least.iter().zip(most);
+            let pieces = pieces(moments, lengths)?.into_iter().zip(rows).zip(ends);
+            for (series, ((words, &rows), (&least, &most))) in all.iter_mut().zip(pieces) {
                 let moments = ExactMoments::from_words(words).map_err(|error| error.to_string())?;
-                if least.is_nan() || most.is_nan() || (least > most) != (moments.count() == 0) {
-                    return Err(format!("extremes {least} and {most}"));
-                }
-                series.expanding.push(Expanding { moments, least, most });
+                let one = Expanding { rows, moments, least, most };
+                one.check()?;
+                series.expanding.push(one);
             }
         }
         let mut series = BTreeMap::new();

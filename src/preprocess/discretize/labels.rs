@@ -56,11 +56,14 @@ fn round_fraction(x: f64, decimals: u32) -> f64 {
     around(x, digits)
 }
 
+<<<<<<< HEAD
 /// A number rounded to so many decimals as NumPy rounds it.
 pub(crate) fn rounded_to(x: f64, decimals: u32) -> f64 {
     around(x, i64::from(decimals))
 }
 
+=======
+>>>>>>> main
 fn around(x: f64, digits: i64) -> f64 {
     let scale = power_of_ten(digits);
     let rounded = (x * scale).round_ties_even() / scale;
@@ -90,7 +93,7 @@ mod tests {
     #[test]
     fn closed_on_the_right_as_pandas_writes() {
         let (low, high) = (f64::NEG_INFINITY, f64::INFINITY);
-        let edges = [low, 0.012_345_678, 1.5, 1234.567_89, high];
+        let edges = [low, 0.012_345_678, 1.5, 1_234.567_89, high];
         let expected = ["(-inf, 0.0123]", "(0.0123, 1.5]", "(1.5, 1234.568]", "(1234.568, inf]"];
         assert_eq!(words(&edges, Closed::Right, 3, true), expected);
         assert_eq!(

@@ -2,12 +2,22 @@
 
 use super::{DiscretizeByTree, TreeDiscretizer};
 use crate::artifact::Stage;
+<<<<<<< HEAD
 use crate::data::{Column, DataRef, Labels, Table, Types, Vector};
 use crate::error::{Error, FitError};
 use crate::exact;
 use crate::metrics::{Binary, Evaluation, Metric, MetricError, Multiclass, Regression};
 use crate::pipeline::Target;
 use crate::pipeline::per_column::{bad_column, wrong_type};
+=======
+use crate::data::{Column, DataRef, Table};
+use crate::error::{Error, FitError};
+use crate::exact;
+use crate::metrics::{Binary, Evaluation, Metric, Multiclass, Regression};
+use crate::pipeline::Target;
+use crate::pipeline::per_column::{bad_column, wrong_type};
+use crate::data::{Labels, Types, Vector};
+>>>>>>> main
 use crate::solve::tree::{Growth, Impurity, LEAF, Tree, fit_classes, fit_numbers};
 
 const STAGE: &str = TreeDiscretizer::KIND;
@@ -99,7 +109,11 @@ impl Known {
         match value {
             Ok(value) if metric.higher_is_better() => Ok(value),
             Ok(value) => Ok(-value),
+<<<<<<< HEAD
             Err(error @ MetricError::WrongTask { .. }) => {
+=======
+            Err(error @ crate::metrics::MetricError::WrongTask { .. }) => {
+>>>>>>> main
                 Err(bad_target("a metric of its kind of target", error.to_string()))
             }
             Err(_) => Ok(exact::NAN),
@@ -176,11 +190,15 @@ fn steps(tree: &Tree) -> (Vec<f64>, Vec<f64>) {
 
 /// The fold of each row.
 fn fold_of(recipe: &DiscretizeByTree, name: &str, known: &Known) -> Result<Vec<usize>, Error> {
+<<<<<<< HEAD
     let (rows, folds) = (known.values().len(), recipe.folds.count());
     if !(2..=rows).contains(&folds) {
         let problem = format!("{rows} values for {folds} folds, of which there must be 2 or more");
         return Err(bad_column(STAGE, name, problem));
     }
+=======
+    let rows = known.values().len();
+>>>>>>> main
     if !recipe.in_row_order {
         let x = Table::new().with(name, Column::Real(known.values().to_vec()))?;
         return match known {
@@ -193,6 +211,14 @@ fn fold_of(recipe: &DiscretizeByTree, name: &str, known: &Known) -> Result<Vec<u
             }
         };
     }
+<<<<<<< HEAD
+=======
+    let folds = recipe.folds.count();
+    if !(2..=rows).contains(&folds) {
+        let problem = format!("{rows} values are not enough for {folds} folds, of which 2 are the least");
+        return Err(bad_column(STAGE, name, problem));
+    }
+>>>>>>> main
     Ok(match known {
         Known::Numbers(..) => {
             (0..folds).flat_map(|fold| vec![fold; (rows + folds - 1 - fold) / folds]).collect()

@@ -241,6 +241,10 @@ mod tests {
             "stage `encode.count`, column `x`: row 1 is missing"
         );
         assert_eq!(
+            message(EncodeCount::new().missing(MissingAs::Unseen).unseen(Unseen::Error)),
+            "stage `encode.count`, column `x`: row 1 is missing"
+        );
+        assert_eq!(
             message(EncodeCount::new().unseen(Unseen::Value(f64::NAN))),
             "stage `encode.count`: parameter `unseen` must be a finite number, found NaN"
         );

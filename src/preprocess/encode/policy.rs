@@ -1,7 +1,7 @@
 //! What becomes of cells that are none of the levels learned.
 
 use crate::data::Column;
-use crate::error::Error;
+use crate::error::{Error, RowError};
 use crate::pipeline::per_column::bad_column;
 use crate::preprocess::bad_parameter;
 use crate::preprocess::codes::Code;
@@ -59,9 +59,27 @@ impl Policy {
 
     /// Refuses a column with missing values at fit, where they are to be refused.
     pub(super) fn admit(&self, stage: &str, name: &str, column: &Column) -> Result<(), Error> {
-        let refused = self.missing == MissingAs::Error;
+        let refused = match self.missing {
+            MissingAs::Error => true,
+            // It would be refused when the rows it learned from come to be encoded.
+            MissingAs::Unseen => self.unseen == Unseen::Error,
+            MissingAs::Missing | MissingAs::Level => false,
+        };
         match (0..column.len()).find(|&row| refused && column.is_missing(row)) {
             Some(row) => Err(bad_column(stage, name, format!("row {row} is missing"))),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses the first missing value at apply, where they are to be refused.
+    pub(super) fn answer(&self, stage: &str, name: &str, column: &Column) -> Result<(), Error> {
+        let refused = self.missing == MissingAs::Error;
+        match (0..column.len()).find(|&row| refused && column.is_missing(row)) {
+            Some(row) => {
+                let (stage, column) = (stage.to_owned(), name.to_owned());
+                let (expected, found) = ("a value".to_owned(), "missing".to_owned());
+                Err(RowError { stage, column, row: Some(row), expected, found }.into())
+            }
             None => Ok(()),
         }
     }

@@ -10,16 +10,16 @@ use crate::error::{Error, TableError};
 use crate::pipeline::per_column::all_missing;
 use crate::pipeline::{Apply, Fit, Merge, PartialFit, Pipeline, Settle, Target};
 use crate::preprocess::codes::Encoded;
+use crate::preprocess::one_hot_layout::LevelOrder;
 use serde::{Deserialize, Serialize};
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 /// What levels are put in order by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum By {
+pub(super) enum By {
     Target,
-    Count,
-    FirstSeen,
+    Levels(LevelOrder),
 }
 
 /// Replaces each text column by one of numbers: 0 for the first level, 1 for the second, and so on, in an
@@ -67,7 +67,7 @@ pub struct EncodeRank {
 policy_setters!(EncodeRank);
 
 impl EncodeRank {
-    fn new(by: By) -> EncodeRank {
+    pub(super) fn new(by: By) -> EncodeRank {
         let policy = Policy { missing: MissingAs::Missing, unseen: Unseen::Encode };
         EncodeRank { by, types: Types::TEXT, policy }
     }
@@ -83,7 +83,7 @@ impl EncodeRank {
     /// The level with most rows first.
     #[must_use]
     pub fn by_count() -> EncodeRank {
-        EncodeRank::new(By::Count)
+        EncodeRank::new(By::Levels(LevelOrder::Count))
     }
 
     /// In the order in which levels are first seen. What is learned then depends on the order of the rows, and
@@ -91,7 +91,7 @@ impl EncodeRank {
     #[doc(alias = "arbitrary")]
     #[must_use]
     pub fn by_first_seen() -> EncodeRank {
-        EncodeRank::new(By::FirstSeen)
+        EncodeRank::new(By::Levels(LevelOrder::FirstSeen))
     }
 
     fn learn_parts(&self, x: &Table, y: Target<'_>) -> Result<LevelRanks, Error> {
@@ -99,7 +99,7 @@ impl EncodeRank {
         self.policy.check(STAGE)?;
         let answers = match self.by {
             By::Target => Answers::of(STAGE, y, x.rows())?,
-            By::Count | By::FirstSeen => Answers::None,
+            By::Levels(_) => Answers::None,
         };
         let empty = (Seen::default(), answers.empty());
         let admit = |name: &str, column: &_| self.policy.admit(STAGE, name, column);
@@ -111,15 +111,14 @@ impl EncodeRank {
         Ok(LevelRanks { levels, classes: answers.classes() })
     }
 
-    fn fit_to(&self, x: &Table, y: Target<'_>) -> Result<RankEncoder, Error> {
+    pub(super) fn fit_to(&self, x: &Table, y: Target<'_>) -> Result<RankEncoder, Error> {
         self.settle(self.learn_parts(x, y)?)
     }
 
     fn compare(&self, a: &(Seen, Tally), b: &(Seen, Tally)) -> Ordering {
         match self.by {
             By::Target => place(&a.1).total_cmp(&place(&b.1)),
-            By::Count => Reverse(a.0.rows).cmp(&Reverse(b.0.rows)),
-            By::FirstSeen => a.0.first.cmp(&b.0.first),
+            By::Levels(order) => order.compare(&a.0, &b.0),
         }
     }
 
@@ -189,6 +188,13 @@ pub struct RankEncoder {
 pub struct RankState(Coded);
 
 coded_accessors!(RankEncoder, state.0, "code");
+
+impl RankEncoder {
+    /// The places of the levels, given away.
+    pub(super) fn into_coded(self) -> Coded {
+        self.state.0
+    }
+}
 
 impl Pipeline for EncodeRank {
     type Input = Table;

@@ -3,7 +3,7 @@
 use super::by_level::{ByLevels, Gather};
 use crate::data::{Column, Table, Types};
 use crate::error::{Error, FitError, TableError};
-use crate::exact::ExactMoments;
+use crate::exact::{ExactMoments, ExactSum};
 use crate::pipeline::{Merge, Target};
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ pub(crate) struct Moments {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a count of rows in memory is far below 2^53")]
-fn real(rows: u64) -> f64 {
+pub(super) fn real(rows: u64) -> f64 {
     rows as f64
 }
 
@@ -72,6 +72,22 @@ impl Tally {
                 variance: moments.variance(0)?,
             }),
         }
+    }
+
+    /// The sum of the numbers and one more, rounded once.
+    pub(crate) fn sum_with(&self, more: f64) -> f64 {
+        let mut sum = ExactSum::new();
+        match self {
+            Tally::Few(values) => sum.add_slice(values),
+            Tally::Many(moments) => {
+                let mut moments = moments.clone();
+                moments.add(more);
+                return moments.sum();
+            }
+            Tally::Classes(_) => {}
+        }
+        sum.add(more);
+        sum.sum()
     }
 
     fn add(&mut self, values: &[f64]) {

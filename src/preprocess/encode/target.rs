@@ -1,21 +1,27 @@
 //! The mean of the target.
 
 use super::by_level::ByLevel;
-use super::deal::fold_of;
 use super::policy::{MissingAs, Policy, Unseen, policy_setters};
 use super::spread::Spread;
-use super::tally::{Answers, LevelTargets, Moments, Tally};
-use crate::artifact::{Refit, Stage};
-use crate::data::{Column, Labels, Table, Types, Vector};
-use crate::error::{Error, FitError, clip, list};
-use crate::pipeline::per_column::{all_missing, bad_column, check_columns, check_finite};
-use crate::pipeline::{Apply, PartialFit, Pipeline, Settle, Target, supervised};
-use crate::preprocess::clash;
+use super::tally::{LevelTargets, Moments, Tally};
+use super::target_fitted::{TargetEncoder, TargetState};
+use crate::artifact::Stage;
+use crate::data::{Labels, Table, Types, Vector};
+use crate::error::{Error, FitError, clip};
+use crate::pipeline::per_column::{all_missing, bad_column};
+use crate::pipeline::{PartialFit, Pipeline, Settle, Target, supervised};
 use crate::preprocess::levels::Levels;
 use crate::preprocess::{bad_parameter, beyond_f64};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+
+/// By which rows a training row is encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Training {
+    InSample,
+    Folds(u32),
+    LeaveOneOut,
+}
 
 /// Replaces each text column by the mean of the target among the training rows of the same level, drawn
 /// towards the mean of all rows where the level has few.
@@ -25,8 +31,9 @@ use std::sync::Arc;
 /// `column_class`, stands at the right end.
 ///
 /// Training rows are transformed by what *other* rows say, so that the model that follows does not see
-/// its own target: [`Fit::fit_apply`](crate::pipeline::Fit::fit_apply) deals the rows into [folds](EncodeTarget::folds) and encodes
-/// each by the rows of the others. [`in_sample`](EncodeTarget::in_sample) does without.
+/// its own target: [`Fit::fit_apply`](crate::pipeline::Fit::fit_apply) deals the rows into
+/// [folds](EncodeTarget::folds) and encodes each by the rows of the others, or each row by
+/// [all others](EncodeTarget::leave_one_out). [`in_sample`](EncodeTarget::in_sample) does without.
 ///
 /// # Formula
 /// z = λ·mean(level) + (1 − λ)·mean, where λ = n·σ² / (n·σ² + σ²(level)) for n rows of the level, σ² the
@@ -68,8 +75,8 @@ use std::sync::Arc;
 pub struct EncodeTarget {
     types: Types,
     smooth: Option<f64>,
-    folds: u32,
-    seed: u64,
+    pub(super) training: Training,
+    pub(super) seed: u64,
     given: BTreeMap<String, Vec<String>>,
     policy: Policy,
 }
@@ -89,7 +96,7 @@ impl EncodeTarget {
         EncodeTarget {
             types: Types::TEXT,
             smooth: None,
-            folds: 5,
+            training: Training::Folds(5),
             seed: 0,
             given: BTreeMap::new(),
             policy: Policy { missing: MissingAs::Level, unseen: Unseen::Encode },
@@ -109,7 +116,16 @@ impl EncodeTarget {
     #[doc(alias = "cv")]
     #[must_use]
     pub fn folds(mut self, folds: u32) -> EncodeTarget {
-        self.folds = folds;
+        self.training = Training::Folds(folds);
+        self
+    }
+
+    /// Each training row is given what all other rows say, instead of those of other folds. For numbers
+    /// [smoothed](EncodeTarget::smooth) by rows only.
+    #[doc(alias = "LeaveOneOutEncoder")]
+    #[must_use]
+    pub fn leave_one_out(mut self) -> EncodeTarget {
+        self.training = Training::LeaveOneOut;
         self
     }
 
@@ -117,7 +133,7 @@ impl EncodeTarget {
     /// from a leaked target, the more so the fewer rows a level has.
     #[must_use]
     pub fn in_sample(mut self) -> EncodeTarget {
-        self.folds = 0;
+        self.training = Training::InSample;
         self
     }
 
@@ -144,10 +160,14 @@ impl EncodeTarget {
     fn check(&self) -> Result<(), Error> {
         let stage = TargetEncoder::KIND;
         self.policy.check(stage)?;
-        if self.folds == 1 {
-            return Err(bad_parameter(stage, "folds", "at least 2", "1".to_owned()));
+        if let Training::Folds(folds @ ..2) = self.training {
+            return Err(bad_parameter(stage, "folds", "at least 2", folds.to_string()));
         }
         match self.smooth {
+            None if self.training == Training::LeaveOneOut => {
+                let expected = "a number of rows where one row is left out";
+                Err(bad_parameter(stage, "smooth", expected, "none".to_owned()))
+            }
             Some(rows) if !(rows.is_finite() && rows >= 0.0) => {
                 Err(bad_parameter(stage, "smooth", "finite and not negative", rows.to_string()))
             }
@@ -155,14 +175,19 @@ impl EncodeTarget {
         }
     }
 
-    fn tally(&self, x: &Table, y: Target<'_>) -> Result<LevelTargets, Error> {
+    pub(super) fn tally(&self, x: &Table, y: Target<'_>) -> Result<LevelTargets, Error> {
         const STAGE: &str = TargetEncoder::KIND;
         self.check()?;
         let admit = |name: &str, column: &_| self.policy.admit(STAGE, name, column);
         LevelTargets::learn(STAGE, x, self.types, y, admit)
     }
 
-    fn tally_rows(&self, x: &Table, y: Target<'_>, rows: &[usize]) -> Result<LevelTargets, Error> {
+    pub(super) fn tally_rows(
+        &self,
+        x: &Table,
+        y: Target<'_>,
+        rows: &[usize],
+    ) -> Result<LevelTargets, Error> {
         let x = x.take(rows);
         match y {
             Target::Vector(y) => self.tally(&x, (&y.take(rows)).into()),
@@ -172,7 +197,7 @@ impl EncodeTarget {
     }
 
     /// The number of a level with these moments, or with no rows.
-    fn number(&self, level: Option<Moments>, all: Moments) -> f64 {
+    pub(super) fn number(&self, level: Option<Moments>, all: Moments) -> f64 {
         let Some(level) = level else { return all.mean };
         match self.smooth {
             Some(rows) => (rows * all.mean + level.sum) / (rows + level.rows),
@@ -208,7 +233,7 @@ impl EncodeTarget {
     }
 
     /// The numbers of these levels of a column.
-    fn encode(
+    pub(super) fn encode(
         &self,
         name: &str,
         levels: Levels,
@@ -234,179 +259,34 @@ impl EncodeTarget {
     }
 
     /// Whether missing values are a level of each column.
-    fn missing_levels(&self, learned: &LevelTargets) -> Vec<bool> {
+    pub(super) fn missing_levels(&self, learned: &LevelTargets) -> Vec<bool> {
         let is_level = |tally: &ByLevel<Tally>| tally.of_missing.rows() > 0;
         learned.levels.learned.iter().map(|one| self.policy.is_level() && is_level(one)).collect()
     }
 
-    fn fit_to(&self, x: &Table, y: Target<'_>) -> Result<TargetEncoder, Error> {
-        let fitted = self.settle(self.tally(x, y)?)?;
-        fitted.check_beside(x)?;
-        Ok(fitted)
+    pub(super) fn fit_to(&self, x: &Table, y: Target<'_>) -> Result<TargetEncoder, Error> {
+        self.settle_beside(self.tally(x, y)?, x)
     }
 
-    /// Encodes each training row by what the rows of the other folds say of its levels.
-    fn fit_apply_to(&self, x: &Table, y: Target<'_>) -> Result<(TargetEncoder, Table), Error> {
-        let stage = TargetEncoder::KIND;
-        let learned = self.tally(x, y)?;
-        let missing_levels = self.missing_levels(&learned);
+    /// Settles what was learned of a table, whose other columns stand beside the new ones.
+    pub(super) fn settle_beside(
+        &self,
+        learned: LevelTargets,
+        x: &Table,
+    ) -> Result<TargetEncoder, Error> {
         let fitted = self.settle(learned)?;
         fitted.check_beside(x)?;
-        if self.folds == 0 {
-            let out = fitted.apply(x)?;
-            return Ok((fitted, out));
-        }
-        if x.rows() < self.folds as usize {
-            let (needs, found) = (self.folds as usize, x.rows());
-            return Err(FitError::Rows { stage: stage.to_owned(), needs, found }.into());
-        }
-        let fold_of = fold_of(x, Answers::of(stage, y, x.rows())?, self.folds, self.seed);
-        let chosen = x.select(&fitted.state.columns)?;
-        let outputs = fitted.state.columns.len() * fitted.state.mean.len();
-        let mut out: Vec<Vec<f64>> = (0..outputs).map(|_| vec![0.0; x.rows()]).collect();
-        for fold in 0..self.folds {
-            let (test, train): (Vec<usize>, Vec<usize>) =
-                (0..x.rows()).partition(|&row| fold_of.get(row) == Some(&fold));
-            let others = self.tally_rows(&chosen, y, &train)?;
-            let again = self.relearned(&fitted, &others, &missing_levels)?;
-            for (out, numbers) in out.iter_mut().zip(again.numbers(&chosen.take(&test))?) {
-                for (&row, number) in test.iter().zip(numbers) {
-                    out[row] = number;
-                }
-            }
-        }
-        let out = fitted.place(x, out)?;
-        Ok((fitted, out))
-    }
-
-    /// The same levels, with the numbers that other rows give them.
-    fn relearned(
-        &self,
-        fitted: &TargetEncoder,
-        others: &LevelTargets,
-        missing_levels: &[bool],
-    ) -> Result<TargetEncoder, Error> {
-        let all = overall(others)?;
-        let mut state = fitted.state.clone();
-        let columns = others.levels.iter().zip(missing_levels);
-        for (((name, learned), &missing), spread) in columns.zip(&mut state.encoded) {
-            *spread = self.encode(name, spread.levels.clone(), missing, learned, &all)?;
-        }
-        Ok(TargetEncoder { recipe: self.clone(), state })
+        Ok(fitted)
     }
 }
 
 /// The moments of the target, of each output.
-fn overall(learned: &LevelTargets) -> Result<Vec<(usize, Moments)>, Error> {
+pub(super) fn overall(learned: &LevelTargets) -> Result<Vec<(usize, Moments)>, Error> {
     let moments = |class| Some((class, learned.all.moments(class)?));
     learned.outputs().into_iter().map(moments).collect::<Option<_>>().ok_or_else(|| {
         let stage = TargetEncoder::KIND.to_owned();
         FitError::Rows { stage, needs: 1, found: 0 }.into()
     })
-}
-
-/// A fitted [`EncodeTarget`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct TargetEncoder {
-    recipe: EncodeTarget,
-    state: TargetState,
-}
-
-/// What [`TargetEncoder`] stores.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct TargetState {
-    columns: Arc<[Arc<str>]>,
-    /// Where a column becomes one a class; else none.
-    classes: Vec<Arc<str>>,
-    /// One an output.
-    mean: Vec<f64>,
-    encoded: Vec<Spread>,
-}
-
-impl TargetEncoder {
-    /// The columns it works on.
-    #[must_use]
-    pub fn columns(&self) -> &[Arc<str>] {
-        &self.state.columns
-    }
-
-    /// The classes, when there are more than two and a column becomes one a class.
-    #[must_use]
-    pub fn classes(&self) -> &[Arc<str>] {
-        &self.state.classes
-    }
-
-    /// The mean of the target: of the numbers, or the share of the second of two classes or of each of more.
-    #[doc(alias = "target_mean_")]
-    #[must_use]
-    pub fn mean(&self) -> &[f64] {
-        &self.state.mean
-    }
-
-    /// The levels of a column, in words, ascending, each with its numbers: one, or one a class; `None` when
-    /// it is not a column it works on.
-    #[doc(alias = "encodings_")]
-    #[must_use]
-    pub fn encodings(&self, column: &str) -> Option<Vec<(String, Vec<f64>)>> {
-        let rows = self.spread(column)?.rows(self.state.mean.len());
-        Some(rows.map(|(label, row)| (label, row.to_vec())).collect())
-    }
-
-    /// The numbers of missing values of a column; `None` when they are refused.
-    #[must_use]
-    pub fn missing_encodings(&self, column: &str) -> Option<&[f64]> {
-        self.spread(column)?.missing.as_deref()
-    }
-
-    fn spread(&self, column: &str) -> Option<&Spread> {
-        let at = self.state.columns.iter().position(|name| &**name == column)?;
-        self.state.encoded.get(at)
-    }
-
-    /// The names of the columns it adds.
-    fn names(&self) -> Vec<Arc<str>> {
-        let TargetState { columns, classes, .. } = &self.state;
-        let of = |name: &Arc<str>| {
-            let name = Arc::clone(name);
-            classes.iter().map(move |class| Arc::from(format!("{name}_{class}")))
-        };
-        columns.iter().flat_map(of).collect()
-    }
-
-    /// Refuses a table with a column whose name one of the new columns takes.
-    fn check_beside(&self, x: &Table) -> Result<(), Error> {
-        let names = self.names();
-        let kept = if names.is_empty() { Table::new() } else { x.without(&self.state.columns) };
-        match (clash(&kept, &names), self.state.columns.first()) {
-            (Some(name), Some(column)) => {
-                let problem = format!("two columns would be named `{name}`");
-                Err(bad_column(Self::KIND, column, problem))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// The new columns, as many for each column as there are outputs.
-    fn numbers(&self, x: &Table) -> Result<Vec<Vec<f64>>, Error> {
-        let mut out = Vec::new();
-        for (name, spread) in self.state.columns.iter().zip(&self.state.encoded) {
-            out.extend(spread.apply((Self::KIND, name), x.column(name)?, self.state.mean.len())?);
-        }
-        Ok(out)
-    }
-
-    /// The table with its new columns.
-    fn place(&self, x: &Table, numbers: Vec<Vec<f64>>) -> Result<Table, Error> {
-        let mut numbers = numbers.into_iter().map(Column::Real);
-        if self.state.classes.is_empty() {
-            return x.map_columns(&self.state.columns, |_, _| {
-                Ok(numbers.next().unwrap_or(Column::Real(Vec::new())))
-            });
-        }
-        let mut out = x.without(&self.state.columns);
-        out.extend(self.names().into_iter().zip(numbers))?;
-        Ok(out)
-    }
 }
 
 impl Pipeline for EncodeTarget {
@@ -455,81 +335,6 @@ impl Settle for EncodeTarget {
             encoded,
         };
         Ok(TargetEncoder { recipe: self.clone(), state })
-    }
-}
-
-impl Pipeline for TargetEncoder {
-    type Input = Table;
-    type Output = Table;
-}
-
-impl Apply for TargetEncoder {
-    fn apply(&self, x: &Table) -> Result<Table, Error> {
-        self.place(x, self.numbers(x)?)
-    }
-}
-
-impl Stage for TargetEncoder {
-    const KIND: &'static str = "encode.target";
-    const CROSS_FITS: bool = true;
-    type Recipe = EncodeTarget;
-    type State = TargetState;
-
-    fn recipe(&self) -> &EncodeTarget {
-        &self.recipe
-    }
-
-    fn state(&self) -> &TargetState {
-        &self.state
-    }
-
-    fn restore(recipe: EncodeTarget, state: TargetState) -> Result<Self, String> {
-        check_columns(&state.columns, &[state.encoded.len()])?;
-        check_finite("mean", &state.mean)?;
-        let width = state.mean.len();
-        let outputs = if state.classes.is_empty() { 1 } else { state.classes.len() };
-        if width != outputs {
-            return Err(format!("{width} means for {outputs} outputs"));
-        }
-        for (name, spread) in state.columns.iter().zip(&state.encoded) {
-            spread.check(width).map_err(|problem| format!("column `{name}`: {problem}"))?;
-        }
-        let fitted = TargetEncoder { recipe, state };
-        match clash(&Table::new(), &fitted.names()) {
-            Some(name) => Err(format!("column `{name}` appears twice")),
-            None => Ok(fitted),
-        }
-    }
-
-    fn learn(recipe: &EncodeTarget, x: &Table, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit_to(x, y)
-    }
-
-    fn learn_apply(
-        recipe: &EncodeTarget,
-        x: &Table,
-        y: Target<'_>,
-    ) -> Result<(Self, Table), Error> {
-        recipe.fit_apply_to(x, y)
-    }
-
-    fn refit(&self) -> Refit {
-        Refit::Exact
-    }
-
-    fn report(&self) -> Vec<(String, String)> {
-        let line = |spread: &Spread| {
-            let rows = spread.rows(self.state.mean.len());
-            list(rows.map(|(label, row)| match row {
-                [one] => format!("{label} = {one}"),
-                more => format!("{label} = {more:?}"),
-            }))
-        };
-        let columns = self.state.columns.iter().zip(&self.state.encoded);
-        let columns = columns.map(|(name, spread)| (name.to_string(), line(spread)));
-        std::iter::once(("target".to_owned(), format!("mean {:?}", self.state.mean)))
-            .chain(columns)
-            .collect()
     }
 }
 

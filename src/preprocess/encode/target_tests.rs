@@ -1,7 +1,9 @@
 use super::*;
 use crate::data::Value;
+use crate::data::{Column, DataKind};
 use crate::exact::Random;
 use crate::pipeline::Fit;
+use crate::pipeline::{Apply, Folds};
 
 fn rows() -> Result<Table, Error> {
     let x = [Some("a"), Some("a"), Some("b"), Some("b"), Some("b"), Some("c"), None, None];
@@ -96,7 +98,7 @@ fn training_rows_are_encoded_by_the_other_folds() -> Result<(), Error> {
     let recipe = EncodeTarget::new().smooth(0.0).folds(4).seed(11);
     let (fitted, out) = recipe.fit_apply(&x, &y)?;
     assert_eq!(fitted, recipe.fit(&x, &y)?);
-    let folds = fold_of(&x, Answers::Numbers(y.values()), 4, 11);
+    let folds = Folds::new(4, 11).deal(x.lend(), (&y).into())?;
     for row in 0..40 {
         let mut others = Vec::new();
         for other in 0..40 {
@@ -110,6 +112,36 @@ fn training_rows_are_encoded_by_the_other_folds() -> Result<(), Error> {
     assert_ne!(out, fitted.apply(&x)?);
     let (fitted, out) = recipe.in_sample().fit_apply(&x, &y)?;
     assert_eq!(out, fitted.apply(&x)?);
+    Ok(())
+}
+
+/// By its definition: the mean of the target over all other rows of the same level.
+#[test]
+fn training_rows_are_encoded_by_all_others() -> Result<(), Error> {
+    let (x, y) = forty()?;
+    let recipe = EncodeTarget::new().smooth(0.0).leave_one_out();
+    let of = |x: &Table, y: &[f64], row: usize| -> f64 {
+        let alike = |other: &usize| *other != row && x.value(*other, "x") == x.value(row, "x");
+        let others: Vec<f64> = (0..y.len()).filter(alike).map(|other| y[other]).collect();
+        crate::exact::exact_sum(&others) / others.len() as f64
+    };
+    let (_, out) = recipe.fit_apply(&x, &y)?;
+    for row in 0..40 {
+        assert_eq!(out.value(row, "x"), Value::Real(of(&x, y.values(), row)), "row {row}");
+    }
+    // Ten times over, a level has more numbers than are kept as they are.
+    let many: Vec<usize> = (0..40).cycle().take(1200).collect();
+    let (x, y) = (x.take(&many), y.take(&many));
+    let (_, out) = recipe.fit_apply(&x, &y)?;
+    assert_eq!(out.value(7, "x"), Value::Real(of(&x, y.values(), 7)));
+    let classes = Labels::from_texts((0..1200).map(|row| if row % 3 > 0 { "p" } else { "n" }));
+    let shares: Vec<f64> = classes.codes().iter().map(|&code| f64::from(code)).collect();
+    let (_, out) = recipe.fit_apply(&x, &classes)?;
+    assert_eq!(out.value(7, "x"), Value::Real(of(&x, &shares, 7)));
+    // A level of one row says nothing of that row but the mean of all others.
+    let one = Table::new().with("x", Column::text(["a", "b", "b"]))?;
+    let (_, out) = recipe.fit_apply(&one, &Vector::new(vec![9.0, 1.0, 3.0]))?;
+    assert_eq!(out.value(0, "x"), Value::Real(2.0));
     Ok(())
 }
 
@@ -134,6 +166,11 @@ fn says_what_it_cannot_learn_from() -> Result<(), Error> {
         (
             EncodeTarget::new().folds(1),
             "stage `encode.target`: parameter `folds` must be at least 2, found 1",
+        ),
+        (
+            EncodeTarget::new().leave_one_out(),
+            "stage `encode.target`: parameter `smooth` must be a number of rows where one row is left \
+             out, found none",
         ),
         (
             EncodeTarget::new().smooth(-1.0),

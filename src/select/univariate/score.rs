@@ -107,7 +107,7 @@ impl UnivariateTest {
     }
 
     /// Scores and probabilities; the latter are none where the test has none.
-    pub(super) fn of(
+    pub(in crate::select) fn of(
         &self,
         stage: &str,
         columns: &[Arc<str>],

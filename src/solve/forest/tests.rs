@@ -63,7 +63,7 @@ fn trees_differ_and_do_not_depend_on_one_another() {
 fn about_a_third_of_the_rows_is_not_drawn() {
     let order: Vec<usize> = (0..10_000).collect();
     let copies = bagging(1).draw(&order, 5);
-    assert_eq!(copies.iter().fold(0, |sum, copies| sum + copies), 10_000);
+    assert_eq!(copies.iter().map(|&c| f64::from(c)).fold(0.0, |sum, c| sum + c), 10_000.0);
     let absent = copies.iter().filter(|&&copies| copies == 0).count();
     // The standard deviation is below 50.
     assert!(absent.abs_diff(3679) < 300, "{absent}");

@@ -9,7 +9,6 @@ mod functions;
 mod golden;
 mod inputs;
 mod reductions;
-mod refits;
 mod text;
 
 use std::io;
@@ -45,7 +44,6 @@ fn run() -> io::Result<()> {
     text::run(&mut report);
     reductions::run(&mut report);
     functions::run(&mut report);
-    refits::run(&mut report)?;
     if let Some(folder) = folder {
         golden::run(&mut report, &folder)?;
     }

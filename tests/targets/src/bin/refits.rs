@@ -1,18 +1,22 @@
-//! Every stage of the crate in every variant of its parameters, fitted here in twenty orders of its rows
-//! and, where it learns from parts, from twenty partitions.
+//! Prints one digest a kind of stage: what every variant of it is stored as when it is fitted here, which must
+//! be the same in twenty orders of its rows and, where it learns from parts, from twenty partitions.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 
 use steadfast::Learn;
 use steadfast::artifact::{Refit, Stage};
 use steadfast::contract::{Contract, Violation};
 use steadfast::pipeline::{Fit, PartialFit};
 
-use crate::digest::Report;
+use digest::Report;
+
+#[path = "../digest.rs"]
+#[allow(dead_code, reason = "the other program of this package uses the rest")]
+mod digest;
 
 /// The very recipes and rows that the contract battery holds to its laws.
-#[path = "../../stages/mod.rs"]
+#[path = "../../../stages/mod.rs"]
 mod stages;
 
 /// The stored bytes of each kind, one variant after another, and what broke.
@@ -57,20 +61,17 @@ impl stages::Visitor for Refits {
     }
 }
 
-/// One line a kind: the digest of what its variants are stored as.
-///
-/// # Errors
-/// When a law of learning is broken here.
-pub fn run<W: Write>(report: &mut Report<W>) -> io::Result<()> {
+fn main() -> io::Result<()> {
     let mut refits = Refits::default();
     stages::every(&mut refits).map_err(|error| io::Error::other(error.to_string()))?;
     if let Some(violation) = refits.broken {
         return Err(io::Error::other(violation.to_string()));
     }
+    let mut report = Report::new(io::stdout().lock(), None);
     for (kind, variants) in refits.stored {
         report.case(&format!("refit/{kind}"), |digest| {
             variants.iter().for_each(|bytes| digest.bytes(bytes));
         });
     }
-    Ok(())
+    report.finish()
 }
