@@ -98,6 +98,7 @@ pub fn registry() -> Registry {
         .with::<TreeEncoder>()
         .with::<TreeFeaturizer>()
         .with::<TreeRegressorModel>()
+        .with::<TreeDiscretizer>()
         .with::<VarianceSelector>()
         .with::<Windower>()
         .with::<Winsorizer>()

@@ -21,8 +21,13 @@ impl Folds {
         Folds { folds, seed }
     }
 
-    /// The fold of each row: classes are spread evenly. It depends on what is in a row and on the seed, not
-    /// on where the row stands.
+    /// How many folds there are.
+    pub(crate) fn count(&self) -> usize {
+        usize::try_from(self.folds).unwrap_or(usize::MAX)
+    }
+
+    /// The fold of each row: classes are spread evenly, and so is a target of numbers. It depends on
+    /// what is in a row and on the seed, not on where the row stands.
     ///
     /// # Errors
     /// When there are fewer than 2 folds or more than rows, or than rows of the largest class.

@@ -5,6 +5,7 @@ mod asinh;
 mod binarize;
 mod codes;
 mod discretize;
+mod discretize_by_tree;
 mod elementwise;
 mod encode;
 mod groups;
@@ -30,6 +31,7 @@ pub use arcsin_sqrt::ArcsinSqrt;
 pub use asinh::Asinh;
 pub use binarize::Binarize;
 pub use discretize::{BinOutput, Closed, Discretize, Discretizer, DiscretizerState};
+pub use discretize_by_tree::{DiscretizeByTree, TreeDiscretizer, TreeDiscretizerState};
 pub use elementwise::{Elementwise, Mapped, MappedState, Undefined};
 pub use encode::{
     Coding, CountEncoder, CountState, EncodeCount, EncodeHash, EncodePlace, EncodeRank,

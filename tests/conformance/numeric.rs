@@ -5,6 +5,7 @@
 
 mod bins;
 mod power;
+mod tree;
 
 use super::transform::{Applied, Json, Parameters, compare, fit, table};
 use super::{CaseDir, Outcome, Runner};
@@ -72,6 +73,7 @@ fn transformer(name: &str) -> Option<Run> {
         "ArcsinTransformer" => arcsin_transformer,
         "Binarizer" => binarizer,
         "BoxCoxTransformer" | "YeoJohnsonTransformer" => power::towards_normal,
+        "DecisionTreeDiscretiser" => tree::decision_tree,
         "EqualFrequencyDiscretiser" => bins::equal_frequency,
         "EqualWidthDiscretiser" => bins::equal_width,
         "GeometricWidthDiscretiser" => bins::geometric_width,

@@ -54,13 +54,16 @@ fn cleaning() -> Vec<Golden> {
     vec![
         golden(
             "tidies",
-            on(named(["size"]), NormalizeText::new().lowercase().accents(Accents::Strip).empty_is_missing())
-                .then(on(named(["colour"]), MatchCategories::new()))
-                .then(Cap::new().at_least("real", -2.0).at_most("twice", 9.5))
-                .then(SetMissing::numbers([0.5]).texts(["red"]))
-                .then(on(named(["whole"]), Cast::to(ColumnType::Text)))
-                .then(on(named(["whole"]), Parse::real()))
-                .then(MatchColumns::new()),
+            on(
+                named(["size"]),
+                NormalizeText::new().lowercase().accents(Accents::Strip).empty_is_missing(),
+            )
+            .then(on(named(["colour"]), MatchCategories::new()))
+            .then(Cap::new().at_least("real", -2.0).at_most("twice", 9.5))
+            .then(SetMissing::numbers([0.5]).texts(["red"]))
+            .then(on(named(["whole"]), Cast::to(ColumnType::Text)))
+            .then(on(named(["whole"]), Parse::real()))
+            .then(MatchColumns::new()),
             mixed(),
             (),
         ),

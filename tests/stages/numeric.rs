@@ -3,12 +3,14 @@
 use super::Visitor;
 use super::data::{mixed, whole};
 use steadfast::exact::Quantile;
+use steadfast::metrics::Metric;
 use steadfast::prelude::*;
 
 pub(crate) fn numeric(battery: &mut impl Visitor) -> Result<(), Error> {
     scalers(battery)?;
     elementwise(battery)?;
-    bins(battery)
+    bins(battery)?;
+    trees(battery)
 }
 
 fn scalers(battery: &mut impl Visitor) -> Result<(), Error> {
@@ -74,5 +76,25 @@ fn bins(battery: &mut impl Visitor) -> Result<(), Error> {
         }
         battery.run_partial(&recipe.undefined(Undefined::Missing), &whole, &());
     }
+    Ok(())
+}
+
+fn trees(battery: &mut impl Visitor) -> Result<(), Error> {
+    let x = mixed()?;
+    let numbers = Vector::new(vec![1., 8., 2., 7.5, 3., 3., 9., 0., 1.5, 4., 2., 6.]);
+    let two = Labels::from_texts(["a", "b", "a", "b", "a", "a", "b", "a", "a", "b", "a", "b"]);
+    let three = Labels::from_texts(["a", "b", "c", "b", "a", "c", "b", "a", "c", "b", "a", "c"]);
+    let recipe = DiscretizeByTree::new().min_samples_leaf([1, 2]);
+    battery.run(&recipe, &x, &numbers);
+    battery.run(&recipe, &x, &two);
+    battery.run(&recipe.clone().precision(2).folds(Folds::new(2, 5)), &x, &numbers);
+    for output in [BinOutput::Number, BinOutput::Text, BinOutput::Boundaries, BinOutput::Indicators]
+    {
+        battery.run(&recipe.clone().output(output), &x, &numbers);
+        battery.run(&recipe.clone().max_depths([3]).output(output), &x, &three);
+    }
+    let reason = "folds are cut from the rows as they come";
+    battery.run_in_order(&recipe.clone().folds_in_row_order(), &x, &numbers, reason);
+    battery.run_in_order(&recipe.metric(Metric::RocAuc).folds_in_row_order(), &x, &two, reason);
     Ok(())
 }

@@ -56,6 +56,11 @@ fn round_fraction(x: f64, decimals: u32) -> f64 {
     around(x, digits)
 }
 
+/// A number rounded to so many decimals as NumPy rounds it.
+pub(crate) fn rounded_to(x: f64, decimals: u32) -> f64 {
+    around(x, i64::from(decimals))
+}
+
 fn around(x: f64, digits: i64) -> f64 {
     let scale = power_of_ten(digits);
     let rounded = (x * scale).round_ties_even() / scale;

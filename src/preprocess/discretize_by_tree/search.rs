@@ -2,13 +2,12 @@
 
 use super::{DiscretizeByTree, TreeDiscretizer};
 use crate::artifact::Stage;
-use crate::data::{Column, DataRef, Table};
+use crate::data::{Column, DataRef, Labels, Table, Types, Vector};
 use crate::error::{Error, FitError};
 use crate::exact;
-use crate::metrics::{Binary, Evaluation, Metric, Multiclass, Regression};
+use crate::metrics::{Binary, Evaluation, Metric, MetricError, Multiclass, Regression};
 use crate::pipeline::Target;
 use crate::pipeline::per_column::{bad_column, wrong_type};
-use crate::data::{Labels, Types, Vector};
 use crate::solve::tree::{Growth, Impurity, LEAF, Tree, fit_classes, fit_numbers};
 
 const STAGE: &str = TreeDiscretizer::KIND;
@@ -100,7 +99,7 @@ impl Known {
         match value {
             Ok(value) if metric.higher_is_better() => Ok(value),
             Ok(value) => Ok(-value),
-            Err(error @ crate::metrics::MetricError::WrongTask { .. }) => {
+            Err(error @ MetricError::WrongTask { .. }) => {
                 Err(bad_target("a metric of its kind of target", error.to_string()))
             }
             Err(_) => Ok(exact::NAN),
@@ -147,9 +146,9 @@ pub(super) fn best(
         }
         let mut most: Option<f64> = None;
         for growth in &grid {
-            let scores = parts.iter().map(|(train, test)| {
-                test.score(&train.grow(name, growth)?, recipe.metric)
-            });
+            let scores = parts
+                .iter()
+                .map(|(train, test)| test.score(&train.grow(name, growth)?, recipe.metric));
             let scores: Vec<f64> = scores.collect::<Result<_, Error>>()?;
             let mean = exact::mean(&scores).filter(|mean| !mean.is_nan());
             if mean.is_some_and(|mean| most.is_none_or(|most| mean > most)) {
@@ -177,7 +176,11 @@ fn steps(tree: &Tree) -> (Vec<f64>, Vec<f64>) {
 
 /// The fold of each row.
 fn fold_of(recipe: &DiscretizeByTree, name: &str, known: &Known) -> Result<Vec<usize>, Error> {
-    let rows = known.values().len();
+    let (rows, folds) = (known.values().len(), recipe.folds.count());
+    if !(2..=rows).contains(&folds) {
+        let problem = format!("{rows} values for {folds} folds, of which there must be 2 or more");
+        return Err(bad_column(STAGE, name, problem));
+    }
     if !recipe.in_row_order {
         let x = Table::new().with(name, Column::Real(known.values().to_vec()))?;
         return match known {
@@ -189,11 +192,6 @@ fn fold_of(recipe: &DiscretizeByTree, name: &str, known: &Known) -> Result<Vec<u
                 recipe.folds.deal(DataRef::Table(&x), (&labels).into())
             }
         };
-    }
-    let folds = recipe.folds.count();
-    if !(2..=rows).contains(&folds) {
-        let problem = format!("{rows} values are not enough for {folds} folds, of which 2 are the least");
-        return Err(bad_column(STAGE, name, problem));
     }
     Ok(match known {
         Known::Numbers(..) => {
