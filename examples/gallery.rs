@@ -46,8 +46,10 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         |column: &Column| (0..houses.rows()).filter(|row| column.is_missing(*row)).count();
     let gaps: Vec<usize> = houses.columns().map(|(_, column)| missing(column)).collect();
     let (rows, width) = (houses.rows(), houses.width());
-    let (cells, columns) =
-        (gaps.iter().fold(0, |all, n| all + n), gaps.iter().filter(|n| **n > 0).count());
+    let (cells, columns) = (
+        gaps.iter().fold(0usize, |all, n| all.saturating_add(*n)),
+        gaps.iter().filter(|n| **n > 0).count(),
+    );
     println!("{rows} houses, {width} columns, {cells} missing cells in {columns} columns");
 
     let (x, price) = houses.split_vector("price")?;

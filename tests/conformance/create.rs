@@ -23,10 +23,13 @@ pub(super) struct Creating;
 /// Fits, compares what was learned, and gives how to apply it and how far a cell may be off.
 type Build = fn(&Parameters, &[Table; 2], &mut Outcome) -> Result<Made, Refusal>;
 
+/// The distance allowed, by the column and the peer's value.
+type Allowed = Box<dyn Fn(&str, f64) -> f64>;
+
 /// What was fitted.
 struct Made {
     apply: Applied,
-    allowed: Box<dyn Fn(&str, f64) -> f64>,
+    allowed: Allowed,
     /// Whether a row depends on those before it.
     in_order: bool,
 }

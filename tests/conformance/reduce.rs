@@ -62,7 +62,8 @@ fn angles(singular: &[f64], count: usize, squared: bool) -> Vec<f64> {
     let angle = |at: usize| {
         let own = size(singular[at]);
         let others = singular.iter().enumerate().filter(|(other, _)| *other != at);
-        let gap = others.map(|(_, s)| (size(*s) - own).abs()).fold(f64::INFINITY, f64::min);
+        let gap =
+            others.map(|(_, s)| (size(*s) - own).abs()).fold(f64::INFINITY, steadfast::exact::min);
         ROUNDING * size(first) / gap
     };
     (0..count.min(singular.len())).map(angle).collect()
@@ -123,10 +124,7 @@ fn pca(
     let rows = train.rows() as f64 - 1.0;
     let singular: Vec<f64> = all.explained_variance().iter().map(|v| sqrt(v * rows)).collect();
     // Solvers that decompose the covariance matrix see the squares.
-    let squared = match init.get("svd_solver").text() {
-        Some("full" | "arpack") => false,
-        _ => true,
-    };
+    let squared = !matches!(init.get("svd_solver").text(), Some("full" | "arpack"));
     let count = ours.explained_variance().len();
     let angles = angles(&singular, count, squared);
     let first = singular.first().copied().unwrap_or(0.0);

@@ -178,7 +178,7 @@ fn settle_terms(
     let (ours, theirs) = (only(found, expected), only(expected, found));
     let times: Vec<f64> = ours.iter().chain(&theirs).map(|term| frequency(term)).collect();
     let tied = times.iter().all(|x| Some(x) == times.first()) && ours.len() == theirs.len();
-    let least = found.iter().map(|term| frequency(term)).fold(f64::INFINITY, f64::min);
+    let least = found.iter().map(|term| frequency(term)).fold(f64::INFINITY, steadfast::exact::min);
     if !tied || times.first() != Some(&least) {
         return Err(format!("terms {ours:?} in place of {theirs:?}"));
     }

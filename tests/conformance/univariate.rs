@@ -116,7 +116,7 @@ pub(crate) fn compare_scores(
     for (at, name) in names.iter().enumerate() {
         let (score, peer) = (verdicts.scores()[at], scores[at]);
         // A score of 0 of a column that says nothing is one that the peer rounds to nearly 0.
-        let allowed = (bounds.score[at] * peer.abs()).min(1e300).max(1e-13);
+        let allowed = exact::clamp(bounds.score[at] * peer.abs(), 1e-13, 1e300);
         outcome.compare(&format!("score of `{name}`"), score, peer, allowed);
         if let (Some(&p), Some(&peer)) = (verdicts.p_values().get(at), p_values.get(at)) {
             // The peer's probabilities below 1e-300 lose their digits on the way.
@@ -159,9 +159,9 @@ pub(crate) fn with_noise(
     let mut random = NumpyRandom::new(seed);
     // Row by row, as the peer fills its matrix of noise.
     for row in 0..x.rows() {
-        for (at, name) in names.iter().enumerate() {
+        for ((column, name), size) in values.iter_mut().zip(&names).zip(&sizes) {
             if !is_discrete(name) {
-                values[at][row] += sizes[at] * random.normal();
+                column[row] += size * random.normal();
             }
         }
     }

@@ -5,6 +5,7 @@ use super::recipes::{Golden, golden};
 use steadfast::feature::{Extrapolation, Operation, Reduction};
 use steadfast::metrics::Metric;
 use steadfast::prelude::*;
+use steadfast::preprocess::DiscretizeByTree;
 use steadfast::select::{
     Direction, Mrmr, MrmrMethod, RecursivePerformance, SelectByInformationValue, SelectByProbes,
     SelectByShuffling, SelectBySinglePerformance, SelectByTargetMean, Validation,
@@ -178,9 +179,19 @@ fn encoding() -> Vec<Golden> {
             on(named(["colour"]), EncodeCount::new())
                 .then(on(named(["size"]), EncodeRank::by_count()))
                 .then(on(named(["colour b"]), EncodeHash::new(3)))
-                .then(on(named(["colour c"]), EncodeSimilarity::new().top(3))),
+                .then(on(named(["colour c"]), EncodeSimilarity::new().top(3)))
+                .then(on(named(["size b"]), EncodePlace::new(Coding::Helmert))),
             wide(),
             (),
+        ),
+        golden(
+            "grows_trees",
+            on(named(["colour"]), EncodeTree::new())
+                .then(on(named(["real b", "whole b"]), Impute::mean()))
+                .then(on(named(["real b"]), DiscretizeByTree::new()))
+                .then(on(named(["whole b", "twice"]), TreeFeatures::new().up_to(1))),
+            wide(),
+            amounts(),
         ),
         golden(
             "means_of_amounts",

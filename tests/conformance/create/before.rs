@@ -92,7 +92,9 @@ fn allowed(train: &Table, test: &Table) -> impl Fn(&str, f64) -> f64 + 'static {
         let left = terms * f64::EPSILON * if squares { most * most } else { most };
         match () {
             () if !name.contains("_window_") && !name.contains("_expanding_") => 0.0,
-            () if name.ends_with("_std") => own + left.sqrt().min(left / expected.abs()),
+            () if name.ends_with("_std") => {
+                own + steadfast::exact::min(left.sqrt(), left / expected.abs())
+            }
             () => own + left,
         }
     }

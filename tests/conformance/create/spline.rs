@@ -47,7 +47,7 @@ pub(super) fn spline(
     let degree = whole(init.get("degree"), "degree")?;
     let linear = init.get("extrapolation").text() == Some("linear");
     let constant = init.get("extrapolation").text() == Some("constant");
-    if degree > 1 || !linear && !(constant && degree == 0) {
+    if degree > 1 || !(linear || constant && degree == 0) {
         let apply = if flag(init, "sparse_output") { sparse(apply) } else { apply };
         return Ok(Made::new(apply, exact));
     }
