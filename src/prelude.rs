@@ -25,11 +25,11 @@ pub use crate::pipeline::{
     role, text, timestamp,
 };
 pub use crate::preprocess::{
-    ArcsinSqrt, Asinh, BinOutput, Binarize, Closed, Coding, Discretize, DropLevel, EncodeCount,
-    EncodeHash, EncodePlace, EncodeRank, EncodeSimilarity, EncodeTarget, EncodeTree, EncodeWoe,
-    LevelOrder, Log, MaxAbsScale, MeanNormalize, MinMaxScale, MissingAs, Norm, NormalizeRows,
-    OneHot, Ordinal, Power, PowerTransform, QuantileTransform, Reciprocal, RobustScale,
-    Standardize, Undefined, Unknown, Unseen,
+    ArcsinSqrt, Asinh, BinOutput, Binarize, Closed, Coding, Discretize, DiscretizeByTree,
+    DropLevel, EncodeCount, EncodeHash, EncodePlace, EncodeRank, EncodeSimilarity, EncodeTarget,
+    EncodeTree, EncodeWoe, LevelOrder, Log, MaxAbsScale, MeanNormalize, MinMaxScale, MissingAs,
+    Norm, NormalizeRows, OneHot, Ordinal, Power, PowerTransform, QuantileTransform, Reciprocal,
+    RobustScale, Standardize, Undefined, Unknown, Unseen,
 };
 pub use crate::root::{AnyModel, Batch, Learn, Load, Model, Training};
 pub use crate::select::{

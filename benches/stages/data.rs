@@ -231,12 +231,12 @@ impl Made {
                 return Err(format!("{file:?} holds other values"));
             }
         }
-        let words: usize = (0..DOCUMENTS)
+        let words = (0..DOCUMENTS)
             .filter_map(|row| match self.documents.value(row, "text") {
                 Value::Text(text) => Some(text.split(' ').count()),
                 _ => None,
             })
-            .sum();
+            .fold(0usize, |all, words| all.saturating_add(words));
         if words as u64 != DOCUMENT_WORDS {
             return Err(format!("the documents have {words} words"));
         }

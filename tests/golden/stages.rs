@@ -5,7 +5,6 @@ use super::recipes::{Golden, golden};
 use steadfast::feature::{Extrapolation, Operation, Reduction};
 use steadfast::metrics::Metric;
 use steadfast::prelude::*;
-use steadfast::preprocess::DiscretizeByTree;
 use steadfast::select::{
     Direction, Mrmr, MrmrMethod, RecursivePerformance, SelectByInformationValue, SelectByProbes,
     SelectByShuffling, SelectBySinglePerformance, SelectByTargetMean, Validation,
