@@ -74,7 +74,9 @@ fn cleaning() -> Vec<Golden> {
                 .then(on(named(["flag", "colour"]), ImputeSample::new(3)))
                 .then(on(named(["twice", "real b"]), ImputeKnn::new().neighbors(3)))
                 .then(on(named(["twice", "whole b"]), ImputeIterative::new().rounds(2))),
-            wide(),
+            wide()
+                .select(&["real", "whole", "flag", "colour", "twice", "real b", "whole b"])
+                .unwrap(),
             (),
         ),
     ]
@@ -97,7 +99,11 @@ fn transforming() -> Vec<Golden> {
                 .then(on(named(["flag"]), Binarize::new(0.5)))
                 .then(on(named(["real b", "whole b"]), NormalizeRows::new()))
                 .then(on(named(["twice b"]), Discretize::quantile(5))),
-            wide(),
+            wide()
+                .select(&[
+                    "real", "twice", "whole", "constant", "flag", "real b", "whole b", "twice b",
+                ])
+                .unwrap(),
             (),
         ),
         golden(
@@ -106,7 +112,7 @@ fn transforming() -> Vec<Golden> {
                 .then(on(named(["twice"]), Discretize::equal_width(4).output(BinOutput::Text)))
                 .then(on(named(["whole"]), QuantileTransform::normal().quantiles(11)))
                 .then(on(named(["twice b"]), PowerTransform::yeo_johnson().standardize(false))),
-            wide(),
+            wide().select(&["real", "twice", "whole", "twice b"]).unwrap(),
             (),
         ),
         golden(
@@ -115,7 +121,11 @@ fn transforming() -> Vec<Golden> {
                 .then(on(named(["real", "twice", "whole"]), Pca::new(2).whiten(true)))
                 .then(on(named(["real b", "twice b"]), TruncatedSvd::new(1)))
                 .then(on(named(["whole b", "constant", "flag"]), RandomProjection::gaussian(2, 7))),
-            wide(),
+            wide()
+                .select(&[
+                    "real", "twice", "whole", "real b", "twice b", "whole b", "constant", "flag",
+                ])
+                .unwrap(),
             (),
         ),
     ]
@@ -139,7 +149,11 @@ fn creating() -> Vec<Golden> {
                         .check_ranges(false),
                 )
                 .then(on(named(["twice"]), Spline::new().extrapolation(Extrapolation::Linear))),
-            wide(),
+            wide()
+                .select(&[
+                    "real b", "twice b", "whole b", "real", "twice", "flag", "whole", "constant",
+                ])
+                .unwrap(),
             (),
         ),
         golden(
@@ -165,7 +179,7 @@ fn creating() -> Vec<Golden> {
             on(named(["colour"]), CountVectorize::new().then(Densify::new()))
                 .then(on(named(["colour b"]), TfidfVectorize::new().then(Densify::new())))
                 .then(on(named(["colour c"]), HashVectorize::new(4).then(Densify::new()))),
-            wide(),
+            wide().select(&["colour", "colour b", "colour c"]).unwrap(),
             (),
         ),
     ]
@@ -180,7 +194,7 @@ fn encoding() -> Vec<Golden> {
                 .then(on(named(["colour b"]), EncodeHash::new(3)))
                 .then(on(named(["colour c"]), EncodeSimilarity::new().top(3)))
                 .then(on(named(["size b"]), EncodePlace::new(Coding::Helmert))),
-            wide(),
+            wide().select(&["colour", "size", "colour b", "colour c", "size b"]).unwrap(),
             (),
         ),
         golden(
@@ -189,14 +203,14 @@ fn encoding() -> Vec<Golden> {
                 .then(on(named(["real b", "whole b"]), Impute::mean()))
                 .then(on(named(["real b"]), DiscretizeByTree::new()))
                 .then(on(named(["whole b", "twice"]), TreeFeatures::new().up_to(1))),
-            wide(),
+            wide().select(&["colour", "real b", "whole b", "twice"]).unwrap(),
             amounts(),
         ),
         golden(
             "means_of_amounts",
             on(named(["colour"]), EncodeTarget::new().seed(4))
                 .then(on(named(["size"]), EncodeRank::by_target())),
-            wide(),
+            wide().select(&["colour", "size"]).unwrap(),
             amounts(),
         ),
         golden(
@@ -207,7 +221,7 @@ fn encoding() -> Vec<Golden> {
                     named(["real b", "whole"]),
                     SelectByInformationValue::new(0.01).bins(3).floor(0.01),
                 )),
-            wide(),
+            wide().select(&["colour", "real b", "whole"]).unwrap(),
             halves(),
         ),
     ]
