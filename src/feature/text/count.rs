@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// Replaces each text column by how often each text has each term, sparse.
 ///
 /// Takes and gives a [`Table`]; the column keeps its name and place and becomes
-/// [`Column::Sparse`], with one feature a term; [`Densify`](crate::feature::Densify) makes columns of
+/// [`Column::Sparse`](crate::data::Column::Sparse), with one feature a term; [`Densify`](crate::feature::Densify) makes columns of
 /// them. A missing text has no terms.
 ///
 /// # Formula

@@ -17,7 +17,7 @@ use std::sync::Arc;
 /// Replaces each text column by how much each term says of each text, sparse: often here, rare elsewhere.
 ///
 /// Takes and gives a [`Table`]; the column keeps its name and place and becomes
-/// [`Column::Sparse`], with one feature a term. A missing text has no terms.
+/// [`Column::Sparse`](crate::data::Column::Sparse), with one feature a term. A missing text has no terms.
 ///
 /// # Formula
 /// z(row, term) = tf · idf, divided by the norm of the row; tf = how often the text has the term, or
