@@ -32,7 +32,7 @@ use serde::{Deserialize, Serialize};
 /// use steadfast::prelude::*;
 /// let table = Table::new().with("profit", Column::Real(vec![-1e6, 0.0, 1e6]))?;
 /// let tamed = Asinh::new().scale(1e5).fit(&table, &())?.apply(&table)?;
-/// assert_eq!(tamed.value(2, "profit"), Value::Real(2.998222950297969));
+/// assert_eq!(tamed.value(2, "profit"), Value::Real(2.99822295029797));
 /// # Ok::<(), steadfast::Error>(())
 /// ```
 #[doc(alias = "ArcSinhTransformer")]

@@ -42,7 +42,7 @@ use std::sync::Arc;
 /// use steadfast::select::SelectByInformationValue;
 /// let x = Table::new()
 ///     .with("a", Column::text(["x", "x", "y", "x", "y", "y"]))?
-///     .with("b", Column::text(["x", "y", "x", "y", "x", "y"]))?;
+///     .with("b", Column::text(["x", "y", "x", "x", "y", "x"]))?;
 /// let y = Labels::from_texts(["n", "n", "n", "p", "p", "p"]);
 /// let fitted = SelectByInformationValue::new(0.2).fit(&x, &y)?;
 /// assert_eq!(fitted.dropped(), ["b".into()]);

@@ -43,7 +43,8 @@ use std::sync::Arc;
 /// let fitted = CountVectorize::new().fit(&x, &())?;
 /// let names = fitted.feature_names_out(&x)?;
 /// assert_eq!(names.iter().map(|n| &**n).collect::<Vec<_>>(), ["title_canvas", "title_oil", "title_on"]);
-/// let Value::Sparse(row) = fitted.apply(&x)?.value(0, "title") else { panic!() };
+/// let out = fitted.apply(&x)?;
+/// let Value::Sparse(row) = out.value(0, "title") else { panic!() };
 /// assert_eq!(row.dense(3), [0.0, 2.0, 1.0]);
 /// # Ok::<(), Error>(())
 /// ```

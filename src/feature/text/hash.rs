@@ -42,7 +42,8 @@ use std::sync::Arc;
 /// use steadfast::prelude::*;
 /// let x = Table::new().with("title", Column::text(["Oil on canvas"]))?;
 /// let fitted = HashVectorize::new(16).fit(&x, &())?;
-/// let Value::Sparse(row) = fitted.apply(&x)?.value(0, "title") else { panic!() };
+/// let out = fitted.apply(&x)?;
+/// let Value::Sparse(row) = out.value(0, "title") else { panic!() };
 /// assert!(row.features.len() <= 3);
 /// # Ok::<(), Error>(())
 /// ```

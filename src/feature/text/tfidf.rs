@@ -45,7 +45,8 @@ use std::sync::Arc;
 /// let x = Table::new().with("title", Column::text(["oil", "oil on canvas"]))?;
 /// let fitted = TfidfVectorize::new().fit(&x, &())?;
 /// assert_eq!(fitted.idf("title").unwrap()[1], 1.0); // `oil` is in both
-/// let Value::Sparse(row) = fitted.apply(&x)?.value(0, "title") else { panic!() };
+/// let out = fitted.apply(&x)?;
+/// let Value::Sparse(row) = out.value(0, "title") else { panic!() };
 /// assert_eq!(row.dense(3), [0.0, 1.0, 0.0]);
 /// # Ok::<(), Error>(())
 /// ```
