@@ -170,7 +170,16 @@ pub(super) fn towards_normal(subject: &Subject<'_>, outcome: &mut Outcome) -> Re
             false => (own.lambda()[at] - lambda).abs(),
         };
         let shift = 1.5 * method.reach(&all, lambda) * distance;
-        let scale = restored.scale()[at];
+        // The peer divides by the deviation of numbers of their own size, which may be far less than they are:
+        // what rounds in them is then large beside it.
+        let own_size: Vec<f64> =
+            present(&subject.train, name).iter().map(|&x| method.at(x, lambda)).collect();
+        let spread = steadfast::exact::standard_deviation(&own_size, 0).unwrap_or(1.0);
+        let scale = if spread > 0.0 && spread < restored.scale()[at] {
+            spread
+        } else {
+            restored.scale()[at]
+        };
         columns.push(Allowed { name: name.to_string(), relative, common, scale, shift });
     }
     let allowed = |shifted: bool, name: &str, z: f64| {
