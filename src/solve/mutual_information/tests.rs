@@ -12,17 +12,16 @@ fn classes_that_say_everything_and_nothing() {
     assert_eq!(with_classes(&[1.0, 2.0], &[0, 1], 3), 0.0);
 }
 
-/// The first by Ross's formula in NumPy, every distance compared: scikit-learn's tree compares squares, whose
-/// rounding lets the k-th neighbour itself count as nearer. The others are `_compute_mi_cc` of scikit-learn
-/// 1.9.1, without noise, on values without ties.
+/// The formulas of Ross and of Kraskov, Stögbauer and Grassberger in NumPy, every distance compared, on values
+/// whose distances do not tie.
 #[test]
-fn as_by_numpy_and_scikit_learn() {
-    let x = [0.1, 0.75, 1.9, 2.22, 3.7, 4.04, 5.31, 6.6, 7.77, 9.5];
-    let y = [1.3, 0.2, 2.9, 2.1, 4.7, 3.3, 6.1, 8.8, 7.4, 9.95];
+fn as_by_numpy() {
+    let x = [0.137, 0.7531, 1.9093, 2.2217, 3.7061, 4.0429, 5.3178, 6.6013, 7.7719, 9.5257];
+    let y = [1.3171, 0.2239, 2.9307, 2.1013, 4.7593, 3.3119, 6.1457, 8.8261, 7.4083, 9.9541];
     let classes = [0, 0, 1, 0, 1, 0, 1, 1, 1, 1];
     let found = [with_classes(&x, &classes, 3), of_numbers(&x, &y, 3), of_numbers(&x, &y, 2)];
     for (found, expected) in found.iter().zip(BY_NUMPY) {
-        assert!((found - expected).abs() < 1e-14, "{found} {expected}");
+        assert!((found - expected).abs() < 1e-13, "{found} {expected}");
     }
 }
 
@@ -62,4 +61,4 @@ proptest! {
     }
 }
 
-const BY_NUMPY: [f64; 3] = [0.22134920634920618, 0.7373015873015878, 0.7123015873015877];
+const BY_NUMPY: [f64; 3] = [0.22134920634920618, 0.6873015873015871, 0.7123015873015877];
