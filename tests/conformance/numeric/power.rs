@@ -174,7 +174,7 @@ pub(super) fn towards_normal(subject: &Subject<'_>, outcome: &mut Outcome) -> Re
         // what rounds in them is then large beside it.
         let own_size: Vec<f64> =
             present(&subject.train, name).iter().map(|&x| method.at(x, lambda)).collect();
-        let spread = steadfast::exact::standard_deviation(&own_size, 0).unwrap_or(1.0);
+        let spread = exact::standard_deviation(&own_size, 0).unwrap_or(1.0);
         let scale = if spread > 0.0 && spread < restored.scale()[at] {
             spread
         } else {
