@@ -13,8 +13,10 @@ use std::cell::OnceCell;
 use std::hint::black_box;
 use std::time::Duration;
 use steadfast::feature::{
-    Analyzer, CountVectorize, HashVectorize, Pca, TfidfVectorize, Tokens, TruncatedSvd,
+    Analyzer, CountVectorize, HashVectorize, Operation, Pca, Reduction, TfidfVectorize, Tokens,
+    TruncatedSvd,
 };
+use steadfast::metrics::Metric;
 use steadfast::prelude::*;
 
 /// Times one operation of one stage. Nothing is prepared for what a filter leaves out.
@@ -86,11 +88,24 @@ fn shapes(c: &mut Criterion, made: &Made) {
     stage(c, "transform.power.fe_yeo_johnson", &yeo_johnson.standardize(false), x, &());
     stage(c, "transform.power.fe_box_cox", &box_cox.standardize(false), positive, &());
     stage(c, "transform.log", &Log::natural(), positive, &());
+    stage(c, "transform.log1p", &Log::natural().plus_one(), positive, &());
+    stage(c, "transform.reciprocal", &Reciprocal::new(), positive, &());
+    stage(c, "transform.exponent", &Power::new(0.5), positive, &());
+    stage(c, "transform.arcsin_sqrt", &ArcsinSqrt::new(), &made.shares, &());
+    stage(c, "transform.asinh", &Asinh::new(), x, &());
+    stage(c, "scale.mean", &MeanNormalize::new(), x, &());
     stage(c, "transform.quantile.uniform", &QuantileTransform::uniform(), x, &());
     stage(c, "transform.quantile.normal", &QuantileTransform::normal(), x, &());
     stage(c, "bin.uniform", &Discretize::uniform(10), x, &());
     stage(c, "bin.quantile", &Discretize::quantile(10), x, &());
     stage(c, "bin.k_means", &Discretize::k_means(10), x, &());
+    let one_hot = Discretize::uniform(10).output(BinOutput::Indicators);
+    stage(c, "bin.uniform.one_hot", &one_hot, x, &());
+    let edges = vec![-1000.0, 0.0, 10.0, 20.0, 40.0, 1000.0];
+    let edges = (0..10).map(|column| (format!("x{column}"), edges.clone()));
+    stage(c, "bin.fe_given", &Discretize::given(edges), x, &());
+    stage(c, "bin.fe_geometric", &Discretize::geometric(10), positive, &());
+    stage(c, "bin.fe_tree", &DiscretizeByTree::new(), &made.wide, &made.wide_target);
     stage(c, "bin.fe_equal_width", &Discretize::equal_width(10), x, &());
     stage(c, "bin.fe_equal_frequency", &Discretize::equal_frequency(10), x, &());
 }
@@ -100,16 +115,47 @@ fn features(c: &mut Criterion, made: &Made) {
     stage(c, "feature.spline", &Spline::new(), &made.real, &());
     stage(c, "feature.cyclical", &Cyclical::new(), &made.hours, &());
     stage(c, "feature.datetime", &DateParts::new().types(Types::TEXT), &made.times, &());
+    stage(c, "feature.date_ordinal", &DateOrdinal::new(), &made.both_times, &());
+    let difference = DateDifference::new(["a"], ["b"]);
+    stage(c, "feature.date_difference", &difference, &made.both_times, &());
+    let distance = GeoDistance::between(["x0", "x1"], ["x2", "x3"]);
+    stage(c, "feature.geo_distance", &distance, &made.places, &());
+    stage(c, "feature.trees", &TreeFeatures::new().up_to(2), &made.three, &made.wide_target);
+}
+
+fn over_columns(c: &mut Criterion, made: &Made) {
+    let x = &made.real;
+    let names = || (0..10).map(|column| format!("x{column}"));
+    let four = [Reduction::Sum, Reduction::Mean, Reduction::StandardDeviation, Reduction::Maximum];
+    stage(c, "feature.math_over", &MathOver::new(names(), four), x, &());
+    let operations = [Operation::Sub, Operation::Div];
+    let relative = Relative::new(["x0", "x1", "x2", "x3", "x4"], ["x5", "x6"], operations);
+    stage(c, "feature.relative", &relative.fill(f64::NAN), x, &());
+    let formula = Expression::new("made", "if(x0 > x1, sqrt(x5) + x2 * x3, x4 / (x6 + 1))");
+    stage(c, "feature.expression", &formula.expect("it is a formula"), x, &());
+    let windows = || Windows::by(Vec::<String>::new()).over("x0");
+    let two = [Reduction::Mean, Reduction::Maximum];
+    let lag = names().fold(windows(), |windows, name| windows.lag(name, [1, 7]));
+    stage(c, "feature.lag", &lag, x, &());
+    let window = names().fold(windows(), |windows, name| windows.window(name, 7, two));
+    stage(c, "feature.window", &window, x, &());
+    let expanding = names().fold(windows(), |windows, name| windows.expanding(name, two));
+    stage(c, "feature.expanding", &expanding, x, &());
+    stage(c, "assemble", &Assemble::new(), x, &());
 }
 
 fn gaps(c: &mut Criterion, made: &Made) {
     let x = &made.holes;
+    let every = |value: fn(u8) -> f64| (0..10).map(move |c| (format!("x{c}"), value(c)));
     stage(c, "impute.mean", &Impute::mean(), x, &());
     stage(c, "impute.median", &Impute::median(), x, &());
     stage(c, "impute.most_frequent", &Impute::most_frequent(), x, &());
     stage(c, "impute.constant", &Impute::constant(-1.0), x, &());
     stage(c, "impute.fe_end_tail", &ImputeEndTail::gaussian(3.0), x, &());
     stage(c, "impute.most_frequent.text", &Impute::most_frequent(), &made.missing_levels, &());
+    stage(c, "impute.fe_each", &ImputeEach::new(every(|column| f64::from(column))), x, &());
+    stage(c, "impute.fe_sample", &ImputeSample::new(0), x, &());
+    stage(c, "set_missing", &SetMissing::numbers([0.0, 1.0]), x, &());
     for (rows, x) in [("", &made.small_1000), (".2000", &made.small_2000)] {
         stage(c, &format!("impute.knn{rows}"), &ImputeKnn::new(), x, &());
         stage(c, &format!("impute.iterative{rows}"), &ImputeIterative::new(), x, &());
@@ -118,6 +164,7 @@ fn gaps(c: &mut Criterion, made: &Made) {
     stage(c, "missing_indicator", &marks, x, &());
     stage(c, "missing_indicator.fe", &MissingIndicator::new().suffix("_na"), x, &());
     let x = &made.real;
+    stage(c, "cap", &Cap::all(-1.0, 20.0), x, &());
     stage(c, "winsorize.gaussian", &Winsorize::gaussian(3.0), x, &());
     stage(c, "winsorize.iqr", &Winsorize::iqr(1.5), x, &());
     stage(c, "winsorize.mad", &Winsorize::mad(3.29), x, &());
@@ -130,6 +177,14 @@ fn levels(c: &mut Criterion, made: &Made) {
     let one_hot = OneHot::new().unknown(Unknown::Ignore);
     stage(c, "encode.one_hot", &one_hot, few, &());
     stage(c, "encode.one_hot.sparse", &one_hot.sparse(), few, &());
+    stage(c, "encode.hash", &EncodeHash::new(64).sparse(), x, &());
+    stage(c, "encode.fe_similarity", &EncodeSimilarity::new().top(5), few, &());
+    stage(c, "encode.fe_tree", &EncodeTree::new(), x, numbers);
+    stage(c, "encode.place", &EncodePlace::new(Coding::Base(2)), x, &());
+    stage(c, "match_categories", &MatchCategories::new(), x, &());
+    stage(c, "text.normalize", &NormalizeText::new().lowercase().accents(Accents::Strip), x, &());
+    stage(c, "parse", &Parse::timestamp(), &made.times, &());
+    stage(c, "cast", &Cast::to(ColumnType::Text), &made.hours, &());
     stage(c, "encode.ordinal", &Ordinal::new().unknown_value(-1.0), x, &());
     stage(c, "encode.ordinal.fe_by_target", &EncodeRank::by_target(), x, numbers);
     stage(c, "encode.count", &EncodeCount::new(), x, &());
@@ -157,6 +212,8 @@ fn fewer(c: &mut Criterion, made: &Made) {
     let (x, numbers, classes) = (&made.wide, &made.wide_target, &made.wide_labels);
     stage(c, "reduce.pca", &Pca::new(10), x, &());
     stage(c, "reduce.svd", &TruncatedSvd::new(10), x, &());
+    stage(c, "reduce.random.gaussian", &RandomProjection::gaussian(10, 0), x, &());
+    stage(c, "reduce.random.sparse", &RandomProjection::sparse(10, 0), x, &());
     stage(c, "select.variance", &VarianceFilter::new(1.0), x, &());
     let best = |test| SelectUnivariate::best(test, 10);
     let information = best(UnivariateTest::mutual_information());
@@ -169,6 +226,10 @@ fn fewer(c: &mut Criterion, made: &Made) {
     stage(c, "select.fdr", &fdr, x, classes);
     let lasso = SelectFromModel::new(Estimator::Lasso { alpha: 0.1 });
     stage(c, "select.from_model.lasso", &lasso, x, numbers);
+    let tree = Estimator::Tree { max_depth: Some(6), min_samples_leaf: 1 };
+    let forest = Estimator::Forest { trees: 20, max_depth: Some(6), min_samples_leaf: 1, seed: 0 };
+    stage(c, "select.from_model.tree", &SelectFromModel::new(tree), x, numbers);
+    stage(c, "select.from_model.forest", &SelectFromModel::new(forest), x, numbers);
     let linear = RecursiveElimination::new(Estimator::Linear).keep(Amount::Count(10));
     stage(c, "select.rfe.linear", &linear, x, numbers);
     let correlated = CorrelationFilter::new(0.9);
@@ -181,12 +242,32 @@ fn fewer(c: &mut Criterion, made: &Made) {
     stage(c, "select.psi", &DropHighPsi::by_row(), x, &());
 }
 
+fn by_performance(c: &mut Criterion, made: &Made) {
+    let (x, y) = (&made.wide, &made.wide_target);
+    let (linear, r2) = (Estimator::Linear, Validation::new(Metric::R2).folds(3));
+    stage(c, "select.single_performance", &SelectBySinglePerformance::new(linear, r2), x, y);
+    stage(c, "select.target_mean", &SelectByTargetMean::new(r2).bins(5), x, y);
+    stage(c, "select.shuffling", &SelectByShuffling::new(linear, r2, 0), x, y);
+    stage(c, "select.probes", &SelectByProbes::new(linear, r2, 0), x, y);
+    let relevant = RelevanceFilter::new(0.8, Relevance::Correlation);
+    stage(c, "select.relevance", &relevant, x, y);
+    for (name, direction) in [("eliminate", Direction::Eliminate), ("add", Direction::Add)] {
+        let name = format!("select.recursive_performance.{name}");
+        stage(c, &name, &RecursivePerformance::new(direction, linear, r2), &made.narrow, y);
+    }
+    let information = SelectByInformationValue::new(0.2).bins(5);
+    stage(c, "select.information_value", &information, &made.ten_levels, &made.real_labels);
+    stage(c, "select.mrmr.f", &Mrmr::new(MrmrMethod::FQuotient).most(10), x, y);
+}
+
 fn stages(c: &mut Criterion) {
     let made = Made::new().expect("the data are made");
     if let Some(folder) = std::env::var_os("STEADFAST_PEER_DATA") {
         made.check(folder.as_ref()).expect("the peers have the same data");
     }
-    for chapter in [scales, shapes, features, gaps, levels, texts, fewer] {
+    for chapter in
+        [scales, shapes, features, over_columns, gaps, levels, texts, fewer, by_performance]
+    {
         chapter(c, &made);
     }
 }

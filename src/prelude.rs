@@ -33,7 +33,9 @@ pub use crate::preprocess::{
 };
 pub use crate::root::{AnyModel, Batch, Learn, Load, Model, Training};
 pub use crate::select::{
-    Amount, Association, Choice, CorrelationFilter, DropConstant, DropDuplicate, DropHighPsi,
-    Estimator, Keep, RecursiveElimination, Relevance, RelevanceFilter, SelectFromModel,
-    SelectUnivariate, UnivariateTest, VarianceFilter,
+    Amount, Association, Choice, CorrelationFilter, Direction, DropConstant, DropDuplicate,
+    DropHighPsi, Estimator, Keep, Mrmr, MrmrMethod, RecursiveElimination, RecursivePerformance,
+    Relevance, RelevanceFilter, SelectByInformationValue, SelectByProbes, SelectByShuffling,
+    SelectBySinglePerformance, SelectByTargetMean, SelectFromModel, SelectUnivariate,
+    UnivariateTest, Validation, VarianceFilter,
 };

@@ -30,6 +30,7 @@ wherever they are made.
     small       1,000 × 8 and 2,000 × 8: n plus twice the first column, a tenth missing
     hours       100,000 × 2: whole numbers 0 to 23 and 1 to 12
     times       100,000 whole hours after 2013-01-01T00:00:00Z, at most 60,000
+    shares      100,000 × 5, uniform: stream 1000 + c
     documents   5,000 of 8 to 16 words from 5,000, the k-th with k = floor(5000 · u · u · u)
 """
 
@@ -140,6 +141,11 @@ def small(rows):
 
 
 @cache
+def shares():
+    return np.column_stack([draws(1000 + c, ROWS) for c in range(5)])
+
+
+@cache
 def hours():
     return np.column_stack([np.floor(24 * draws(700, ROWS)), np.floor(12 * draws(701, ROWS)) + 1])
 
@@ -177,7 +183,7 @@ def write(folder):
     long, long_labels, short, short_labels = targets()
     arrays = {
         "real": real(), "holes": holes(), "wide": wide(), "small_1000": small(1000),
-        "small_2000": small(2000), "hours": hours(),
+        "small_2000": small(2000), "hours": hours(), "shares": shares(),
         "real_target": long[:, None], "real_labels": long_labels[:, None].astype(float),
         "wide_target": short[:, None], "wide_labels": short_labels[:, None].astype(float),
     }
@@ -201,11 +207,15 @@ def stages():
     """(stage, transformer, input, target, cells) of every stage; the input is made when it is asked for."""
     import pandas as pd
     from feature_engine import creation, datetime, discretisation, encoding, imputation
-    from feature_engine import outliers, selection, transformation
+    from feature_engine import outliers, preprocessing, scaling, selection, transformation
+    from feature_engine.timeseries import forecasting
     from sklearn import decomposition, feature_selection as fs, impute, preprocessing as pp
+    from sklearn import random_projection
     from sklearn.experimental import enable_iterative_imputer  # noqa: F401
     from sklearn import feature_extraction as fe
+    from sklearn.ensemble import RandomForestRegressor
     from sklearn.linear_model import Lasso, LinearRegression
+    from sklearn.tree import DecisionTreeRegressor
 
     def frame(x):
         return pd.DataFrame(x, columns=[f"x{c}" for c in range(x.shape[1])])
@@ -232,6 +242,11 @@ def stages():
         return labels()[["a", "b", "c"]]
 
     @cache
+    def level_labels():
+        """The first column: in the others some level has one class only, which the peer refuses."""
+        return labels()[["a"]]
+
+    @cache
     def named_labels():
         """Rows as the hasher takes them: the column's name before each level."""
         return [[f"{n}={v}" for n, v in zip("abcd", row)] for row in zip(*levels())]
@@ -246,6 +261,25 @@ def stages():
     @cache
     def selectable():
         return frame(wide())
+
+    @cache
+    def fewer_selectable():
+        """The first ten columns: what fits a model for every column and fold takes its time."""
+        return frame(wide()[:, :10])
+
+    @cache
+    def three():
+        return frame(wide()[:, :3])
+
+    @cache
+    def places():
+        """Latitudes and longitudes of pairs of places."""
+        return frame(shares()[:, :4] * 180.0 - 90.0)
+
+    @cache
+    def both_times():
+        at = pd.to_datetime(pd.Series(times()))
+        return pd.DataFrame({"a": at, "b": at[::-1].reset_index(drop=True)})
 
     @cache
     def instants():
@@ -284,17 +318,41 @@ def stages():
     stage("transform.quantile.uniform", pp.QuantileTransformer(subsample=None), real)
     stage("transform.quantile.normal",
           pp.QuantileTransformer(output_distribution="normal", subsample=None), real)
+    stage("transform.log1p", pp.FunctionTransformer(np.log1p), lambda: real()[:, 5:])
+    stage("transform.reciprocal", transformation.ReciprocalTransformer(), positive)
+    stage("transform.exponent", transformation.PowerTransformer(exp=0.5), positive)
+    stage("transform.arcsin_sqrt", transformation.ArcsinTransformer(), lambda: frame(shares()))
+    stage("transform.asinh", transformation.ArcSinhTransformer(), reals)
+    stage("scale.mean", scaling.MeanNormalizationScaler(), reals)
     # Bins.
     for strategy in ("uniform", "quantile", "kmeans"):
         name = "k_means" if strategy == "kmeans" else strategy
         stage(f"bin.{name}", pp.KBinsDiscretizer(10, encode="ordinal", strategy=strategy), real)
     stage("bin.fe_equal_width", discretisation.EqualWidthDiscretiser(), reals)
     stage("bin.fe_equal_frequency", discretisation.EqualFrequencyDiscretiser(), reals)
+    stage("bin.uniform.one_hot",
+          pp.KBinsDiscretizer(10, encode="onehot-dense", strategy="uniform"), real)
+    stage("bin.fe_geometric", discretisation.GeometricWidthDiscretiser(), positive)
+    stage("bin.fe_given", discretisation.ArbitraryDiscretiser(
+        {f"x{c}": [-1000.0, 0.0, 10.0, 20.0, 40.0, 1000.0] for c in range(10)}), reals)
+    stage("bin.fe_tree", discretisation.DecisionTreeDiscretiser(regression=True, random_state=0),
+          selectable, wide_target)
     # Generated features.
     stage("feature.polynomial", pp.PolynomialFeatures(2), real)
     stage("feature.spline", pp.SplineTransformer(), real)
     stage("feature.cyclical", creation.CyclicalFeatures(), clock)
     stage("feature.datetime", datetime.DatetimeFeatures(), instants)
+    stage("feature.date_difference", datetime.DatetimeSubtraction("a", "b"), both_times)
+    stage("feature.geo_distance", creation.GeoDistanceFeatures("x0", "x1", "x2", "x3"), places)
+    stage("feature.math_over", creation.MathFeatures(
+        [f"x{c}" for c in range(10)], ["sum", "mean", "std", "max"]), reals)
+    stage("feature.relative", creation.RelativeFeatures(
+        ["x0", "x1", "x2", "x3", "x4"], ["x5", "x6"], ["sub", "div"]), reals)
+    stage("feature.trees", creation.DecisionTreeFeatures(features_to_combine=2, random_state=0),
+          three, wide_target)
+    stage("feature.lag", forecasting.LagFeatures(periods=[1, 7]), reals)
+    stage("feature.window", forecasting.WindowFeatures(window=7, functions=["mean", "max"]), reals)
+    stage("feature.expanding", forecasting.ExpandingWindowFeatures(functions=["mean", "max"]), reals)
     # Missing values and outliers.
     for strategy in ("mean", "median", "most_frequent"):
         stage(f"impute.{strategy}", impute.SimpleImputer(strategy=strategy), holes)
@@ -312,6 +370,12 @@ def stages():
     stage("missing_indicator.fe", imputation.AddMissingIndicator(), holed)
     for method in ("gaussian", "iqr", "mad", "quantiles"):
         stage(f"winsorize.{method}", outliers.Winsorizer(capping_method=method, tail="both"), reals)
+    stage("cap", outliers.ArbitraryOutlierCapper(
+        max_capping_dict={f"x{c}": 20.0 for c in range(10)},
+        min_capping_dict={f"x{c}": -1.0 for c in range(10)}), reals)
+    stage("impute.fe_each", imputation.ArbitraryNumberImputer(
+        imputer_dict={f"x{c}": float(c) for c in range(10)}), holed)
+    stage("impute.fe_sample", imputation.RandomSampleImputer(random_state=0), holed)
     # Levels.
     stage("encode.one_hot", pp.OneHotEncoder(sparse_output=False, **indicators), few_labels)
     stage("encode.one_hot.sparse", pp.OneHotEncoder(**indicators), few_labels)
@@ -325,6 +389,10 @@ def stages():
     stage("encode.target.binary", pp.TargetEncoder(target_type="binary", random_state=0), labels, real_labels)
     stage("encode.woe", encoding.WoEEncoder(fill_value=0.0001), labels, real_labels)
     stage("group_rare", encoding.RareLabelEncoder(tol=0.01, n_categories=5), labels)
+    stage("encode.fe_tree", encoding.DecisionTreeEncoder(regression=True, random_state=0),
+          labels, real_target)
+    stage("encode.fe_similarity", encoding.StringSimilarityEncoder(top_categories=5), few_labels)
+    stage("match_categories", preprocessing.MatchCategories(), labels)
     # Text.
     stage("text.count", fe.text.CountVectorizer(), words)
     stage("text.count.bigrams", fe.text.CountVectorizer(ngram_range=(1, 2)), words)
@@ -336,6 +404,10 @@ def stages():
     stage("reduce.pca.auto", decomposition.PCA(10), wide)
     stage("reduce.svd", decomposition.TruncatedSVD(10, algorithm="arpack", random_state=0), wide)
     stage("reduce.svd.randomized", decomposition.TruncatedSVD(10, random_state=0), wide)
+    stage("reduce.random.gaussian",
+          random_projection.GaussianRandomProjection(10, random_state=0), wide)
+    stage("reduce.random.sparse", random_projection.SparseRandomProjection(
+        10, dense_output=True, random_state=0), wide)
     stage("select.variance", fs.VarianceThreshold(1.0), wide)
     stage("select.k_best.f_classif", fs.SelectKBest(fs.f_classif, k=10), wide, wide_labels)
     stage("select.k_best.f_regression", fs.SelectKBest(fs.f_regression, k=10), wide, wide_target)
@@ -346,6 +418,10 @@ def stages():
           fs.SelectKBest(seeded(fs.mutual_info_regression), k=10), wide, wide_target)
     stage("select.fdr", fs.SelectFdr(alpha=0.01), wide, wide_labels)
     stage("select.from_model.lasso", fs.SelectFromModel(Lasso(alpha=0.1)), wide, wide_target)
+    stage("select.from_model.tree",
+          fs.SelectFromModel(DecisionTreeRegressor(max_depth=6, random_state=0)), wide, wide_target)
+    stage("select.from_model.forest", fs.SelectFromModel(
+        RandomForestRegressor(20, max_depth=6, random_state=0)), wide, wide_target)
     stage("select.rfe.linear", fs.RFE(LinearRegression(), n_features_to_select=10), wide, wide_target)
     stage("select.correlation", selection.DropCorrelatedFeatures(threshold=0.9), selectable)
     stage("select.correlation.spearman",
@@ -355,6 +431,23 @@ def stages():
     stage("select.constant", selection.DropConstantFeatures(tol=0.98), selectable)
     stage("select.duplicate", selection.DropDuplicateFeatures(), selectable)
     stage("select.psi", selection.DropHighPSIFeatures(), selectable)
+    linear = dict(estimator=LinearRegression(), scoring="r2", cv=3)
+    stage("select.single_performance", selection.SelectBySingleFeaturePerformance(**linear),
+          selectable, wide_target)
+    stage("select.target_mean", selection.SelectByTargetMeanPerformance(
+        scoring="r2", cv=3, regression=True), selectable, wide_target)
+    stage("select.shuffling", selection.SelectByShuffling(random_state=0, **linear),
+          selectable, wide_target)
+    stage("select.probes", selection.ProbeFeatureSelection(n_probes=5, random_state=0, **linear),
+          selectable, wide_target)
+    stage("select.recursive_performance.eliminate", selection.RecursiveFeatureElimination(**linear),
+          fewer_selectable, wide_target)
+    stage("select.recursive_performance.add", selection.RecursiveFeatureAddition(**linear),
+          fewer_selectable, wide_target)
+    stage("select.information_value", selection.SelectByInformationValue(bins=5),
+          level_labels, real_labels)
+    stage("select.mrmr.f", selection.MRMR(method="FCQ", max_features=10, regression=True),
+          selectable, wide_target)
     return table
 
 

@@ -119,11 +119,14 @@ fn documents() -> Vec<String> {
     draws(800, DOCUMENTS).map(document).collect()
 }
 
-fn instants() -> Result<Vec<String>, Error> {
+fn instants() -> Vec<Option<i64>> {
     let start = steadfast::data::time::parse("2013-01-01T00:00:00Z").unwrap_or_default();
     let hours = draws(702, ROWS).map(|u| (60_000.0 * u) as i64);
-    let at: Vec<Option<i64>> = hours.map(|hour| Some(start + hour * 3_600_000_000)).collect();
-    let table = Table::new().with("time", Column::Timestamp(at))?;
+    hours.map(|hour| Some(start + hour * 3_600_000_000)).collect()
+}
+
+fn written(instants: &[Option<i64>]) -> Result<Vec<String>, Error> {
+    let table = Table::new().with("time", Column::Timestamp(instants.to_vec()))?;
     let texts = Cast::to(ColumnType::Text).fit(&table, &())?.apply(&table)?;
     let rows = (0..ROWS).filter_map(|row| match texts.value(row, "time") {
         Value::Text(text) => Some(text.to_owned()),
@@ -151,14 +154,25 @@ pub(super) struct Made {
     pub(super) levels: Table,
     /// The first three columns of `levels`.
     pub(super) few_levels: Table,
+    /// The first column of `levels`.
+    pub(super) ten_levels: Table,
     pub(super) missing_levels: Table,
     pub(super) wide: Table,
     /// `wide` without signs.
     pub(super) wide_sizes: Table,
+    /// The first ten columns of `wide`.
+    pub(super) narrow: Table,
+    /// The first three columns of `wide`.
+    pub(super) three: Table,
+    pub(super) shares: Table,
+    /// Latitudes and longitudes of pairs of places.
+    pub(super) places: Table,
     pub(super) small_1000: Table,
     pub(super) small_2000: Table,
     pub(super) hours: Table,
     pub(super) times: Table,
+    /// The same instants, parsed, beside themselves from last to first.
+    pub(super) both_times: Table,
     pub(super) documents: Table,
     pub(super) real_target: Vector,
     pub(super) real_labels: Labels,
@@ -181,6 +195,11 @@ impl Made {
             draws(700, ROWS).map(|u| (24.0 * u).floor()).collect(),
             draws(701, ROWS).map(|u| (12.0 * u).floor() + 1.0).collect(),
         ];
+        let shares: Columns = (0..5).map(|c| draws(1_000 + c, ROWS).collect()).collect();
+        let degrees = |column: &Vec<f64>| column.iter().map(|u| u * 180.0 - 90.0).collect();
+        let places: Columns = shares[..4].iter().map(degrees).collect();
+        let instants = instants();
+        let reversed = instants.iter().rev().copied().collect();
         Ok(Made {
             positive: numbers(&real[5..])?,
             holes: numbers(&holed(&real, 100, 0.05))?,
@@ -188,12 +207,20 @@ impl Made {
             few_levels: words(&levels[..3])?,
             missing_levels: Table::from_columns(["a", "b", "c", "d"].into_iter().zip(missing))?,
             levels: words(&levels)?,
+            ten_levels: words(&levels[..1])?,
             wide: numbers(&wide)?,
+            narrow: numbers(&wide[..10])?,
+            three: numbers(&wide[..3])?,
+            places: numbers(&places)?,
+            shares: numbers(&shares)?,
             wide_sizes: numbers(&sizes)?,
             small_1000: numbers(&small(1_000))?,
             small_2000: numbers(&small(2_000))?,
             hours: numbers(&hours)?,
-            times: Table::new().with("time", Column::text(instants()?))?,
+            times: Table::new().with("time", Column::text(written(&instants)?))?,
+            both_times: Table::new()
+                .with("a", Column::Timestamp(instants))?
+                .with("b", Column::Timestamp(reversed))?,
             documents: Table::new().with("text", Column::text(documents()))?,
             real_labels: signs(&real_target),
             wide_labels: signs(&wide_target),
@@ -216,6 +243,7 @@ impl Made {
             ("small_1000", &self.small_1000),
             ("small_2000", &self.small_2000),
             ("hours", &self.hours),
+            ("shares", &self.shares),
             ("real_target", &target(&self.real_target)),
             ("real_labels", &labels(&self.real_labels)),
             ("wide_target", &target(&self.wide_target)),

@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// let columns = numeric().except(named(["id"])).and(matching("is_*"));
 /// assert_eq!(columns.to_string(), "real, integer or boolean except `id` and `is_*`");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Columns {
     terms: Vec<Term>,
 }
@@ -209,6 +209,13 @@ impl std::fmt::Display for Columns {
             }
         }
         Ok(())
+    }
+}
+
+/// As it is displayed: recipes that hold a choice are printed by `Debug`, for people to read.
+impl std::fmt::Debug for Columns {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
     }
 }
 

@@ -223,7 +223,9 @@ impl<R: Judge> Selector<R> {
             _ => line += &format!(": no {}", self.recipe.measure()),
         }
         if let Some(p) = of(&self.verdicts.p_values).filter(|p| !p.is_nan()) {
-            line += &format!(", p = {p}");
+            // What is tiny, with an exponent.
+            line +=
+                &if p > 0.0 && p < 1e-4 { format!(", p = {p:e}") } else { format!(", p = {p}") };
         }
         if self.verdicts.kept.get(at) != Some(&true) {
             line += &self.recipe.objection(&self.verdicts, at);
