@@ -153,7 +153,7 @@ fn gaps(c: &mut Criterion, made: &Made) {
     stage(c, "impute.constant", &Impute::constant(-1.0), x, &());
     stage(c, "impute.fe_end_tail", &ImputeEndTail::gaussian(3.0), x, &());
     stage(c, "impute.most_frequent.text", &Impute::most_frequent(), &made.missing_levels, &());
-    stage(c, "impute.fe_each", &ImputeEach::new(every(|column| f64::from(column))), x, &());
+    stage(c, "impute.fe_each", &ImputeEach::new(every(f64::from)), x, &());
     stage(c, "impute.fe_sample", &ImputeSample::new(0), x, &());
     stage(c, "set_missing", &SetMissing::numbers([0.0, 1.0]), x, &());
     for (rows, x) in [("", &made.small_1000), (".2000", &made.small_2000)] {

@@ -5,6 +5,7 @@ use super::dyadic::Dyadic;
 use super::fixed_point::FixedPoint;
 use super::special::Special;
 use super::state::SumState;
+use super::vector::digits::{self, BLOCK, FROM};
 use serde::{Deserialize, Serialize};
 
 /// Power of two of one unit: every finite `f64` is a whole number of them.
@@ -23,6 +24,23 @@ pub(super) fn decompose(x: f64) -> (bool, u64, u32) {
     let (field, fraction) = ((bits >> 52) as u32 & 0x7ff, bits & ((1 << 52) - 1));
     let hidden = u64::from(field != 0) << 52;
     (x.is_sign_negative(), fraction | hidden, field.saturating_sub(1))
+}
+
+/// Takes blocks of `values` as floats that add up to the same, and gives back from where on that
+/// did not serve.
+pub(super) fn by_digits<const N: usize>(
+    values: &[f64],
+    parts: impl Fn(&[f64]) -> Option<[f64; N]>,
+    mut take: impl FnMut(f64),
+) -> &[f64] {
+    let mut rest = values;
+    while rest.len() >= FROM {
+        let (block, after) = rest.split_at(rest.len().min(BLOCK));
+        let Some(parts) = parts(block) else { break };
+        parts.into_iter().for_each(&mut take);
+        rest = after;
+    }
+    rest
 }
 
 /// The exact sum of any number of `f64`, independent of their order, in 544 bytes of limbs.
@@ -85,10 +103,11 @@ impl ExactSum {
     /// Adds every value of a slice; the same as adding them one by one, faster.
     pub fn add_slice(&mut self, values: &[f64]) {
         self.count = self.count.saturating_add(values.len() as u64);
-        if values.len() < BUCKETS_FROM {
-            values.iter().for_each(|&x| self.absorb(x));
+        let rest = by_digits(values, digits::sum, |part| self.absorb(part));
+        if rest.len() < BUCKETS_FROM {
+            rest.iter().for_each(|&x| self.absorb(x));
         } else {
-            add_by_exponent(values, &mut self.total, &mut self.special);
+            add_by_exponent(rest, &mut self.total, &mut self.special);
         }
     }
 

@@ -3,6 +3,7 @@
 use super::comoments::cosine;
 use super::dyadic::Dyadic;
 use super::quantise::{GramError, Scales};
+use super::vector::products::{BLOCKS, Packed, ROWS, Tiles};
 
 /// Rows after which the 128-bit sums could overflow: products stay below 2⁹⁶, so 2³⁰ of them
 /// below 2¹²⁶.
@@ -62,6 +63,20 @@ impl Gram {
         Ok(gram)
     }
 
+    /// The matrix of columns of one length, with the maxima it finds in them.
+    ///
+    /// # Errors
+    /// As [`with_maxima`](Self::with_maxima) and [`add_columns`](Self::add_columns).
+    pub fn of_columns(columns: &[&[f64]]) -> Result<Self, GramError> {
+        let largest = |column: &&[f64]| {
+            let sizes = column.iter().map(|x| x.abs());
+            sizes.fold(0.0, |most, x| if x > most && x.is_finite() { x } else { most })
+        };
+        let mut gram = Self::with_maxima(&columns.iter().map(largest).collect::<Vec<f64>>())?;
+        gram.add_columns(columns)?;
+        Ok(gram)
+    }
+
     /// Adds row-major rows; on an error none of them.
     ///
     /// # Errors
@@ -71,20 +86,80 @@ impl Gram {
         if rows.len().checked_rem(width).unwrap_or(rows.len()) != 0 {
             return Err(GramError::Shape { width, found: rows.len() });
         }
-        let count = rows.len().checked_div(width).unwrap_or(0) as u64;
-        let total = self.rows.checked_add(count).filter(|&total| total <= MAX_ROWS);
+        let steps = self.scales.steps();
+        let block = |start: usize, count: usize| &rows[start * width..(start + count) * width];
+        self.add(
+            rows.len().checked_div(width).unwrap_or(0),
+            |start, count, packed| packed.rows(block(start, count), &steps),
+            |row, column| (rows[row * width + column], steps[column]),
+        )
+    }
+
+    /// Adds columns of one length; on an error none of them.
+    ///
+    /// # Errors
+    /// [`GramError::Shape`], [`GramError::OutOfRange`] or [`GramError::TooManyRows`].
+    pub fn add_columns(&mut self, columns: &[&[f64]]) -> Result<(), GramError> {
+        let width = self.width();
+        let rows = columns.first().map_or(0, |column| column.len());
+        if columns.len() != width || columns.iter().any(|column| column.len() != rows) {
+            let found = columns.iter().fold(0, |all, column| all + column.len());
+            return Err(GramError::Shape { width, found });
+        }
+        let steps = self.scales.steps();
+        let pack = |start: usize, count: usize, packed: &mut Packed| {
+            let each = columns.iter().zip(&steps).enumerate();
+            each.fold(true, |fits, (at, (column, &steps))| {
+                packed.column(at, &column[start..start + count], steps) && fits
+            })
+        };
+        self.add(rows, pack, |row, column| (columns[column][row], steps[column]))
+    }
+
+    /// Adds `rows` rows: `pack` packs so many from a first one and says whether all their values fit, `value` finds
+    /// one with its steps.
+    fn add(
+        &mut self,
+        rows: usize,
+        pack: impl Fn(usize, usize, &mut Packed) -> bool,
+        value: impl Fn(usize, usize) -> (f64, (f64, f64)),
+    ) -> Result<(), GramError> {
+        let width = self.width();
+        let total = self.rows.checked_add(rows as u64).filter(|&total| total <= MAX_ROWS);
         let total = total.ok_or(GramError::TooManyRows)?;
-        let quantised = self.scales.quantise(rows)?;
-        for row in quantised.chunks_exact(width.max(1)) {
-            let mut places = self.products.iter_mut();
-            for (i, (&a, sum)) in row.iter().zip(&mut self.sums).enumerate() {
-                *sum += i128::from(a);
-                for (&b, place) in row.iter().skip(i).zip(&mut places) {
-                    *place += i128::from(a) * i128::from(b);
+        let mut packed = Packed::new(width);
+        let mut sums = vec![0i128; width];
+        let mut products = vec![0i128; self.products.len()];
+        // Rows before row i of the triangle hold width, width − 1, … entries.
+        let mut take = |i: usize, j: usize, sum: i128| {
+            if j < width {
+                products[i * width - i * (i + 1) / 2 + j] += sum;
+            }
+        };
+        for (pass, mut tiles) in Tiles::groups(width).into_iter().enumerate() {
+            for (at, start) in (0..rows).step_by(ROWS).enumerate() {
+                let count = ROWS.min(rows - start);
+                if !pack(start, count, &mut packed) {
+                    for (row, column) in
+                        (start..start + count).flat_map(|row| (0..width).map(move |j| (row, j)))
+                    {
+                        let (value, steps) = value(row, column);
+                        self.scales.check(row, column, value, steps)?;
+                    }
+                }
+                tiles.add(&packed);
+                if pass == 0 {
+                    packed.sums(&mut sums);
+                }
+                if (at + 1) % BLOCKS == 0 {
+                    tiles.drain(&mut take);
                 }
             }
+            tiles.drain(&mut take);
         }
         self.rows = total;
+        self.sums.iter_mut().zip(&sums).for_each(|(a, b)| *a += b);
+        self.products.iter_mut().zip(&products).for_each(|(a, b)| *a += b);
         Ok(())
     }
 

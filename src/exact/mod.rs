@@ -20,6 +20,7 @@
 //! | `shape`, `test_statistics` | skewness, kurtosis, Shapiro and Wilk's W; F and χ² of a column against a target |
 //! | `fixed_point`, `dyadic`, `special`, `state`, `words` | what those stand on: limbs, exact fractions, NaN and ∞, the wire form |
 //! | `gram`, `quantise`, `cholesky` | Gram matrices in integers, and a solve in fixed order |
+//! | `vector` | the kernels of long loops, for several vector units of CPUs |
 //! | `random` | draws keyed by (seed, stream, index) |
 //! | `environment` | whether the host's floating-point state can be trusted |
 //!
@@ -48,6 +49,7 @@ mod state;
 mod statistics;
 mod tally;
 mod test_statistics;
+pub(crate) mod vector;
 mod words;
 
 pub use accumulator::{ExactSum, exact_sum};
@@ -71,6 +73,7 @@ pub use state::StateError;
 pub use statistics::{covariance, mean, pearson, standard_deviation, variance, weighted_mean};
 pub use tally::Tally;
 pub use test_statistics::{About, anova_f, chi_square, correlation, correlation_f};
+pub(crate) use vector::project::dot_columns;
 pub(crate) mod functions;
 
 pub use functions::{

@@ -1,10 +1,11 @@
 //! Exact dot products: every product enters whole, and only the result is rounded.
 
-use super::accumulator::{UNIT, decompose};
+use super::accumulator::{UNIT, by_digits, decompose};
 use super::buckets::{add_products_by_exponent, add_squares_by_exponent};
 use super::dyadic::Dyadic;
 use super::fixed_point::FixedPoint;
 use super::special::Special;
+use super::vector::digits::{self, BLOCK, FROM};
 
 /// 4196 bits for the widest product, 64 for the count, and a sign: 134 limbs of 32 bits.
 const LIMBS: usize = 134;
@@ -56,6 +57,14 @@ impl ExactDot {
     /// Lengths as in [`dot`](super::dot): of a longer side the rest is left out.
     pub fn add_slices(&mut self, a: &[f64], b: &[f64]) {
         debug_assert_eq!(a.len(), b.len(), "both sides of a dot product have one length");
+        let length = a.len().min(b.len());
+        let (mut a, mut b) = (&a[..length], &b[..length]);
+        while a.len() >= FROM {
+            let (block, other) = (&a[..a.len().min(BLOCK)], &b[..b.len().min(BLOCK)]);
+            let Some(parts) = digits::products(block, other) else { break };
+            parts.into_iter().for_each(|part| self.absorb(part));
+            (a, b) = (&a[block.len()..], &b[block.len()..]);
+        }
         if a.len() < PRODUCT_BUCKETS_FROM {
             a.iter().zip(b).for_each(|(&x, &y)| self.add(x, y));
         } else {
@@ -65,11 +74,19 @@ impl ExactDot {
 
     /// Adds the square of every value; the same as adding each times itself, faster.
     pub fn add_squares(&mut self, values: &[f64]) {
-        if values.len() < SQUARE_BUCKETS_FROM {
-            values.iter().for_each(|&x| self.add(x, x));
+        let rest = by_digits(values, digits::squares, |part| self.absorb(part));
+        if rest.len() < SQUARE_BUCKETS_FROM {
+            rest.iter().for_each(|&x| self.add(x, x));
         } else {
-            add_squares_by_exponent(values, &mut self.total, &mut self.special);
+            add_squares_by_exponent(rest, &mut self.total, &mut self.special);
         }
+    }
+
+    /// Adds a finite value as it is.
+    #[inline]
+    fn absorb(&mut self, x: f64) {
+        let (negative, significand, offset) = decompose(x);
+        self.total.add(negative, significand, offset + UNIT.unsigned_abs());
     }
 
     /// Adds everything another accumulator has taken.

@@ -39,7 +39,7 @@ pub enum GramError {
 }
 
 /// The smallest `e` with `size < 2^e`, from the bits of a finite size.
-fn exponent_above(size: f64) -> i32 {
+pub(super) fn exponent_above(size: f64) -> i32 {
     let field = (size.to_bits() >> 52) as i32 & 0x7ff;
     if field == 0 { 64 - size.to_bits().leading_zeros() as i32 - 1074 } else { field - 1022 }
 }
@@ -80,31 +80,31 @@ impl Scales {
         self.units.get(j).copied()
     }
 
-    /// The rows in units of their columns, rounded to whole numbers of at most 2⁴⁸ in size.
+    /// For each column two powers of two, by which a value is multiplied to be in its units: the
+    /// reciprocal of a unit may lie outside the format, its square root never does. What the first step loses to
+    /// underflow is far below half a unit.
+    pub(super) fn steps(&self) -> Vec<(f64, f64)> {
+        let halves = |&unit: &i32| (power_of_two(-unit / 2), power_of_two(-unit - -unit / 2));
+        self.units.iter().map(halves).collect()
+    }
+
+    /// That a value of a column is at most 2⁴⁸ of its units in size.
     ///
     /// # Errors
-    /// [`GramError::OutOfRange`], naming the first value that does not fit.
-    pub(super) fn quantise(&self, rows: &[f64]) -> Result<Vec<i64>, GramError> {
-        let width = self.units.len().max(1);
-        // The reciprocal of a unit may lie outside the format, its square root never does. What the
-        // first step loses to underflow is far below half a unit.
-        let steps: Vec<(f64, f64)> = self
-            .units
-            .iter()
-            .map(|&unit| (power_of_two(-unit / 2), power_of_two(-unit - -unit / 2)))
-            .collect();
-        let mut quantised = Vec::with_capacity(rows.len());
-        for (i, row) in rows.chunks(width).enumerate() {
-            for (column, (&value, &(first, second))) in row.iter().zip(&steps).enumerate() {
-                let scaled = value * first * second;
-                if scaled.is_nan() || scaled.abs() > power_of_two(QUANTUM_BITS) {
-                    let exponent = self.units.get(column).copied().unwrap_or(0) + QUANTUM_BITS;
-                    let maximum = min(Dyadic::scaled(1, exponent).to_f64(), f64::MAX);
-                    return Err(GramError::OutOfRange { row: i, column, maximum, value });
-                }
-                quantised.push(scaled.round_ties_even() as i64);
-            }
+    /// [`GramError::OutOfRange`].
+    pub(super) fn check(
+        &self,
+        row: usize,
+        column: usize,
+        value: f64,
+        (first, second): (f64, f64),
+    ) -> Result<(), GramError> {
+        let scaled = value * first * second;
+        if scaled.abs() <= power_of_two(QUANTUM_BITS) {
+            return Ok(());
         }
-        Ok(quantised)
+        let exponent = self.units.get(column).copied().unwrap_or(0) + QUANTUM_BITS;
+        let maximum = min(Dyadic::scaled(1, exponent).to_f64(), f64::MAX);
+        Err(GramError::OutOfRange { row, column, maximum, value })
     }
 }

@@ -1,6 +1,6 @@
 //! Eigenvalues and eigenvectors of symmetric matrices by Jacobi's rotations in one fixed order.
 
-use crate::exact;
+use crate::exact::{self, vector::rotate::sweep};
 
 /// `A = Σ values[k]·vₖ·vₖᵀ`, the values descending, equal ones by the place they were found at.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +51,7 @@ pub(crate) fn eigen(matrix: &[f64], size: usize) -> Option<Eigen> {
     let scaled = matrix.iter().map(|x| scale(*x, -exponent)).collect();
     let mut jacobi = Jacobi { size, matrix: scaled, vectors: identity(size) };
     for _ in 0..MOST_SWEEPS {
-        if !jacobi.sweep() {
+        if !sweep(&mut jacobi.matrix, &mut jacobi.vectors, size) {
             break;
         }
     }
@@ -89,78 +89,7 @@ struct Jacobi {
     vectors: Vec<f64>,
 }
 
-/// A rotation by the angle whose tangent is `t`.
-#[derive(Clone, Copy)]
-struct Rotation {
-    t: f64,
-    sine: f64,
-    /// The tangent of half the angle.
-    tau: f64,
-}
-
-impl Rotation {
-    /// The rotation by at most 45° that makes `pq` zero.
-    fn new(pp: f64, pq: f64, qq: f64) -> Self {
-        let theta = (qq - pp) / (2.0 * pq);
-        let root = (theta * theta + 1.0).sqrt();
-        // Beyond 1e150 the square overflows, and the root is theta itself.
-        let size = if root.is_finite() { theta.abs() + root } else { 2.0 * theta.abs() };
-        let t = if theta < 0.0 { -1.0 / size } else { 1.0 / size };
-        let cosine = 1.0 / (t * t + 1.0).sqrt();
-        let sine = t * cosine;
-        Self { t, sine, tau: sine / (1.0 + cosine) }
-    }
-
-    fn turn(self, p: &mut [f64], q: &mut [f64]) {
-        for (x, y) in p.iter_mut().zip(q) {
-            let (a, b) = (*x, *y);
-            *x = a - self.sine * (b + self.tau * a);
-            *y = b + self.sine * (a - self.tau * b);
-        }
-    }
-}
-
-/// Rows `p < q` of a row-major matrix.
-fn two_rows(matrix: &mut [f64], size: usize, p: usize, q: usize) -> (&mut [f64], &mut [f64]) {
-    let (head, tail) = matrix.split_at_mut(q * size);
-    (&mut head[p * size..(p + 1) * size], &mut tail[..size])
-}
-
 impl Jacobi {
-    /// Rotates every pair once; whether any needed it.
-    fn sweep(&mut self) -> bool {
-        let size = self.size;
-        let mut turned = false;
-        for p in 0..size {
-            for q in p + 1..size {
-                let pq = self.matrix[p * size + q];
-                let (pp, qq) = (self.matrix[p * size + p], self.matrix[q * size + q]);
-                let scale = pp.abs().sqrt() * qq.abs().sqrt();
-                if pq.abs() > 0.5 * f64::EPSILON * scale {
-                    self.rotate(p, q, Rotation::new(pp, pq, qq));
-                    turned = true;
-                }
-            }
-        }
-        turned
-    }
-
-    fn rotate(&mut self, p: usize, q: usize, rotation: Rotation) {
-        let size = self.size;
-        let (row_p, row_q) = two_rows(&mut self.matrix, size, p, q);
-        let (pp, pq, qq) = (row_p[p], row_p[q], row_q[q]);
-        rotation.turn(row_p, row_q);
-        row_p[p] = pp - rotation.t * pq;
-        row_q[q] = qq + rotation.t * pq;
-        (row_p[q], row_q[p]) = (0.0, 0.0);
-        for k in 0..size {
-            self.matrix[k * size + p] = self.matrix[p * size + k];
-            self.matrix[k * size + q] = self.matrix[q * size + k];
-        }
-        let (v_p, v_q) = two_rows(&mut self.vectors, size, p, q);
-        rotation.turn(v_p, v_q);
-    }
-
     fn sorted(self, exponent: i32) -> Eigen {
         let size = self.size;
         let diagonal: Vec<f64> = self.matrix.iter().step_by(size + 1).copied().collect();

@@ -55,10 +55,10 @@ fn matrix(width: usize, entry: impl Fn(usize, usize) -> Option<f64>) -> Result<V
     checked(out)
 }
 
-/// `XᵀX`, row-major: each entry off by at most 2⁻⁴⁷ of the product of the two largest values times rows.
-pub(crate) fn cross_products(rows: &[f64], width: usize) -> Result<Vec<f64>, Unsolved> {
-    let gram = Gram::of(rows, width)?;
-    matrix(width, |i, j| gram.product(i, j))
+/// `XᵀX` of columns, row-major: each entry off by at most 2⁻⁴⁷ of the product of the two largest values times rows.
+pub(crate) fn cross_products(columns: &[&[f64]]) -> Result<Vec<f64>, Unsolved> {
+    let gram = Gram::of_columns(columns)?;
+    matrix(columns.len(), |i, j| gram.product(i, j))
 }
 
 /// Means and covariances of columns.
@@ -71,14 +71,18 @@ pub(crate) struct Covariance {
 
 /// Covariances with divisor `n − ddof`, as [`Gram`] has them of columns less their means: exact, but for
 /// the rounding of each difference to 2⁻⁴⁸ of the largest of its column, and one rounding at the end.
-pub(crate) fn covariance(rows: &[f64], width: usize, ddof: u64) -> Result<Covariance, Unsolved> {
-    let means = means(rows, width);
-    let gram = Gram::of(&centred(rows, &means), width)?;
+pub(crate) fn covariance(columns: &[&[f64]], ddof: u64) -> Result<Covariance, Unsolved> {
+    let mean = |column: &&[f64]| exact::mean(column).unwrap_or(0.0);
+    let means: Vec<f64> = columns.iter().map(mean).collect();
+    let centred = |(column, mean): (&&[f64], &f64)| column.iter().map(|x| x - mean).collect();
+    let centred: Vec<Vec<f64>> = columns.iter().zip(&means).map(centred).collect();
+    let gram = Gram::of_columns(&centred.iter().map(Vec::as_slice).collect::<Vec<_>>())?;
     if gram.rows() <= ddof {
         let expected = usize::try_from(ddof).unwrap_or(usize::MAX).saturating_add(1);
-        return Err(Unsolved::Rows { expected, found: rows.len() / width.max(1) });
+        let found = columns.first().map_or(0, |column| column.len());
+        return Err(Unsolved::Rows { expected, found });
     }
-    let matrix = matrix(width, |i, j| gram.covariance(i, j, ddof))?;
+    let matrix = matrix(columns.len(), |i, j| gram.covariance(i, j, ddof))?;
     Ok(Covariance { means, matrix })
 }
 
@@ -168,10 +172,11 @@ mod tests {
     #[test]
     fn a_small_table() {
         let rows = [1.0, 1.0, 2.0, 0.0, 6.0, 5.0];
-        let found = covariance(&rows, 2, 1).unwrap();
+        let columns: [&[f64]; 2] = [&[1.0, 2.0, 6.0], &[1.0, 0.0, 5.0]];
+        let found = covariance(&columns, 1).unwrap();
         assert_eq!(found.means, [3.0, 2.0]);
         assert_eq!(found.matrix, [7.0, 6.5, 6.5, 7.0]);
-        assert_eq!(cross_products(&rows, 2).unwrap(), [41.0, 31.0, 31.0, 26.0]);
+        assert_eq!(cross_products(&columns).unwrap(), [41.0, 31.0, 31.0, 26.0]);
         let products = Products::new(&rows, 2, &[1.0, 2.0, 6.0], true).unwrap();
         assert_eq!(products.gram, [14.0, 13.0, 13.0, 14.0]);
         assert_eq!((products.moment.as_slice(), products.target_square), (&[14.0, 13.0][..], 14.0));
@@ -187,9 +192,9 @@ mod tests {
             Err(Unsolved::Targets { rows: 1, found: 0 })
         );
         assert!(matches!(Products::new(&[f64::NAN], 1, &[1.0], true), Err(Unsolved::Values(_))));
-        assert_eq!(covariance(&[1.0], 1, 1), Err(Unsolved::Rows { expected: 2, found: 1 }));
-        assert_eq!(cross_products(&[1e200], 1), Err(Unsolved::Range));
-        assert_eq!(cross_products(&[], 2), Ok(vec![0.0; 4]));
+        assert_eq!(covariance(&[&[1.0]], 1), Err(Unsolved::Rows { expected: 2, found: 1 }));
+        assert_eq!(cross_products(&[&[1e200]]), Err(Unsolved::Range));
+        assert_eq!(cross_products(&[&[], &[]]), Ok(vec![0.0; 4]));
         assert_eq!(Products::new(&[], 0, &[1.0, 3.0], true).unwrap().linear(vec![]).intercept, 2.0);
     }
 
@@ -198,7 +203,7 @@ mod tests {
     fn far_from_zero_nothing_is_lost() {
         let rows: Vec<f64> = (0..7).map(|i| 1e12 + f64::from(i) / 8.0).collect();
         // Σ(i − 3)² = 28 for i in 0..7, divided by 64 and by 7.
-        assert_eq!(covariance(&rows, 1, 0).unwrap().matrix, [0.0625]);
+        assert_eq!(covariance(&[&rows], 0).unwrap().matrix, [0.0625]);
     }
 
     proptest! {

@@ -1,7 +1,7 @@
 //! The directions in which rows differ most.
 
 use super::dimension::most_likely;
-use super::projection::{Projection, Rows, bad_count};
+use super::projection::{Numbers, Projection, bad_count};
 use crate::artifact::Stage;
 use crate::data::{Table, Types};
 use crate::error::{Error, FitError};
@@ -195,16 +195,17 @@ impl<Y: ?Sized> Fit<Y> for Pca {
 
     fn fit(&self, x: &Table, _: &Y) -> Result<PcaProjector, Error> {
         const STAGE: &str = PcaProjector::KIND;
-        let Rows { columns, values, rows } = Rows::learn(STAGE, x)?;
+        let numbers = Numbers::learn(STAGE, x)?;
+        let (names, columns, rows) = (&numbers.names, numbers.columns(), numbers.rows);
         if rows < 2 {
             return Err(FitError::Rows { stage: STAGE.to_owned(), needs: 2, found: rows }.into());
         }
         let width = columns.len();
         let refuse = |problem: String| {
-            let column = columns.join(", ");
+            let column = names.join(", ");
             Error::from(FitError::Column { stage: STAGE.to_owned(), column, problem })
         };
-        let found = covariance(&values, width, 1).map_err(|error| refuse(error.to_string()))?;
+        let found = covariance(&columns, 1).map_err(|error| refuse(error.to_string()))?;
         let pairs = eigen(&found.matrix, width)
             .ok_or_else(|| refuse("the covariances are not finite".to_owned()))?;
         // Of fewer rows than columns the last variances are 0 but for rounding.
@@ -218,7 +219,7 @@ impl<Y: ?Sized> Fit<Y> for Pca {
             if tail.is_empty() { 0.0 } else { exact::sum_ordered(tail) / tail.len() as f64 };
         let ratio = |v: &f64| if total > 0.0 { v / total } else { 0.0 };
         let projection = Projection {
-            columns: Arc::clone(&columns),
+            columns: Arc::clone(names),
             mean: found.means,
             components: pairs.vectors[..kept * width].to_vec(),
         };

@@ -6,37 +6,36 @@ use crate::exact;
 use crate::feature::made::{bad_parameter, check_made, with_made};
 use crate::pipeline::per_column::{bad_column, check_columns, check_finite, columns_for, reals};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::sync::Arc;
 
-/// The rows of numeric columns, row-major.
-pub(super) struct Rows {
-    pub(super) columns: Arc<[Arc<str>]>,
-    pub(super) values: Vec<f64>,
+/// The numeric columns to learn from.
+pub(super) struct Numbers<'t> {
+    pub(super) names: Arc<[Arc<str>]>,
+    values: Vec<Cow<'t, [f64]>>,
     pub(super) rows: usize,
 }
 
-impl Rows {
-    /// The numeric columns of a table to learn from, all finite.
-    pub(super) fn learn(stage: &str, x: &Table) -> Result<Rows, Error> {
-        let columns = columns_for(stage, x, Types::NUMERIC)?;
-        let values = gather(x, &columns)?;
-        let width = columns.len();
-        if let Some(at) = values.iter().position(|x| !x.is_finite()) {
-            let found = if values[at].is_nan() { "missing" } else { "infinite" };
-            let problem = format!("row {} is {found}; impute or drop it first", at / width);
-            return Err(bad_column(stage, columns.get(at % width).map_or("", |c| c), problem));
+impl<'t> Numbers<'t> {
+    /// The numeric columns of a table, all finite.
+    pub(super) fn learn(stage: &str, x: &'t Table) -> Result<Self, Error> {
+        let names = columns_for(stage, x, Types::NUMERIC)?;
+        let mut values = Vec::with_capacity(names.len());
+        for name in names.iter() {
+            let column = reals(x, name)?;
+            if let Some(row) = column.iter().position(|x| !x.is_finite()) {
+                let found = if column[row].is_nan() { "missing" } else { "infinite" };
+                let problem = format!("row {row} is {found}; impute or drop it first");
+                return Err(bad_column(stage, name, problem));
+            }
+            values.push(column);
         }
-        Ok(Rows { columns, values, rows: x.rows() })
+        Ok(Self { names, values, rows: x.rows() })
     }
-}
 
-fn gather(x: &Table, columns: &[Arc<str>]) -> Result<Vec<f64>, Error> {
-    let mut values = vec![0.0; x.rows() * columns.len()];
-    for (at, name) in columns.iter().enumerate() {
-        let cells = values.iter_mut().skip(at).step_by(columns.len());
-        cells.zip(reals(x, name)?.iter()).for_each(|(cell, &x)| *cell = x);
+    pub(super) fn columns(&self) -> Vec<&[f64]> {
+        self.values.iter().map(AsRef::as_ref).collect()
     }
-    Ok(values)
 }
 
 /// Directions to project rows on, and what is taken off every row before.
@@ -75,27 +74,30 @@ impl Projection {
         prefix: &str,
         scales: &[f64],
     ) -> Result<Table, Error> {
-        let mut rows = gather(x, &self.columns)?;
         let width = self.columns.len();
-        if let Some(at) = rows.iter().position(|x| !x.is_finite()) {
-            let value = rows[at];
-            return Err(RowError {
-                stage: stage.to_owned(),
-                column: self.columns.get(at % width).map(ToString::to_string).unwrap_or_default(),
-                row: Some(at / width),
-                expected: "a finite number".to_owned(),
-                found: if value.is_nan() { "missing".to_owned() } else { value.to_string() },
+        let mut columns = Vec::with_capacity(width);
+        for (at, name) in self.columns.iter().enumerate() {
+            let mut column = reals(x, name)?;
+            if let Some(row) = column.iter().position(|x| !x.is_finite()) {
+                let value = column[row];
+                return Err(RowError {
+                    stage: stage.to_owned(),
+                    column: name.to_string(),
+                    row: Some(row),
+                    expected: "a finite number".to_owned(),
+                    found: if value.is_nan() { "missing".to_owned() } else { value.to_string() },
+                }
+                .into());
             }
-            .into());
-        }
-        if !self.mean.is_empty() {
-            for row in rows.chunks_exact_mut(width) {
-                row.iter_mut().zip(&self.mean).for_each(|(x, mean)| *x -= mean);
+            if let Some(mean) = self.mean.get(at) {
+                column.to_mut().iter_mut().for_each(|x| *x -= mean);
             }
+            columns.push(column);
         }
+        let columns: Vec<&[f64]> = columns.iter().map(AsRef::as_ref).collect();
         let project = |(at, direction): (usize, &[f64])| {
             let mut out = vec![0.0; x.rows()];
-            exact::dot_rows(&rows, width, direction, 0.0, &mut out);
+            exact::dot_columns(&columns, direction, 0.0, &mut out);
             let scale = scales.get(at).copied().unwrap_or(1.0);
             out.iter_mut().for_each(|x| *x = exact::canonical(*x / scale));
             Column::Real(out)

@@ -1,6 +1,6 @@
 //! Directions by chance, which keep distances.
 
-use super::projection::{Projection, Rows, bad_count};
+use super::projection::{Numbers, Projection, bad_count};
 use crate::artifact::Stage;
 use crate::data::{Table, Types};
 use crate::error::Error;
@@ -187,7 +187,7 @@ impl<Y: ?Sized> Fit<Y> for RandomProjection {
 
     fn fit(&self, x: &Table, _: &Y) -> Result<RandomProjector, Error> {
         const STAGE: &str = RandomProjector::KIND;
-        let Rows { columns, .. } = Rows::learn(STAGE, x)?;
+        let columns = Numbers::learn(STAGE, x)?.names;
         let count = match usize::try_from(self.components) {
             Ok(count) if (1..=MOST).contains(&count) => count,
             _ => return Err(bad_count(STAGE, MOST, self.components)),

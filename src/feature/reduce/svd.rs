@@ -1,6 +1,6 @@
 //! The best approximation of a table by one of few dimensions.
 
-use super::projection::{Projection, Rows, bad_count};
+use super::projection::{Numbers, Projection, bad_count};
 use crate::artifact::Stage;
 use crate::data::{Table, Types};
 use crate::error::{Error, FitError};
@@ -122,10 +122,9 @@ impl Pipeline for TruncatedSvd {
     }
 }
 
-/// The variance of each column of row-major values, divisor n.
-fn variances(values: &[f64], width: usize) -> Vec<f64> {
-    let column = |at| values.iter().skip(at).step_by(width).copied().collect::<Vec<f64>>();
-    (0..width).map(|at| exact::variance(&column(at), 0).unwrap_or(0.0)).collect()
+/// The variance of a column, divisor n.
+fn variance(column: &[f64]) -> f64 {
+    exact::variance(column, 0).unwrap_or(0.0)
 }
 
 impl<Y: ?Sized> Fit<Y> for TruncatedSvd {
@@ -133,8 +132,9 @@ impl<Y: ?Sized> Fit<Y> for TruncatedSvd {
 
     fn fit(&self, x: &Table, _: &Y) -> Result<SvdProjector, Error> {
         const STAGE: &str = SvdProjector::KIND;
-        let Rows { columns, values, rows } = Rows::learn(STAGE, x)?;
-        if rows == 0 {
+        let numbers = Numbers::learn(STAGE, x)?;
+        let (names, columns) = (&numbers.names, numbers.columns());
+        if numbers.rows == 0 {
             return Err(FitError::Rows { stage: STAGE.to_owned(), needs: 1, found: 0 }.into());
         }
         let width = columns.len();
@@ -143,27 +143,25 @@ impl<Y: ?Sized> Fit<Y> for TruncatedSvd {
             _ => return Err(bad_count(STAGE, width, self.components)),
         };
         let refuse = |problem: String| {
-            let column = columns.join(", ");
+            let column = names.join(", ");
             Error::from(FitError::Column { stage: STAGE.to_owned(), column, problem })
         };
-        let products = cross_products(&values, width).map_err(|error| refuse(error.to_string()))?;
+        let products = cross_products(&columns).map_err(|error| refuse(error.to_string()))?;
         let pairs = eigen(&products, width)
             .ok_or_else(|| refuse("the products are not finite".to_owned()))?;
         let singular = |v: &f64| exact::sqrt(exact::max(*v, 0.0));
         let singular_values = pairs.values.iter().take(count).map(singular).collect();
         let components = pairs.vectors[..count * width].to_vec();
-        let projection = Projection { columns: Arc::clone(&columns), mean: Vec::new(), components };
+        let projection = Projection { columns: Arc::clone(names), mean: Vec::new(), components };
         projection.check_names(STAGE, x, SvdProjector::PREFIX)?;
-        let mut projected = vec![0.0; rows * count];
-        for (at, direction) in projection.components.chunks_exact(width).enumerate() {
-            for (row, out) in values.chunks_exact(width).zip(projected.chunks_exact_mut(count)) {
-                if let Some(cell) = out.get_mut(at) {
-                    *cell = exact::dot(row, direction);
-                }
-            }
-        }
-        let along = variances(&projected, count);
-        let total = exact::sum_ordered(&variances(&values, width));
+        let mut projected = vec![0.0; numbers.rows];
+        let along = projection.components.chunks_exact(width).map(|direction| {
+            exact::dot_columns(&columns, direction, 0.0, &mut projected);
+            variance(&projected)
+        });
+        let along: Vec<f64> = along.collect();
+        let all: Vec<f64> = columns.iter().map(|column| variance(column)).collect();
+        let total = exact::sum_ordered(&all);
         let ratio = |v: &f64| if total > 0.0 { v / total } else { 0.0 };
         let ratios = along.iter().map(ratio).collect();
         let state = SvdState { projection, singular_values, variances: along, ratios };

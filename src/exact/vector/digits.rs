@@ -1,0 +1,262 @@
+//! Exact sums of long slices: every value is cut into digits so short that sums of them do not round.
+//!
+//! For values below 2^E in size, the first digit is the value rounded to a multiple of 2^(E − w), the next what is
+//! left rounded to 2^(E − w)·2^−(w + 1), and so on; each is at most 2^w of its units. Cutting is exact: to
+//! add and take away 1.5·2^52 units rounds to a multiple of one, and what is left is a float.
+//! Sums of digits, and of products of digits, are whole numbers of units; as long as they stay within 2^53
+//! they are exact in any order, eight at a time.
+//!
+//! # Source
+//! Ozaki, Ogita, Oishi and Rump, "Error-free transformations of matrix multiplication" (2012); Demmel
+//! and Nguyen, "Fast reproducible floating-point summation" (2013).
+
+use super::super::compare::max;
+use super::super::quantise::{exponent_above, power_of_two};
+
+/// Values taken at once: with the widths below no sum of digits exceeds 2^53.
+pub(in super::super) const BLOCK: usize = 2048;
+/// Slices below this length do not repay the search for their largest value.
+pub(in super::super) const FROM: usize = 48;
+
+/// Width and number of digits for sums: two of 2^40 cover 82 bits, and 2^11 of them make 2^51.
+const SUM_WIDTH: i32 = 40;
+const SUM_DIGITS: usize = 2;
+/// Width and number of digits for products: four of 2^20 cover 84 bits. Of products of those, 2^40, at most four
+/// have one weight; 2^11 times as many make 2^53.
+const WIDTH: i32 = 20;
+const DIGITS: usize = 4;
+/// The weights of products of two digits.
+const WEIGHTS: usize = 2 * DIGITS - 1;
+/// Exponents of the largest value for which no digit, and no product of two, leaves the normal numbers.
+const EXPONENTS: core::ops::Range<i32> = -400..480;
+
+const LANES: usize = 8;
+
+/// A sum as floats that add up to it exactly; `None` when the values are not finite or too far apart.
+pub(in super::super) fn sum(values: &[f64]) -> Option<[f64; SUM_DIGITS]> {
+    match scale(values)? {
+        Scale::Zeros => Some([0.0; SUM_DIGITS]),
+        Scale::Below(exponent) => sum_digits(values, &steps(exponent, SUM_WIDTH)),
+    }
+}
+
+/// The sum of squares as floats that add up to it exactly; `None` as of [`sum`].
+pub(in super::super) fn squares(values: &[f64]) -> Option<[f64; WEIGHTS]> {
+    match scale(values)? {
+        Scale::Zeros => Some([0.0; WEIGHTS]),
+        Scale::Below(exponent) => square_digits(values, &steps(exponent, WIDTH)),
+    }
+}
+
+/// The sum of products as floats that add up to it exactly; `None` as of [`sum`], of either side.
+pub(in super::super) fn products(a: &[f64], b: &[f64]) -> Option<[f64; WEIGHTS]> {
+    match (scale(a)?, scale(b)?) {
+        (Scale::Below(of_a), Scale::Below(of_b)) => {
+            product_digits(a, b, &steps(of_a, WIDTH), &steps(of_b, WIDTH))
+        }
+        _ => Some([0.0; WEIGHTS]),
+    }
+}
+
+/// How large the values of a slice are.
+enum Scale {
+    Zeros,
+    /// Below two to this power, and not all zero.
+    Below(i32),
+}
+
+fn scale(values: &[f64]) -> Option<Scale> {
+    debug_assert!(values.len() <= BLOCK, "a block at a time");
+    let largest = largest(values)?;
+    if largest == 0.0 {
+        return Some(Scale::Zeros);
+    }
+    Some(exponent_above(largest)).filter(|exponent| EXPONENTS.contains(exponent)).map(Scale::Below)
+}
+
+/// 1.5·2^52 units of each digit.
+fn steps<const N: usize>(exponent: i32, width: i32) -> [f64; N] {
+    let mut unit = exponent - width;
+    [(); N].map(|()| {
+        let step = 1.5 * power_of_two(52) * power_of_two(unit);
+        unit -= width + 1;
+        step
+    })
+}
+
+/// Cuts a value into digits; what is left of it goes last.
+#[inline(always)]
+fn cut<const N: usize>(x: f64, steps: &[f64; N]) -> ([f64; N], f64) {
+    let (mut digits, mut rest) = ([0.0; N], x);
+    for (digit, step) in digits.iter_mut().zip(steps) {
+        *digit = (rest + step) - step;
+        rest -= *digit;
+    }
+    (digits, rest)
+}
+
+/// Adds exact values, so the order is free.
+#[inline(always)]
+fn all(lanes: [f64; LANES]) -> f64 {
+    lanes.iter().fold(0.0, |total, x| total + x)
+}
+
+/// Whole blocks of lanes, and one block of what is left with zeros after it.
+#[inline(always)]
+fn blocks(values: &[f64]) -> (&[[f64; LANES]], [f64; LANES]) {
+    let (blocks, tail) = values.as_chunks::<LANES>();
+    let mut last = [0.0; LANES];
+    last.iter_mut().zip(tail).for_each(|(last, x)| *last = *x);
+    (blocks, last)
+}
+
+vectorised! {
+    /// The largest size among finite values.
+    fn largest(values: &[f64]) -> Option<f64> {
+        let (blocks, last) = blocks(values);
+        let (mut most, mut odd) = ([0.0f64; LANES], [0.0f64; LANES]);
+        for block in blocks.iter().chain([&last]) {
+            for i in 0..LANES {
+                let size = block[i].abs();
+                most[i] = if size > most[i] { size } else { most[i] };
+                // Zero of what is finite, NaN of the rest.
+                odd[i] += block[i] * 0.0;
+            }
+        }
+        let finite = odd.iter().all(|x| *x == 0.0);
+        finite.then(|| most.iter().fold(0.0, |most, &x| max(most, x)))
+    }
+}
+
+vectorised! {
+    fn sum_digits(values: &[f64], steps: &[f64; SUM_DIGITS]) -> Option<[f64; SUM_DIGITS]> {
+        let (blocks, last) = blocks(values);
+        let (mut sums, mut left) = ([[0.0; LANES]; SUM_DIGITS], [0.0; LANES]);
+        for block in blocks.iter().chain([&last]) {
+            for i in 0..LANES {
+                let (digits, rest) = cut(block[i], steps);
+                for k in 0..SUM_DIGITS {
+                    sums[k][i] += digits[k];
+                }
+                left[i] += rest.abs();
+            }
+        }
+        left.iter().all(|left| *left == 0.0).then(|| sums.map(all))
+    }
+}
+
+vectorised! {
+    fn square_digits(values: &[f64], steps: &[f64; DIGITS]) -> Option<[f64; WEIGHTS]> {
+        let (blocks, last) = blocks(values);
+        let (mut sums, mut left) = ([[0.0; LANES]; WEIGHTS], [0.0; LANES]);
+        for block in blocks.iter().chain([&last]) {
+            for i in 0..LANES {
+                let ([a, b, c, d], rest) = cut(block[i], steps);
+                sums[0][i] += a * a;
+                sums[1][i] += 2.0 * (a * b);
+                sums[2][i] += 2.0 * (a * c) + b * b;
+                sums[3][i] += 2.0 * (a * d + b * c);
+                sums[4][i] += 2.0 * (b * d) + c * c;
+                sums[5][i] += 2.0 * (c * d);
+                sums[6][i] += d * d;
+                left[i] += rest.abs();
+            }
+        }
+        left.iter().all(|left| *left == 0.0).then(|| sums.map(all))
+    }
+}
+
+vectorised! {
+    fn product_digits(
+        a: &[f64],
+        b: &[f64],
+        a_steps: &[f64; DIGITS],
+        b_steps: &[f64; DIGITS],
+    ) -> Option<[f64; WEIGHTS]> {
+        let ((a_blocks, a_last), (b_blocks, b_last)) = (blocks(a), blocks(b));
+        let (mut sums, mut left) = ([[0.0; LANES]; WEIGHTS], [0.0; LANES]);
+        let pairs = a_blocks.iter().zip(b_blocks);
+        for (x, y) in pairs.chain([(&a_last, &b_last)]) {
+            for i in 0..LANES {
+                let ([a, b, c, d], a_rest) = cut(x[i], a_steps);
+                let ([e, f, g, h], b_rest) = cut(y[i], b_steps);
+                sums[0][i] += a * e;
+                sums[1][i] += a * f + b * e;
+                sums[2][i] += (a * g + c * e) + b * f;
+                sums[3][i] += (a * h + d * e) + (b * g + c * f);
+                sums[4][i] += (b * h + d * f) + c * g;
+                sums[5][i] += c * h + d * g;
+                sums[6][i] += d * h;
+                left[i] += a_rest.abs() + b_rest.abs();
+            }
+        }
+        left.iter().all(|left| *left == 0.0).then(|| sums.map(all))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use num_bigint::BigInt;
+    use proptest::prelude::*;
+
+    /// A value in units of 2^-1074.
+    fn whole(x: f64) -> BigInt {
+        let bits = x.to_bits();
+        let (field, fraction) = ((bits >> 52) & 0x7ff, bits & ((1 << 52) - 1));
+        let significand = fraction | u64::from(field != 0) << 52;
+        let size = BigInt::from(significand) << field.saturating_sub(1);
+        if x < 0.0 { -size } else { size }
+    }
+
+    fn total(parts: &[f64]) -> BigInt {
+        parts.iter().fold(BigInt::from(0), |total, x| total + whole(*x))
+    }
+
+    fn spread() -> impl Strategy<Value = f64> {
+        let shape = (any::<f64>(), -22i32..3);
+        shape.prop_map(|(x, e)| {
+            let significand = f64::from_bits(x.to_bits() & !(0x7ff << 52) | 1023 << 52);
+            significand * power_of_two(e)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn parts_add_up(pairs in prop::collection::vec((spread(), spread()), 0..300), e in -300i32..300) {
+            let (a, b): (Vec<f64>, Vec<f64>) = pairs.iter().map(|(a, b)| (a * power_of_two(e), *b)).unzip();
+            let unit = |x: BigInt| x << 1074;
+            prop_assert_eq!(total(&sum(&a).unwrap()), total(&a));
+            let squares_of_a = a.iter().fold(BigInt::from(0), |total, x| total + whole(*x) * whole(*x));
+            prop_assert_eq!(unit(total(&squares(&a).unwrap())), squares_of_a);
+            let products_of_both = pairs.iter().zip(&a).fold(BigInt::from(0), |total, ((_, b), a)| total + whole(*a) * whole(*b));
+            prop_assert_eq!(unit(total(&products(&a, &b).unwrap())), products_of_both);
+        }
+    }
+
+    #[test]
+    fn the_largest_block_does_not_round() {
+        // All digits as large as they get: 2^20 and, after rounding to even, 2^20 again.
+        let x = f64::from_bits(1023 << 52 | ((1 << 52) - 1));
+        for x in [x, -x, 1.0 - f64::EPSILON / 2.0, 1.5, 1.0 + f64::EPSILON] {
+            let values = vec![x; BLOCK];
+            assert_eq!(total(&sum(&values).unwrap()), whole(x) * BLOCK);
+            assert_eq!(total(&squares(&values).unwrap()) << 1074, whole(x) * whole(x) * BLOCK);
+            let other = vec![-1.75; BLOCK];
+            let found = products(&values, &other).unwrap();
+            assert_eq!(total(&found) << 1074, whole(x) * whole(-1.75) * BLOCK);
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_left_to_others() {
+        for odd in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e200, 1e-200] {
+            assert_eq!(sum(&[odd, 1.0]), None);
+            assert_eq!(squares(&[1.0, odd]), None);
+            assert_eq!(products(&[1.0, 2.0], &[odd, 1.0]), None);
+        }
+        assert_eq!(sum(&[]), Some([0.0; 2]));
+        assert_eq!(squares(&[0.0, -0.0]), Some([0.0; 7]));
+        assert_eq!(products(&[0.0], &[7.0]), Some([0.0; 7]));
+    }
+}
