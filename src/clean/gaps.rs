@@ -135,8 +135,11 @@ impl NumberRows {
 
     /// The columns to mark: those with gaps, when marks are wanted.
     pub(super) fn marked(&self, indicator: bool) -> Arc<[Arc<str>]> {
+        if !indicator {
+            return Arc::default();
+        }
         let gaps = self.columns_with(f64::is_nan);
-        let names = self.columns.iter().zip(gaps).filter(|(_, gap)| *gap && indicator);
+        let names = self.columns.iter().zip(gaps).filter(|(_, gap)| *gap);
         names.map(|(name, _)| Arc::clone(name)).collect()
     }
 }

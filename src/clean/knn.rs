@@ -9,7 +9,7 @@ use crate::exact;
 use crate::pipeline::{Apply, Fit, PartialFit, Pipeline, Settle, Target};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Fills the missing values of a row with the means of the rows nearest to it.
 ///
@@ -110,14 +110,24 @@ impl ImputeKnn {
 }
 
 /// A fitted [`ImputeKnn`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct KnnImputer {
     recipe: ImputeKnn,
     state: KnnImputerState,
+    /// The stored rows by column, one after the other.
+    cells: Vec<f64>,
     /// Without a value in the stored rows.
     empty: Vec<bool>,
     dropped: Vec<Arc<str>>,
-    means: Vec<f64>,
+    /// The means of the columns, once a row has asked for them: few do.
+    means: OnceLock<Vec<f64>>,
+}
+
+/// All else follows from these two.
+impl PartialEq for KnnImputer {
+    fn eq(&self, other: &Self) -> bool {
+        self.recipe == other.recipe && self.state == other.state
+    }
 }
 
 /// What [`KnnImputer`] stores.
@@ -141,8 +151,8 @@ impl PartialEq for KnnImputerState {
 
 /// Cell by cell in total order, a gap last.
 fn compare(a: &[f64], b: &[f64]) -> Ordering {
-    let cells = a.iter().zip(b).map(|(&a, &b)| exact::total_cmp(a, b));
-    cells.fold(Ordering::Equal, Ordering::then)
+    let mut cells = a.iter().zip(b).map(|(&a, &b)| exact::total_cmp(a, b));
+    cells.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
 }
 
 impl KnnImputer {
@@ -175,52 +185,58 @@ impl KnnImputer {
     }
 
     fn new(recipe: ImputeKnn, state: KnnImputerState) -> KnnImputer {
-        let column = |at: usize| {
-            let cells = state.rows.iter().skip(at).step_by(state.columns.len());
-            cells.copied().filter(|x| !x.is_nan()).collect::<Vec<f64>>()
-        };
-        let means: Vec<Option<f64>> =
-            (0..state.columns.len()).map(|at| exact::mean(&column(at))).collect();
-        let empty: Vec<bool> = means.iter().map(Option::is_none).collect();
+        let width = state.columns.len();
+        let mut cells = Vec::with_capacity(state.rows.len());
+        (0..width).for_each(|at| cells.extend(state.rows.iter().skip(at).step_by(width)));
+        let height = state.rows.len() / width.max(1);
+        let is_empty = |at| column_of(&cells, height, at).iter().all(|x| x.is_nan());
+        let empty: Vec<bool> = (0..width).map(is_empty).collect();
         let drops = recipe.all_missing == AllMissing::Drop;
         let names = state.columns.iter().zip(&empty).filter(|(_, empty)| drops && **empty);
         let dropped = names.map(|(name, _)| Arc::clone(name)).collect();
-        let means = means.into_iter().map(|mean| mean.unwrap_or(0.0)).collect();
-        KnnImputer { recipe, state, empty, dropped, means }
+        KnnImputer { recipe, state, cells, empty, dropped, means: OnceLock::new() }
     }
 
-    /// The stored rows with their distances from a row, nearest first; those that share no column
-    /// with it are left out.
-    fn nearest(&self, row: &[f64]) -> Vec<(f64, &[f64])> {
-        let width = self.width();
-        let mut near = Vec::with_capacity(self.rows());
-        let mut differences = vec![0.0; width];
-        for stored in self.state.rows.chunks_exact(width) {
-            let mut shared = 0u32;
-            for (difference, (&x, &y)) in differences.iter_mut().zip(row.iter().zip(stored)) {
-                let there = !x.is_nan() && !y.is_nan();
-                shared += u32::from(there);
-                *difference = if there { x - y } else { 0.0 };
-            }
-            if shared > 0 {
-                #[expect(clippy::cast_precision_loss, reason = "columns in memory are below 2^53")]
-                let scale = width as f64;
-                let squares = exact::dot(&differences, &differences);
-                near.push(((squares / f64::from(shared) * scale).sqrt(), stored));
+    /// The mean of a column, 0 where it has no value.
+    fn mean(&self, column: usize) -> f64 {
+        let mean = |at| {
+            let cells = column_of(&self.cells, self.rows(), at).iter().copied();
+            exact::mean(&cells.filter(|x| !x.is_nan()).collect::<Vec<f64>>()).unwrap_or(0.0)
+        };
+        let means = self.means.get_or_init(|| (0..self.width()).map(mean).collect());
+        means.get(column).copied().unwrap_or(exact::NAN)
+    }
+
+    /// The distances and values of the stored rows that fill a gap in a column, given the squared
+    /// distances of all, NaN where a row shares no column with the one that has the gap.
+    fn donors(&self, squares: &[f64], column: usize) -> Vec<(f64, f64)> {
+        let most = usize::try_from(self.recipe.neighbors).unwrap_or(usize::MAX).min(squares.len());
+        // Many are let in before all but the nearest are taken out again: that costs each little.
+        let room = most.saturating_mul(2).saturating_add(32);
+        let mut near: Vec<(f64, usize)> = Vec::with_capacity(room.min(squares.len()));
+        let values = column_of(&self.cells, squares.len(), column);
+        // Numbers that are not negative are in the order of their bits, and NaN is beyond all.
+        let mut limit = f64::INFINITY.to_bits().saturating_add(1);
+        for (at, (&square, value)) in squares.iter().zip(values).enumerate() {
+            if square.to_bits() < limit && !value.is_nan() {
+                near.push((square.sqrt(), at));
+                if near.len() == room {
+                    keep_nearest(&mut near, most);
+                    // A later row has to be nearer than the last of these, as the stored rows ascend.
+                    // Roots of equal distances may be of different squares, but never the other way.
+                    let last = near.last().and_then(|&(_, last)| squares.get(last));
+                    limit = last.map_or(limit, |square| square.to_bits());
+                }
             }
         }
-        // Stable, and the stored rows ascend.
-        near.sort_by(|(a, _), (b, _)| exact::total_cmp(*a, *b));
-        near
+        keep_nearest(&mut near, most);
+        let donor = |(distance, at): (f64, usize)| Some((distance, *values.get(at)?));
+        near.into_iter().filter_map(donor).collect()
     }
 
     /// What stands for the gap of a row in a column.
-    fn fill(&self, near: &[(f64, &[f64])], column: usize) -> f64 {
-        let most = usize::try_from(self.recipe.neighbors).unwrap_or(usize::MAX);
-        let value = |&(distance, row): &(f64, &[f64])| {
-            row.get(column).filter(|x| !x.is_nan()).map(|&x| (distance, x))
-        };
-        let donors: Vec<(f64, f64)> = near.iter().filter_map(value).take(most).collect();
+    fn fill(&self, squares: &[f64], column: usize) -> f64 {
+        let donors = self.donors(squares, column);
         let values: Vec<f64> = donors.iter().map(|(_, value)| *value).collect();
         let weighted = self.recipe.by_distance.then(|| {
             let same = donors.iter().any(|(distance, _)| *distance == 0.0);
@@ -233,8 +249,23 @@ impl KnnImputer {
         });
         // Infinitely far neighbours all count alike.
         let mean = weighted.flatten().or_else(|| exact::mean(&values));
-        mean.unwrap_or_else(|| self.means.get(column).copied().unwrap_or(exact::NAN))
+        mean.unwrap_or_else(|| self.mean(column))
     }
+}
+
+/// One of the columns that stand one after the other.
+fn column_of(cells: &[f64], height: usize, at: usize) -> &[f64] {
+    cells.chunks_exact(height.max(1)).nth(at).unwrap_or_default()
+}
+
+/// Takes out all but the nearest `most`, of those equally far the first, and puts the farthest last.
+fn keep_nearest(near: &mut Vec<(f64, usize)>, most: usize) {
+    if let Some(last) = most.min(near.len()).checked_sub(1) {
+        near.select_nth_unstable_by(last, |(a, first), (b, second)| {
+            exact::total_cmp(*a, *b).then(first.cmp(second))
+        });
+    }
+    near.truncate(most);
 }
 
 impl Pipeline for ImputeKnn {
@@ -276,11 +307,18 @@ impl Settle for ImputeKnn {
     fn settle(&self, partial: NumberRows) -> Result<KnnImputer, Error> {
         partial.valued(KnnImputer::KIND, self.all_missing)?;
         let marked = partial.marked(self.indicator);
-        let mut rows: Vec<&[f64]> = partial.rows.chunks_exact(partial.width().max(1)).collect();
+        let rows = partial.rows.chunks_exact(partial.width().max(1));
         // A row without a value is near to none and tells nothing.
-        rows.retain(|row| row.iter().any(|x| !x.is_nan()));
-        rows.sort_by(|a, b| compare(a, b));
-        let state = KnnImputerState { columns: partial.columns, marked, rows: rows.concat() };
+        let rows = rows.filter(|row| row.iter().any(|x| !x.is_nan()));
+        // The first cells, which decide mostly, stand beside one another.
+        let mut rows: Vec<(f64, &[f64])> =
+            rows.filter_map(|row| Some((*row.first()?, row))).collect();
+        rows.sort_unstable_by(|(a, a_row), (b, b_row)| {
+            exact::total_cmp(*a, *b).then_with(|| compare(a_row, b_row))
+        });
+        let mut cells = Vec::with_capacity(partial.rows.len());
+        rows.iter().for_each(|(_, row)| cells.extend_from_slice(row));
+        let state = KnnImputerState { columns: partial.columns, marked, rows: cells };
         Ok(KnnImputer::new(self.clone(), state))
     }
 }
@@ -294,14 +332,15 @@ impl Apply for KnnImputer {
     fn apply(&self, x: &Table) -> Result<Table, Error> {
         let KnnImputerState { columns, marked, .. } = &self.state;
         let mut rows = numbers(x, columns)?;
+        let mut squares = vec![0.0; self.rows()];
         for row in rows.chunks_exact_mut(self.width()) {
             let gaps = row.iter().zip(&self.empty).enumerate();
             let gaps: Vec<usize> =
                 gaps.filter(|(_, (x, empty))| x.is_nan() && !**empty).map(|(at, _)| at).collect();
             if !gaps.is_empty() {
-                let near = self.nearest(row);
+                exact::gapped_distances(row, &self.cells, &mut squares);
                 for at in gaps {
-                    row[at] = self.fill(&near, at);
+                    row[at] = self.fill(&squares, at);
                 }
             }
             row.iter_mut().zip(&self.empty).filter(|(_, e)| **e).for_each(|(x, _)| *x = 0.0);

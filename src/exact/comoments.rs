@@ -60,6 +60,18 @@ impl ExactComoments {
         self.products.add_slices(x, y);
     }
 
+    /// The moments of pairs, given those of their members.
+    ///
+    /// Lengths as in [`dot`](super::dot), and each of the moments those of the whole slice beside it.
+    pub(crate) fn of_members(
+        (x, of_x): (&[f64], ExactMoments),
+        (y, of_y): (&[f64], ExactMoments),
+    ) -> Self {
+        let mut products = ExactDot::new();
+        products.add_slices(x, y);
+        Self { x: of_x, y: of_y, products }
+    }
+
     /// Adds everything another accumulator has taken.
     pub fn merge(&mut self, other: &Self) {
         self.x.merge(&other.x);

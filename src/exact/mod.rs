@@ -9,6 +9,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `reduce` | sums, dot products and distances in eight fixed lanes, or left to right |
+//! | `columns` | distances of one row to many kept by column, in those lanes |
 //! | `compare` | `max`, `min`, `clamp`, `argmax`, `argmin` with ±0 and NaN decided; the canonical NaN |
 //! | `tally` | the multiset of a column's values: quantiles that merge |
 //! | `order` | sorting, ranking, the most frequent value |
@@ -17,6 +18,7 @@
 //! | `product` | exact dot products |
 //! | `extremes` | the smallest and the largest value, from parts |
 //! | `moments`, `comoments`, `statistics` | mean, variance, covariance, correlation from exact sums |
+//! | `narrow` | the same mean and variance where the numbers lie close together, in fewer words |
 //! | `shape`, `test_statistics` | skewness, kurtosis, Shapiro and Wilk's W; F and χ² of a column against a target |
 //! | `fixed_point`, `dyadic`, `special`, `state`, `words` | what those stand on: limbs, exact fractions, NaN and ∞, the wire form |
 //! | `gram`, `quantise`, `cholesky` | Gram matrices in integers, and a solve in fixed order |
@@ -29,6 +31,7 @@
 mod accumulator;
 mod buckets;
 mod cholesky;
+mod columns;
 mod comoments;
 mod compare;
 mod dyadic;
@@ -37,6 +40,7 @@ mod extremes;
 mod fixed_point;
 mod gram;
 mod moments;
+mod narrow;
 mod order;
 mod product;
 mod quantile;
@@ -54,12 +58,14 @@ mod words;
 
 pub use accumulator::{ExactSum, exact_sum};
 pub use cholesky::{Cholesky, CholeskyError, solve_spd};
+pub(crate) use columns::gapped_distances;
 pub use comoments::ExactComoments;
 pub use compare::{NAN, argmax, argmin, canonical, clamp, max, min, total_cmp};
 pub use environment::{EnvironmentError, check_environment, check_environment_quick};
 pub use extremes::Extremes;
 pub use gram::Gram;
 pub use moments::ExactMoments;
+pub(crate) use narrow::{NarrowMoments, Unit};
 pub use order::{Ties, argsort, most_frequent, rank, sorted};
 pub use product::{ExactDot, exact_dot};
 pub use quantile::{Quantile, median, median_absolute_deviation, median_of_sorted, quantile};

@@ -4,7 +4,7 @@ use super::made::{bad_parameter, check_made, with_made};
 use crate::artifact::{Refit, Stage};
 use crate::data::{Column, Table, Types};
 use crate::error::{Error, RowError};
-use crate::exact::{NAN, Quantile, Tally, canonical};
+use crate::exact::{Extremes, NAN, Quantile, Tally, canonical};
 use crate::pipeline::per_column::{
     PerColumn, all_missing, bad_column, check_columns, columns_for, present_part, reals,
 };
@@ -185,13 +185,14 @@ impl Spline {
         }
     }
 
-    /// The knots of a column whose values were counted.
-    fn place(&self, name: &str, values: &Tally) -> Result<Vec<f64>, Error> {
+    /// The knots of a column whose extremes were found, or whose values were counted.
+    fn place(&self, name: &str, learned: &(Extremes, Tally)) -> Result<Vec<f64>, Error> {
         const STAGE: &str = SplineExpander::KIND;
+        let (extremes, values) = learned;
         // Adding +0 makes −0 a +0: which zero comes first is not the data's to say.
         let knots = match &self.knots {
             Knots::Uniform(count) => {
-                let ends = values.min().zip(values.max());
+                let ends = extremes.range();
                 ends.map(|(low, high)| evenly(low + 0.0, high + 0.0, *count as usize))
             }
             Knots::Quantiles(count) => {
@@ -277,29 +278,36 @@ impl<Y: ?Sized> Fit<Y> for Spline {
 }
 
 impl<Y: ?Sized> PartialFit<Y> for Spline {
-    fn partial(&self, x: &Table, _: &Y) -> Result<PerColumn<Tally>, Error> {
+    fn partial(&self, x: &Table, _: &Y) -> Result<PerColumn<(Extremes, Tally)>, Error> {
         const STAGE: &str = SplineExpander::KIND;
         if let Knots::Given(given) = &self.knots {
             columns_for(STAGE, x, Types::NUMERIC)?;
             let columns: Arc<[Arc<str>]> =
                 given.iter().map(|(name, _)| Arc::from(name.as_str())).collect();
             columns.iter().try_for_each(|name| reals(x, name).map(|_| ()))?;
-            let learned = vec![Tally::new(); columns.len()];
+            let learned = vec![(Extremes::new(), Tally::new()); columns.len()];
             return Ok(PerColumn { columns, learned });
         }
         PerColumn::learn(STAGE, x, Types::NUMERIC, |name, column| {
-            Ok(Tally::of(&present_part(STAGE, name, column)?))
+            let values = present_part(STAGE, name, column)?;
+            let (mut extremes, mut tally) = (Extremes::new(), Tally::new());
+            // Quantiles alone ask for the values in between.
+            match self.knots {
+                Knots::Quantiles(_) => tally = Tally::of(&values),
+                _ => extremes.add_slice(&values),
+            }
+            Ok((extremes, tally))
         })
     }
 }
 
 impl Settle for Spline {
-    type Partial = PerColumn<Tally>;
+    type Partial = PerColumn<(Extremes, Tally)>;
     type Settled = SplineExpander;
 
-    fn settle(&self, partial: PerColumn<Tally>) -> Result<SplineExpander, Error> {
+    fn settle(&self, partial: PerColumn<(Extremes, Tally)>) -> Result<SplineExpander, Error> {
         self.check()?;
-        let knots = partial.settle(|name, values| self.place(name, values))?;
+        let knots = partial.settle(|name, learned| self.place(name, learned))?;
         SplineExpander::of(self.clone(), SplineState { columns: partial.columns, knots })
             .map_err(|(column, problem)| bad_column(SplineExpander::KIND, &column, problem))
     }

@@ -18,12 +18,32 @@ pub(crate) fn canonical_order(x: DataRef<'_>, y: Target<'_>) -> Vec<usize> {
         Target::Labels(y) => keys.push(y.codes().iter().map(|&code| u64::from(code)).collect()),
     }
     let rows = keys.first().map_or(0, Vec::len);
-    let mut order: Vec<usize> = (0..rows).collect();
-    let compare = |&a: &usize, &b: &usize| {
-        keys.iter().map(|key| key[a].cmp(&key[b])).find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
-    };
-    order.sort_by(compare);
-    order
+    let (first, packed) = packed(&keys, rows);
+    let rest = keys.get(packed..).unwrap_or_default();
+    let mut order: Vec<(u128, usize)> = first.into_iter().zip(0..).collect();
+    order.sort_unstable_by(|&(x, a), &(y, b)| {
+        let keys = rest.iter().map(|key| key[a].cmp(&key[b]));
+        // Rows that tie stay in the order in which they came.
+        let late = || keys.chain([a.cmp(&b)]).find(|o| o.is_ne()).unwrap_or(Ordering::Equal);
+        x.cmp(&y).then_with(late)
+    });
+    order.into_iter().map(|(_, row)| row).collect()
+}
+
+/// As many of the first keys as fit into one word a row, which so has their order, and how many they are.
+fn packed(keys: &[Vec<u64>], rows: usize) -> (Vec<u128>, usize) {
+    let (mut words, mut room, mut packed) = (vec![0; rows], u128::BITS, 0);
+    for key in keys {
+        let (least, most) = key.iter().fold((u64::MAX, 0), |(a, b), &x| (a.min(x), b.max(x)));
+        let bits = u64::BITS - most.saturating_sub(least).leading_zeros();
+        let Some(left) = room.checked_sub(bits) else { break };
+        for (word, &x) in words.iter_mut().zip(key) {
+            // Where all are equal, nothing may be left to shift by, and nothing is to be added.
+            *word |= u128::from(x - least).checked_shl(left).unwrap_or(0);
+        }
+        (room, packed) = (left, packed + 1);
+    }
+    (words, packed)
 }
 
 /// One word a row for every column, in the order of the column's values.
@@ -99,6 +119,28 @@ mod tests {
     use super::*;
     use crate::data::{DataKind, Labels, Table};
     use crate::error::Error;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// However many of the keys fit into one word.
+        #[test]
+        fn keys_are_compared_in_turn(
+            rows in prop::collection::vec((0..3i64, prop_oneof![Just(i64::MIN), -2..2i64], 0..2i64, 0..2u8), 0..40),
+            constant: i64,
+        ) {
+            let column = |of: fn(&(i64, i64, i64, u8)) -> i64| Column::integers(rows.iter().map(of));
+            let table = Table::from_columns([
+                ("a", column(|row| row.0)),
+                ("b", Column::integers(vec![constant; rows.len()])),
+                ("c", column(|row| row.1)),
+                ("d", column(|row| row.2 * i64::MAX)),
+                ("e", column(|row| i64::from(row.3))),
+            ]).unwrap();
+            let mut expected: Vec<usize> = (0..rows.len()).collect();
+            expected.sort_by_key(|&at| rows[at]);
+            prop_assert_eq!(canonical_order(table.lend(), Target::None), expected);
+        }
+    }
 
     #[test]
     fn content_alone_decides() -> Result<(), Error> {

@@ -94,3 +94,50 @@ fn refuses_a_state_that_does_not_fit_together() {
     assert_eq!(restore(&["a"], &[GAP]), "a row has no value");
     assert_eq!(restore(&["a"], &[2.0, 1.0]), "the rows do not ascend");
 }
+
+/// The formula, row by row and sorted as a whole.
+fn by_definition(fitted: &KnnImputer, row: &[f64], column: usize) -> f64 {
+    let width = row.len();
+    let mut near: Vec<(f64, f64)> = Vec::new();
+    for stored in fitted.state.rows.chunks_exact(width) {
+        let there = |at: &usize| !row[*at].is_nan() && !stored[*at].is_nan();
+        let difference = |at: usize| if there(&at) { row[at] - stored[at] } else { 0.0 };
+        let differences: Vec<f64> = (0..width).map(difference).collect();
+        let shared = (0..width).filter(there).count();
+        if shared > 0 && !stored[column].is_nan() {
+            let square = exact::dot(&differences, &differences) / shared as f64 * width as f64;
+            near.push((square.sqrt(), stored[column]));
+        }
+    }
+    near.sort_by(|a, b| exact::total_cmp(a.0, b.0));
+    near.truncate(fitted.recipe.neighbors as usize);
+    let values: Vec<f64> = near.iter().map(|near| near.1).collect();
+    exact::mean(&values).unwrap()
+}
+
+#[test]
+fn the_nearest_are_those_of_a_full_sort() -> Result<(), Error> {
+    let mut random = exact::Random::new(8, 0, 0);
+    // Few values, so that many rows are equally far.
+    let mut cell = || match random.below(6) {
+        0 => GAP,
+        x => x as f64 / 3.0,
+    };
+    let columns: Vec<Vec<f64>> = (0..9).map(|_| (0..400).map(|_| cell()).collect()).collect();
+    let named =
+        columns.iter().enumerate().map(|(at, x)| (format!("{at}"), Column::Real(x.clone())));
+    let x = Table::from_columns(named)?;
+    for neighbors in [1, 2, 7, 40, 395] {
+        let fitted = ImputeKnn::new().neighbors(neighbors).fit(&x, &())?;
+        let out = fitted.apply(&x)?;
+        for at in (0..400).step_by(7) {
+            let row: Vec<f64> = columns.iter().map(|column| column[at]).collect();
+            for column in (0..9).filter(|&column| row[column].is_nan()) {
+                let found = out.column(&column.to_string())?.reals().unwrap()[at];
+                let expected = by_definition(&fitted, &row, column);
+                assert_eq!(found.to_bits(), expected.to_bits(), "row {at}, column {column}");
+            }
+        }
+    }
+    Ok(())
+}

@@ -12,7 +12,6 @@ use crate::pipeline::{Apply, Fit, Merge, PartialFit, Pipeline, Settle, Target};
 use crate::preprocess::codes::Encoded;
 use crate::preprocess::one_hot_layout::LevelOrder;
 use serde::{Deserialize, Serialize};
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 /// What levels are put in order by.
@@ -115,13 +114,6 @@ impl EncodeRank {
         self.settle(self.learn_parts(x, y)?)
     }
 
-    fn compare(&self, a: &(Seen, Tally), b: &(Seen, Tally)) -> Ordering {
-        match self.by {
-            By::Target => place(&a.1).total_cmp(&place(&b.1)),
-            By::Levels(order) => order.compare(&a.0, &b.0),
-        }
-    }
-
     fn encode(&self, name: &str, learned: &ByLevel<(Seen, Tally)>) -> Result<Encoded, Error> {
         let missing = self.policy.is_level() && learned.of_missing.0.rows > 0;
         // Missing, as a level, comes after those that are equal.
@@ -131,7 +123,13 @@ impl EncodeRank {
             return Err(all_missing(RankEncoder::KIND, name));
         }
         let mut order: Vec<usize> = (0..all.len()).collect();
-        order.sort_by(|&a, &b| self.compare(all[a], all[b]));
+        match self.by {
+            By::Target => {
+                let places: Vec<f64> = all.iter().map(|(_, tally)| place(tally)).collect();
+                order.sort_by(|&a, &b| places[a].total_cmp(&places[b]));
+            }
+            By::Levels(by) => order.sort_by(|&a, &b| by.compare(&all[a].0, &all[b].0)),
+        }
         let mut codes = vec![0.0; all.len()];
         for (code, at) in order.into_iter().enumerate() {
             #[expect(clippy::cast_precision_loss, reason = "a count of levels is far below 2^53")]
@@ -151,7 +149,7 @@ impl EncodeRank {
 /// The mean of the target of some rows; of classes, the mean of their places.
 fn place(tally: &Tally) -> f64 {
     let Tally::Classes(counts) = tally else {
-        return tally.moments(0).map_or(0.0, |moments| moments.mean);
+        return tally.mean().unwrap_or(0.0);
     };
     let places = (0..).zip(counts).map(|(place, &count): (u64, _)| place.saturating_mul(count));
     #[expect(clippy::cast_precision_loss, reason = "a count of rows in memory is far below 2^53")]

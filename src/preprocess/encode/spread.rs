@@ -48,25 +48,32 @@ impl Spread {
         column: &Column,
         width: usize,
     ) -> Result<Vec<Vec<f64>>, Error> {
-        let levels = self.levels.len();
-        // Levels by position, then missing, then unknown.
-        let positions: Vec<usize> = (0..levels).collect();
-        let missing = self.missing.as_ref().map(|_| levels);
-        let unknown = self.unknown.as_ref().map(|_| levels + 1);
-        let rows = self.levels.values(at, column, &positions, missing, unknown)?;
-        let cell = |row: &Option<Vec<f64>>, place: usize| {
-            canonical(row.as_ref().and_then(|row| row.get(place).copied()).unwrap_or(NAN))
-        };
-        let one = |place: usize| {
-            let mut table: Vec<f64> = self
-                .values
-                .chunks_exact(width.max(1))
-                .filter_map(|row| row.get(place).copied())
-                .collect();
-            table.extend([cell(&self.missing, place), cell(&self.unknown, place)]);
+        let rows = self.places(at, column)?;
+        let one = |output: usize| {
+            let table = self.table(output, width);
             rows.iter().map(|&at| table.get(at).copied().unwrap_or(NAN)).collect()
         };
         Ok((0..width).map(one).collect())
+    }
+
+    /// Where each row of a column stands: at a level by its position, then missing, then unknown.
+    pub(super) fn places(&self, at: (&str, &str), column: &Column) -> Result<Vec<usize>, Error> {
+        let levels = self.levels.len();
+        let positions: Vec<usize> = (0..levels).collect();
+        let missing = self.missing.as_ref().map(|_| levels);
+        let unknown = self.unknown.as_ref().map(|_| levels + 1);
+        self.levels.values(at, column, &positions, missing, unknown)
+    }
+
+    /// One number of the `width` that each place has, place after place.
+    pub(super) fn table(&self, output: usize, width: usize) -> Vec<f64> {
+        let cell = |row: &Option<Vec<f64>>| {
+            canonical(row.as_ref().and_then(|row| row.get(output).copied()).unwrap_or(NAN))
+        };
+        let rows = self.values.chunks_exact(width.max(1));
+        let mut table: Vec<f64> = rows.filter_map(|row| row.get(output).copied()).collect();
+        table.extend([cell(&self.missing), cell(&self.unknown)]);
+        table
     }
 
     /// The numbers of each level, in words and in order.

@@ -3,7 +3,7 @@
 use super::by_level::{ByLevels, Gather};
 use crate::data::{Column, Table, Types};
 use crate::error::{Error, FitError, TableError};
-use crate::exact::{ExactMoments, ExactSum};
+use crate::exact::{self, ExactMoments, ExactSum, NarrowMoments, Unit};
 use crate::pipeline::{Merge, Target};
 use std::sync::Arc;
 
@@ -25,6 +25,18 @@ pub(crate) struct Moments {
     pub(crate) sum: f64,
     pub(crate) mean: f64,
     pub(crate) variance: f64,
+}
+
+impl Moments {
+    /// Those of numbers that lie close together; `None` without rows.
+    pub(super) fn narrow(moments: &NarrowMoments, unit: Unit) -> Option<Moments> {
+        Some(Moments {
+            rows: real(moments.count()),
+            sum: moments.sum(unit),
+            mean: moments.mean(unit)?,
+            variance: moments.variance(unit)?,
+        })
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a count of rows in memory is far below 2^53")]
@@ -61,6 +73,11 @@ impl Tally {
                 Some(Moments { rows, sum, mean, variance: sum * (rows - sum) / (rows * rows) })
             }
             Tally::Few(values) => {
+                if let Some(unit) = Unit::of(values) {
+                    let mut moments = NarrowMoments::NONE;
+                    values.iter().for_each(|&y| moments.add(unit.multiple(y)));
+                    return Moments::narrow(&moments, unit);
+                }
                 let mut moments = ExactMoments::new();
                 moments.add_slice(values);
                 Tally::Many(Box::new(moments)).moments(class)
@@ -71,6 +88,15 @@ impl Tally {
                 mean: moments.mean()?,
                 variance: moments.variance(0)?,
             }),
+        }
+    }
+
+    /// The mean of the numbers; `None` without any.
+    pub(super) fn mean(&self) -> Option<f64> {
+        match self {
+            Tally::Classes(_) => None,
+            Tally::Few(values) => exact::mean(values),
+            Tally::Many(moments) => moments.mean(),
         }
     }
 

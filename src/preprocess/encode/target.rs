@@ -182,20 +182,6 @@ impl EncodeTarget {
         LevelTargets::learn(STAGE, x, self.types, y, admit)
     }
 
-    pub(super) fn tally_rows(
-        &self,
-        x: &Table,
-        y: Target<'_>,
-        rows: &[usize],
-    ) -> Result<LevelTargets, Error> {
-        let x = x.take(rows);
-        match y {
-            Target::Vector(y) => self.tally(&x, (&y.take(rows)).into()),
-            Target::Labels(y) => self.tally(&x, (&y.take(rows)).into()),
-            Target::None => self.tally(&x, y),
-        }
-    }
-
     /// The number of a level with these moments, or with no rows.
     pub(super) fn number(&self, level: Option<Moments>, all: Moments) -> f64 {
         let Some(level) = level else { return all.mean };
@@ -232,23 +218,22 @@ impl EncodeTarget {
         Ok(levels)
     }
 
-    /// The numbers of these levels of a column.
+    /// The numbers of these levels of a column, given the moments of those at each place: the position of a
+    /// level, or one more for missing.
     pub(super) fn encode(
         &self,
         name: &str,
         levels: Levels,
         missing_is_level: bool,
-        learned: &ByLevel<Tally>,
+        moments: impl Fn(usize, usize) -> Option<Moments>,
         all: &[(usize, Moments)],
     ) -> Result<Spread, Error> {
-        let row = |tally: Option<&Tally>| -> Vec<f64> {
-            let number = |&(class, all): &(usize, Moments)| {
-                self.number(tally.and_then(|tally| tally.moments(class)), all)
-            };
-            all.iter().map(number).collect()
+        let row = |place: usize| {
+            let number = |&(class, all): &(usize, Moments)| self.number(moments(place, class), all);
+            all.iter().map(number).collect::<Vec<f64>>()
         };
-        let values: Vec<f64> = learned.of(&levels).into_iter().flat_map(row).collect();
-        let missing = missing_is_level.then(|| row(Some(&learned.of_missing)));
+        let values: Vec<f64> = (0..levels.len()).flat_map(row).collect();
+        let missing = missing_is_level.then(|| row(levels.len()));
         let mean: Vec<f64> = all.iter().map(|(_, all)| all.mean).collect();
         if values.iter().chain(missing.iter().flatten()).any(|x| !x.is_finite()) {
             return Err(beyond_f64(TargetEncoder::KIND, name, "mean of the target"));
@@ -281,9 +266,12 @@ impl EncodeTarget {
 }
 
 /// The moments of the target, of each output.
-pub(super) fn overall(learned: &LevelTargets) -> Result<Vec<(usize, Moments)>, Error> {
-    let moments = |class| Some((class, learned.all.moments(class)?));
-    learned.outputs().into_iter().map(moments).collect::<Option<_>>().ok_or_else(|| {
+pub(super) fn overall(
+    outputs: &[usize],
+    moments: impl Fn(usize) -> Option<Moments>,
+) -> Result<Vec<(usize, Moments)>, Error> {
+    let each = |class| Some((class, moments(class)?));
+    outputs.iter().copied().map(each).collect::<Option<_>>().ok_or_else(|| {
         let stage = TargetEncoder::KIND.to_owned();
         FitError::Rows { stage, needs: 1, found: 0 }.into()
     })
@@ -317,7 +305,7 @@ impl Settle for EncodeTarget {
     type Settled = TargetEncoder;
 
     fn settle(&self, partial: LevelTargets) -> Result<TargetEncoder, Error> {
-        let all = overall(&partial)?;
+        let all = overall(&partial.outputs(), |class| partial.all.moments(class))?;
         let mut encoded = Vec::new();
         let columns = partial.levels.iter().zip(self.missing_levels(&partial));
         for ((name, learned), missing) in columns {
@@ -325,7 +313,12 @@ impl Settle for EncodeTarget {
             if levels.len() == 0 && !missing {
                 return Err(all_missing(TargetEncoder::KIND, name));
             }
-            encoded.push(self.encode(name, levels, missing, learned, &all)?);
+            let tallies = learned.of(&levels);
+            let moments = |place: usize, class| match tallies.get(place) {
+                Some(tally) => tally.and_then(|tally| tally.moments(class)),
+                None => learned.of_missing.moments(class),
+            };
+            encoded.push(self.encode(name, levels.clone(), missing, moments, &all)?);
         }
         let classes = if all.len() > 1 { partial.classes.as_deref() } else { None };
         let state = TargetState {

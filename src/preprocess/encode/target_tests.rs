@@ -2,8 +2,7 @@ use super::*;
 use crate::data::Value;
 use crate::data::{Column, DataKind};
 use crate::exact::Random;
-use crate::pipeline::Fit;
-use crate::pipeline::{Apply, Folds};
+use crate::pipeline::{Apply, Fit, Folds, Learn};
 
 fn rows() -> Result<Table, Error> {
     let x = [Some("a"), Some("a"), Some("b"), Some("b"), Some("b"), Some("c"), None, None];
@@ -112,6 +111,39 @@ fn training_rows_are_encoded_by_the_other_folds() -> Result<(), Error> {
     assert_ne!(out, fitted.apply(&x)?);
     let (fitted, out) = recipe.in_sample().fit_apply(&x, &y)?;
     assert_eq!(out, fitted.apply(&x)?);
+    Ok(())
+}
+
+/// By its definition: each fold is encoded by a stage that was fitted to the others.
+#[test]
+fn every_kind_of_target_is_cross_fitted() -> Result<(), Error> {
+    fn check<Y: Learn>(x: &Table, y: &Y, recipe: &EncodeTarget, folds: u32) -> Result<(), Error>
+    where
+        EncodeTarget: Fit<Y, Fitted = TargetEncoder> + Pipeline<Input = Table, Output = Table>,
+    {
+        let recipe = recipe.clone().folds(folds).seed(5);
+        let (_, out) = recipe.fit_apply(x, y)?;
+        let fold_of = Folds::new(folds.into(), 5).deal(x.lend(), y.target())?;
+        for fold in 0..folds as usize {
+            let (test, train): (Vec<usize>, Vec<usize>) =
+                (0..x.rows()).partition(|&row| fold_of[row] == fold);
+            let others = recipe.fit(&x.take(&train), &y.take_rows(&train))?;
+            assert_eq!(out.take(&test), others.apply(&x.take(&test))?, "fold {fold}");
+        }
+        Ok(())
+    }
+    let (x, y) = forty()?;
+    let far = |(at, y): (usize, &f64)| if at % 7 == 0 { y * 1e-20 } else { y * 1e20 };
+    let far = Vector::new(y.values().iter().enumerate().map(far).collect());
+    let texts = |by: usize| Labels::from_texts((0..40).map(|row| ["p", "q", "r"][row * row % by]));
+    for recipe in [EncodeTarget::new(), EncodeTarget::new().smooth(2.5)] {
+        for folds in [2, 3, 10] {
+            check(&x, &y, &recipe, folds)?;
+            check(&x, &far, &recipe, folds)?;
+            check(&x, &texts(2), &recipe, folds)?;
+            check(&x, &texts(3), &recipe, folds)?;
+        }
+    }
     Ok(())
 }
 

@@ -130,12 +130,15 @@ impl UnivariateTest {
             }
             UnivariateTest::Regression { center, force_finite } => {
                 let y = y.vector(stage)?.values();
-                Ok(values.iter().map(|x| line(x, y, *center, *force_finite)).unzip())
+                let pairs = pairs_with(y);
+                let line = |x: &Vec<f64>| line(x.len(), &pairs(x), *center, *force_finite);
+                Ok(values.iter().map(line).unzip())
             }
             UnivariateTest::Correlation { center, force_finite } => {
                 let y = y.vector(stage)?.values();
                 let worst = if *force_finite { 0.0 } else { exact::NAN };
-                let r = |x: &Vec<f64>| exact::correlation(&pairs(x, y), about(*center));
+                let pairs = pairs_with(y);
+                let r = |x: &Vec<f64>| exact::correlation(&pairs(x), about(*center));
                 let scores = values.iter().map(|x| r(x).unwrap_or(worst)).collect();
                 Ok((scores, Vec::new()))
             }
@@ -162,10 +165,16 @@ fn about(center: bool) -> About {
     if center { About::Mean } else { About::Zero }
 }
 
-fn pairs(x: &[f64], y: &[f64]) -> ExactComoments {
-    let mut moments = ExactComoments::new();
-    x.iter().zip(y).for_each(|(&x, &y)| moments.add(x, y));
+fn moments(values: &[f64]) -> ExactMoments {
+    let mut moments = ExactMoments::new();
+    moments.add_slice(values);
     moments
+}
+
+/// The moments of each column beside the target, whose own are taken once.
+fn pairs_with(y: &[f64]) -> impl Fn(&[f64]) -> ExactComoments {
+    let of_y = moments(y);
+    move |x| ExactComoments::of_members((x, moments(x)), (y, of_y.clone()))
 }
 
 fn anova(x: &[f64], y: &Labels) -> (f64, f64) {
@@ -195,9 +204,9 @@ fn chi_square(x: &[f64], y: &Labels) -> (f64, f64) {
     (score, if score.is_nan() { score } else { chi2_sf(score, filled - 1.0) })
 }
 
-fn line(x: &[f64], y: &[f64], center: bool, force_finite: bool) -> (f64, f64) {
-    let freedom = x.len() as f64 - if center { 2.0 } else { 1.0 };
-    let f = exact::correlation_f(&pairs(x, y), about(center)).unwrap_or(exact::NAN);
+fn line(rows: usize, pairs: &ExactComoments, center: bool, force_finite: bool) -> (f64, f64) {
+    let freedom = rows as f64 - if center { 2.0 } else { 1.0 };
+    let f = exact::correlation_f(pairs, about(center)).unwrap_or(exact::NAN);
     match (force_finite, f) {
         (true, f) if f.is_nan() => (0.0, 1.0),
         (true, f) if f.is_infinite() => (f64::MAX, 0.0),
