@@ -161,6 +161,7 @@ fn places(width: usize) -> impl Iterator<Item = (usize, usize)> {
 }
 
 vectorised! {
+    #[expect(clippy::needless_range_loop, reason = "loops of known length are unrolled, and the sums stay in registers")]
     fn multiply(packed: &Packed, places: &[(usize, usize)], tiles: &mut [Tile]) {
         let width = packed.width;
         for (&(top, left), tile) in places.iter().zip(tiles) {
@@ -184,12 +185,13 @@ vectorised! {
                     }
                 }
             }
-            let cut = tile.upper.as_flattened_mut().iter_mut().zip(tile.lower.as_flattened_mut());
-            for (sums, (upper, lower)) in sums.as_flattened().iter().zip(cut) {
-                for (sum, (upper, lower)) in sums.iter().zip(upper.iter_mut().zip(lower)) {
-                    let large = (sum + CUT) - CUT;
-                    *upper += large;
-                    *lower += sum - large;
+            for k in 0..PARTS {
+                for i in 0..TILE {
+                    for j in 0..COLUMNS {
+                        let upper = (sums[k][i][j] + CUT) - CUT;
+                        tile.upper[k][i][j] += upper;
+                        tile.lower[k][i][j] += sums[k][i][j] - upper;
+                    }
                 }
             }
         }
