@@ -179,6 +179,34 @@ impl Dyadic {
         round(self.negative, top, below > 0, self.exponent + 32 * below)
     }
 
+    /// [`over`](Self::over) for a divisor of at most 62 bits, in one division of words.
+    fn over_word(&self, divisor: &Self) -> Option<f64> {
+        let by = match divisor.digits[..] {
+            [low] => u64::from(low),
+            [low, high] if high >> 30 == 0 => u64::from(high) << 32 | u64::from(low),
+            _ => return None,
+        };
+        let (digits, below) = match self.digits.split_last_chunk::<5>() {
+            Some((below, top)) => (*top, below),
+            None => {
+                let mut top = [0; 5];
+                top.iter_mut().rev().zip(self.digits.iter().rev()).for_each(|(to, x)| *to = *x);
+                (top, &[][..])
+            }
+        };
+        // The upper 128 bits, the first of them set: their quotient has 66 bits or more.
+        let [lowest, a, b, c, d] = digits;
+        let shift = d.leading_zeros();
+        let upper = u128::from(d) << 96 | u128::from(c) << 64 | u128::from(b) << 32 | u128::from(a);
+        let word = u64::from(lowest) << shift;
+        let upper = upper << shift | u128::from(word >> 32);
+        let quotient = upper.checked_div(u128::from(by))?;
+        let left = upper % u128::from(by) != 0 || word as u32 != 0 || !below.is_empty();
+        let places = 32 * (self.digits.len() as i32 - 4) - shift as i32;
+        let exponent = self.exponent + places - divisor.exponent;
+        Some(round(self.negative != divisor.negative, quotient, left, exponent))
+    }
+
     /// The nearest `f64` to `self / divisor`, ties to even; `None` when `divisor` is zero.
     pub(super) fn over(&self, divisor: &Self) -> Option<f64> {
         if divisor.is_zero() {
@@ -186,6 +214,9 @@ impl Dyadic {
         }
         if self.is_zero() {
             return Some(0.0);
+        }
+        if let Some(quotient) = self.over_word(divisor) {
+            return Some(quotient);
         }
         // Align both to one bit length; 66 steps of long division then give 65 or 66 bits.
         let (a_bits, b_bits) = (self.bits(), divisor.bits());

@@ -3,6 +3,7 @@
 use super::comoments::cosine;
 use super::dyadic::Dyadic;
 use super::quantise::{GramError, Scales};
+use super::vector::digits::largest_finite;
 use super::vector::products::{BLOCKS, Packed, ROWS, Tiles};
 
 /// Rows after which the 128-bit sums could overflow: products stay below 2⁹⁶, so 2³⁰ of them
@@ -68,11 +69,8 @@ impl Gram {
     /// # Errors
     /// As [`with_maxima`](Self::with_maxima) and [`add_columns`](Self::add_columns).
     pub fn of_columns(columns: &[&[f64]]) -> Result<Self, GramError> {
-        let largest = |column: &&[f64]| {
-            let sizes = column.iter().map(|x| x.abs());
-            sizes.fold(0.0, |most, x| if x > most && x.is_finite() { x } else { most })
-        };
-        let mut gram = Self::with_maxima(&columns.iter().map(largest).collect::<Vec<f64>>())?;
+        let maxima: Vec<f64> = columns.iter().map(|column| largest_finite(column)).collect();
+        let mut gram = Self::with_maxima(&maxima)?;
         gram.add_columns(columns)?;
         Ok(gram)
     }
@@ -86,13 +84,8 @@ impl Gram {
         if rows.len().checked_rem(width).unwrap_or(rows.len()) != 0 {
             return Err(GramError::Shape { width, found: rows.len() });
         }
-        let steps = self.scales.steps();
-        let block = |start: usize, count: usize| &rows[start * width..(start + count) * width];
-        self.add(
-            rows.len().checked_div(width).unwrap_or(0),
-            |start, count, packed| packed.rows(block(start, count), &steps),
-            |row, column| (rows[row * width + column], steps[column]),
-        )
+        let rows_in = rows.len().checked_div(width).unwrap_or(0);
+        self.add(rows_in, |column, start| rows.iter().skip(start * width + column).step_by(width))
     }
 
     /// Adds columns of one length; on an error none of them.
@@ -106,23 +99,14 @@ impl Gram {
             let found = columns.iter().fold(0, |all, column| all + column.len());
             return Err(GramError::Shape { width, found });
         }
-        let steps = self.scales.steps();
-        let pack = |start: usize, count: usize, packed: &mut Packed| {
-            let each = columns.iter().zip(&steps).enumerate();
-            each.fold(true, |fits, (at, (column, &steps))| {
-                packed.column(at, &column[start..start + count], steps) && fits
-            })
-        };
-        self.add(rows, pack, |row, column| (columns[column][row], steps[column]))
+        self.add(rows, |column, start| columns[column][start..].iter())
     }
 
-    /// Adds `rows` rows: `pack` packs so many from a first one and says whether all their values fit, `value` finds
-    /// one with its steps.
-    fn add(
+    /// Adds `rows` rows; `values` are those of a column from a row on.
+    fn add<'v, V: Iterator<Item = &'v f64>>(
         &mut self,
         rows: usize,
-        pack: impl Fn(usize, usize, &mut Packed) -> bool,
-        value: impl Fn(usize, usize) -> (f64, (f64, f64)),
+        values: impl Fn(usize, usize) -> V,
     ) -> Result<(), GramError> {
         let width = self.width();
         let total = self.rows.checked_add(rows as u64).filter(|&total| total <= MAX_ROWS);
@@ -136,21 +120,18 @@ impl Gram {
                 products[i * width - i * (i + 1) / 2 + j] += sum;
             }
         };
+        let steps = self.scales.steps();
         for (pass, mut tiles) in Tiles::groups(width).into_iter().enumerate() {
             for (at, start) in (0..rows).step_by(ROWS).enumerate() {
-                let count = ROWS.min(rows - start);
-                if !pack(start, count, &mut packed) {
-                    for (row, column) in
-                        (start..start + count).flat_map(|row| (0..width).map(move |j| (row, j)))
-                    {
-                        let (value, steps) = value(row, column);
-                        self.scales.check(row, column, value, steps)?;
+                for (column, (&steps, sum)) in steps.iter().zip(&mut sums).enumerate() {
+                    let block = || values(column, start).take(ROWS).copied();
+                    match packed.column(column, block(), steps) {
+                        Some(of_block) if pass == 0 => *sum += i128::from(of_block),
+                        Some(_) => {}
+                        None => self.scales.check(start, column, block())?,
                     }
                 }
                 tiles.add(&packed);
-                if pass == 0 {
-                    packed.sums(&mut sums);
-                }
                 if (at + 1) % BLOCKS == 0 {
                     tiles.drain(&mut take);
                 }
@@ -195,16 +176,31 @@ impl Gram {
         Some(Dyadic::scaled(*self.sums.get(j)?, self.scales.unit(j)?))
     }
 
-    fn pair(&self, i: usize, j: usize) -> Option<Dyadic> {
+    /// The exact sum of products of two columns, in the product of their units.
+    fn whole(&self, i: usize, j: usize) -> Option<i128> {
         let (i, j) = (i.min(j), i.max(j));
-        let unit = self.scales.unit(i)? + self.scales.unit(j)?;
         // Rows before row i hold width, width − 1, … entries.
-        let at = i * self.width() - i * (i + 1) / 2 + j;
-        Some(Dyadic::scaled(*self.products.get(at)?, unit))
+        let at = (i * self.width() + j).checked_sub(i * (i + 1) / 2)?;
+        self.products.get(at).copied()
+    }
+
+    fn pair(&self, i: usize, j: usize) -> Option<Dyadic> {
+        let unit = self.scales.unit(i)? + self.scales.unit(j)?;
+        Some(Dyadic::scaled(self.whole(i, j)?, unit))
+    }
+
+    /// [`joint_spread`](Self::joint_spread) in units, where its terms fit into a word.
+    fn joint_spread_in_words(&self, i: usize, j: usize) -> Option<i128> {
+        let sums = self.sums.get(i)?.checked_mul(*self.sums.get(j)?)?;
+        i128::from(self.rows).checked_mul(self.whole(i, j)?)?.checked_sub(sums)
     }
 
     /// `n·Σxᵢxⱼ − Σxᵢ·Σxⱼ` of the quantised columns, exactly.
     fn joint_spread(&self, i: usize, j: usize) -> Option<Dyadic> {
+        let unit = self.scales.unit(i)? + self.scales.unit(j)?;
+        if let Some(spread) = self.joint_spread_in_words(i, j) {
+            return Some(Dyadic::scaled(spread, unit));
+        }
         let sums = self.column(i)?.times(&self.column(j)?);
         Some(Dyadic::from_u64(self.rows).times(&self.pair(i, j)?).minus(&sums))
     }

@@ -60,6 +60,7 @@ pub use accumulator::{ExactSum, exact_sum};
 pub use cholesky::{Cholesky, CholeskyError, solve_spd};
 pub(crate) use columns::gapped_distances;
 pub use comoments::ExactComoments;
+pub(crate) use compare::not_finite;
 pub use compare::{NAN, argmax, argmin, canonical, clamp, max, min, total_cmp};
 pub use environment::{EnvironmentError, check_environment, check_environment_quick};
 pub use extremes::Extremes;

@@ -84,25 +84,28 @@ impl Scales {
     /// reciprocal of a unit may lie outside the format, its square root never does. What the first step loses to
     /// underflow is far below half a unit.
     pub(super) fn steps(&self) -> Vec<(f64, f64)> {
-        let halves = |&unit: &i32| (power_of_two(-unit / 2), power_of_two(-unit - -unit / 2));
-        self.units.iter().map(halves).collect()
+        (0..self.width()).map(|column| self.halves(column)).collect()
     }
 
-    /// That a value of a column is at most 2⁴⁸ of its units in size.
+    fn halves(&self, column: usize) -> (f64, f64) {
+        let unit = self.unit(column).unwrap_or_default();
+        (power_of_two(-unit / 2), power_of_two(-unit - -unit / 2))
+    }
+
+    /// That the values of a column from a row on are at most 2⁴⁸ of its units in size.
     ///
     /// # Errors
     /// [`GramError::OutOfRange`].
     pub(super) fn check(
         &self,
-        row: usize,
+        start: usize,
         column: usize,
-        value: f64,
-        (first, second): (f64, f64),
+        values: impl Iterator<Item = f64>,
     ) -> Result<(), GramError> {
-        let scaled = value * first * second;
-        if scaled.abs() <= power_of_two(QUANTUM_BITS) {
-            return Ok(());
-        }
+        let (first, second) = self.halves(column);
+        let fits = |x: f64| (x * first * second).abs() <= power_of_two(QUANTUM_BITS);
+        let mut rows = (start..).zip(values);
+        let Some((row, value)) = rows.find(|(_, x)| !fits(*x)) else { return Ok(()) };
         let exponent = self.units.get(column).copied().unwrap_or(0) + QUANTUM_BITS;
         let maximum = min(Dyadic::scaled(1, exponent).to_f64(), f64::MAX);
         Err(GramError::OutOfRange { row, column, maximum, value })

@@ -148,8 +148,7 @@ impl Estimator {
             FitError::Trainer { stage: stage.to_owned(), trainer, message: format!("{problem:?}") }
                 .into()
         };
-        let rows = row_major(columns, targets.len());
-        let products = Products::new(&rows, columns.len(), targets, true).map_err(failed)?;
+        let products = Products::of_columns(columns, targets, true).map_err(failed)?;
         let net = |alpha, ratio| ElasticNet { ratio, ..ElasticNet::lasso(alpha) };
         let linear = match self {
             Estimator::Ridge { alpha } => ridge(&products, alpha),

@@ -22,17 +22,6 @@ pub(crate) enum Unsolved {
     Singular,
 }
 
-/// The mean of every column, correctly rounded; 0 where there are no rows.
-pub(crate) fn means(rows: &[f64], width: usize) -> Vec<f64> {
-    let mut column = Vec::with_capacity(rows.len() / width.max(1));
-    let mean = |j| {
-        column.clear();
-        column.extend(rows.iter().skip(j).step_by(width));
-        exact::mean(&column).unwrap_or(0.0)
-    };
-    (0..width).map(mean).collect()
-}
-
 /// The rows less the means.
 pub(crate) fn centred(rows: &[f64], means: &[f64]) -> Vec<f64> {
     let each = rows.chunks(means.len().max(1));
@@ -122,18 +111,30 @@ impl Products {
             let rows = rows.len() / width.max(1);
             return Err(Unsolved::Targets { rows, found: count });
         }
-        let (means, target_mean) = if intercept {
-            (means(rows, width), exact::mean(targets).unwrap_or(0.0))
-        } else {
-            (vec![0.0; width], 0.0)
-        };
-        let mut joined = Vec::with_capacity(rows.len() + count);
-        for (i, target) in targets.iter().enumerate() {
-            let row = &rows[i * width..(i + 1) * width];
-            joined.extend(row.iter().zip(&means).map(|(x, mean)| x - mean));
-            joined.push(target - target_mean);
+        let column = |j| rows.iter().skip(j).step_by(width).copied().collect();
+        let columns: Vec<Vec<f64>> = (0..width).map(column).collect();
+        let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        Self::of_columns(&columns, targets, intercept)
+    }
+
+    /// The same of columns.
+    pub(crate) fn of_columns(
+        columns: &[&[f64]],
+        targets: &[f64],
+        intercept: bool,
+    ) -> Result<Self, Unsolved> {
+        let (width, count) = (columns.len(), targets.len());
+        if let Some(column) = columns.iter().find(|column| column.len() != count) {
+            return Err(Unsolved::Targets { rows: column.len(), found: count });
         }
-        let gram = Gram::of(&joined, width + 1)?;
+        let mean = |x: &[f64]| if intercept { exact::mean(x).unwrap_or(0.0) } else { 0.0 };
+        let less = |x: &[f64], mean: f64| x.iter().map(|x| x - mean).collect::<Vec<f64>>();
+        let means: Vec<f64> = columns.iter().map(|column| mean(column)).collect();
+        let target_mean = mean(targets);
+        let mut joined: Vec<Vec<f64>> =
+            columns.iter().zip(&means).map(|(column, &mean)| less(column, mean)).collect();
+        joined.push(less(targets, target_mean));
+        let gram = Gram::of_columns(&joined.iter().map(Vec::as_slice).collect::<Vec<_>>())?;
         let product = |i, j| gram.product(i, j).unwrap_or(exact::NAN);
         let moment = checked((0..width).map(|j| product(j, width)).collect())?;
         let [target_square] = checked(vec![product(width, width)])?[..] else {

@@ -30,7 +30,9 @@ const WEIGHTS: usize = 2 * DIGITS - 1;
 /// Exponents of the largest value for which no digit, and no product of two, leaves the normal numbers.
 const EXPONENTS: core::ops::Range<i32> = -400..480;
 
-const LANES: usize = 8;
+/// Sums taken side by side. So many that a compiler keeps the loop over them, which it turns into one over
+/// registers, and does not unroll it into single values first.
+const LANES: usize = 64;
 
 /// A sum as floats that add up to it exactly; `None` when the values are not finite or too far apart.
 pub(in super::super) fn sum(values: &[f64]) -> Option<[f64; SUM_DIGITS]> {
@@ -125,6 +127,22 @@ vectorised! {
         }
         let finite = odd.iter().all(|x| *x == 0.0);
         finite.then(|| most.iter().fold(0.0, |most, &x| max(most, x)))
+    }
+}
+
+vectorised! {
+    /// The largest size of the finite among values, 0 where there is none.
+    pub(in super::super) fn largest_finite(values: &[f64]) -> f64 {
+        let (blocks, last) = blocks(values);
+        let mut most = [0.0f64; LANES];
+        for block in blocks.iter().chain([&last]) {
+            for i in 0..LANES {
+                let size = block[i].abs();
+                let finite = if size < f64::INFINITY { size } else { 0.0 };
+                most[i] = if finite > most[i] { finite } else { most[i] };
+            }
+        }
+        most.iter().fold(0.0, |most, &x| max(most, x))
     }
 }
 

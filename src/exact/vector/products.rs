@@ -11,39 +11,39 @@ pub(in super::super) const BLOCKS: usize = 1 << 20;
 /// Columns of a packed row are a multiple of this.
 pub(in super::super) const COLUMNS: usize = 8;
 
-/// Rows of a tile: so many columns are multiplied with [`COLUMNS`] others at once.
-const TILE: usize = 4;
+/// Rows whose products are added up before they are added to the sums.
+const STEP: usize = 4;
 /// The parts of a product, by weight: 2^48, 2^24 and 1.
 const PARTS: usize = 3;
 /// Adding and taking away rounds to a multiple of 2^22.
 const CUT: f64 = 1.5 * (1u128 << 74) as f64;
 
-/// Sums of one tile, cut.
+/// Sums of the products of one column with [`COLUMNS`] others, cut.
 #[derive(Clone, Copy)]
 struct Tile {
-    upper: [[[f64; COLUMNS]; TILE]; PARTS],
-    lower: [[[f64; COLUMNS]; TILE]; PARTS],
+    upper: [[f64; COLUMNS]; PARTS],
+    lower: [[f64; COLUMNS]; PARTS],
 }
 
 impl Tile {
     const ZERO: Self = {
-        let zeros = [[[0.0; COLUMNS]; TILE]; PARTS];
+        let zeros = [[0.0; COLUMNS]; PARTS];
         Self { upper: zeros, lower: zeros }
     };
 }
 
 /// Tiles that are filled in one pass over the rows: six megabytes of sums.
-const GROUP: usize = 4096;
+const GROUP: usize = 16384;
 
 /// Sums of products of blocks of rows, for some of the pairs of columns.
 pub(in super::super) struct Tiles {
     width: usize,
-    /// The upper left corner of each.
+    /// The one column of each, and the first of the others.
     places: Vec<(usize, usize)>,
     tiles: Vec<Tile>,
 }
 
-/// Up to [`ROWS`] rows, cut into high and low halves.
+/// Up to [`ROWS`] rows, cut into high and low halves; zeros after the last.
 pub(in super::super) struct Packed {
     width: usize,
     rows: usize,
@@ -59,70 +59,69 @@ impl Packed {
     }
 
     /// Takes a column of at most [`ROWS`] numbers of at most 2^48, given as multiples that round to them: `value` times
-    /// both steps. Whether each fits.
+    /// both steps. Their sum, where each fits.
     pub(in super::super) fn column(
         &mut self,
         at: usize,
-        values: &[f64],
+        values: impl IntoIterator<Item = f64>,
         steps: (f64, f64),
-    ) -> bool {
-        self.rows = values.len();
-        let high = self.high.iter_mut().skip(at).step_by(self.width);
-        let low = self.low.iter_mut().skip(at).step_by(self.width);
-        let mut fits = true;
-        for (value, (high, low)) in values.iter().zip(high.zip(low)) {
-            fits &= halves(*value, steps, high, low);
+    ) -> Option<i64> {
+        let mut column = [0.0; ROWS];
+        self.rows = 0;
+        for (cell, value) in column.iter_mut().zip(values) {
+            *cell = value;
+            self.rows += 1;
         }
-        fits
-    }
-
-    /// Takes row-major rows, at most [`ROWS`] of them; as [`column`](Self::column).
-    pub(in super::super) fn rows(&mut self, rows: &[f64], steps: &[(f64, f64)]) -> bool {
-        let columns = steps.len().max(1);
-        self.rows = rows.len() / columns;
-        let high = self.high.chunks_exact_mut(self.width.max(1));
-        let low = self.low.chunks_exact_mut(self.width.max(1));
-        let mut fits = true;
-        for (row, (high, low)) in rows.chunks_exact(columns).zip(high.zip(low)) {
-            for ((value, steps), (high, low)) in row.iter().zip(steps).zip(high.iter_mut().zip(low))
-            {
-                fits &= halves(*value, *steps, high, low);
-            }
-        }
-        fits
-    }
-
-    /// Adds up each column.
-    pub(in super::super) fn sums(&self, sums: &mut [i128]) {
-        for (at, sum) in sums.iter_mut().enumerate() {
-            let of = |half: &[f64]| {
-                let column = half.iter().skip(at).step_by(self.width).take(self.rows);
-                column.fold(0i64, |total, x| total + *x as i64)
-            };
-            *sum += (i128::from(of(&self.high)) << 24) + i128::from(of(&self.low));
-        }
+        let Halves { high, low, sum, fits } = halves(&column, steps);
+        let cells = self.high.iter_mut().skip(at).step_by(self.width.max(1));
+        cells.zip(high).for_each(|(cell, half)| *cell = half);
+        let cells = self.low.iter_mut().skip(at).step_by(self.width.max(1));
+        cells.zip(low).for_each(|(cell, half)| *cell = half);
+        fits.then_some(sum as i64)
     }
 }
 
-/// Rounds a value to a whole number and cuts it; whether it is one of at most 2^48.
-#[inline(always)]
-fn halves(value: f64, (first, second): (f64, f64), high: &mut f64, low: &mut f64) -> bool {
-    const ONE: f64 = 1.5 * (1u64 << 52) as f64;
-    const HALF: f64 = 1.5 * (1u128 << 76) as f64;
-    const MOST: f64 = (1u64 << 48) as f64;
-    let scaled = value * first * second;
-    let whole = (scaled + ONE) - ONE;
-    let upper = (whole + HALF) - HALF;
-    *high = upper * (1.0 / (1u64 << 24) as f64);
-    *low = whole - upper;
-    scaled.abs() <= MOST
+/// Numbers cut in two.
+struct Halves {
+    high: [f64; ROWS],
+    low: [f64; ROWS],
+    /// Of the numbers, exactly, where they fit.
+    sum: f64,
+    /// Whether each is at most 2^48.
+    fits: bool,
+}
+
+vectorised! {
+    fn halves(column: &[f64; ROWS], steps: (f64, f64)) -> Halves {
+        const ONE: f64 = 1.5 * (1u64 << 52) as f64;
+        const HALF: f64 = 1.5 * (1u128 << 76) as f64;
+        const MOST: f64 = (1u64 << 48) as f64;
+        let (mut high, mut low, mut whole) = ([0.0; ROWS], [0.0; ROWS], [0.0; ROWS]);
+        let mut fits = true;
+        for i in 0..ROWS {
+            let scaled = column[i] * steps.0 * steps.1;
+            whole[i] = (scaled + ONE) - ONE;
+            let upper = (whole[i] + HALF) - HALF;
+            high[i] = upper * (1.0 / (1u64 << 24) as f64);
+            low[i] = whole[i] - upper;
+            fits &= scaled.abs() <= MOST;
+        }
+        // Exact, so the order is free.
+        for half in [ROWS / 2, ROWS / 4, ROWS / 8] {
+            for i in 0..half {
+                whole[i] += whole[i + half];
+            }
+        }
+        let sum = whole[..ROWS / 8].iter().fold(0.0, |total, x| total + x);
+        Halves { high, low, sum, fits }
+    }
 }
 
 impl Tiles {
     /// Tiles for all pairs of columns, a group a pass over the rows.
     pub(in super::super) fn groups(columns: usize) -> Vec<Self> {
         let width = columns.next_multiple_of(COLUMNS);
-        let places: Vec<(usize, usize)> = places(width).collect();
+        let places: Vec<(usize, usize)> = places(columns).collect();
         let group = |places: &[(usize, usize)]| Self {
             width,
             places: places.to_vec(),
@@ -138,13 +137,11 @@ impl Tiles {
 
     /// Hands over the sum of every pair of columns `i <= j` so far, and starts anew.
     pub(in super::super) fn drain(&mut self, mut take: impl FnMut(usize, usize, i128)) {
-        for (&(top, left), tile) in self.places.iter().zip(&mut self.tiles) {
-            for i in 0..TILE {
-                for j in 0..COLUMNS {
-                    let part = |k: usize| tile.upper[k][i][j] as i128 + tile.lower[k][i][j] as i128;
-                    if top + i <= left + j {
-                        take(top + i, left + j, (part(0) << 48) + (part(1) << 24) + part(2));
-                    }
+        for (&(i, left), tile) in self.places.iter().zip(&mut self.tiles) {
+            for (j, column) in (left..left + COLUMNS).enumerate() {
+                let part = |k: usize| tile.upper[k][j] as i128 + tile.lower[k][j] as i128;
+                if i <= column {
+                    take(i, column, (part(0) << 48) + (part(1) << 24) + part(2));
                 }
             }
             *tile = Tile::ZERO;
@@ -152,46 +149,53 @@ impl Tiles {
     }
 }
 
-/// The upper left corners of the tiles that reach above the diagonal.
-fn places(width: usize) -> impl Iterator<Item = (usize, usize)> {
-    (0..width).step_by(TILE).flat_map(move |top| {
-        let first = top / COLUMNS * COLUMNS;
-        (first..width).step_by(COLUMNS).map(move |left| (top, left))
+/// Where the tiles that reach above the diagonal stand.
+fn places(columns: usize) -> impl Iterator<Item = (usize, usize)> {
+    let width = columns.next_multiple_of(COLUMNS);
+    (0..columns).flat_map(move |i| {
+        (i / COLUMNS * COLUMNS..width).step_by(COLUMNS).map(move |left| (i, left))
     })
 }
+
+/// What [`STEP`] rows have in one column, and in [`COLUMNS`] others.
+#[inline(always)]
+fn step(rows: &[f64], width: usize, i: usize, left: usize) -> Option<Step<'_>> {
+    // Written out: a loop over rows would be made one over their addresses.
+    let one = [rows[i], rows[width + i], rows[2 * width + i], rows[3 * width + i]];
+    let others = [
+        rows[left..].first_chunk()?,
+        rows[width + left..].first_chunk()?,
+        rows[2 * width + left..].first_chunk()?,
+        rows[3 * width + left..].first_chunk()?,
+    ];
+    Some((one, others))
+}
+
+type Step<'p> = ([f64; STEP], [&'p [f64; COLUMNS]; STEP]);
 
 vectorised! {
     #[expect(clippy::needless_range_loop, reason = "loops of known length are unrolled, and the sums stay in registers")]
     fn multiply(packed: &Packed, places: &[(usize, usize)], tiles: &mut [Tile]) {
         let width = packed.width;
-        for (&(top, left), tile) in places.iter().zip(tiles) {
-            let mut sums = [[[0.0; COLUMNS]; TILE]; PARTS];
-            let rows = packed.high.chunks_exact(width).zip(packed.low.chunks_exact(width));
-            for (high, low) in rows.take(packed.rows) {
-                let (Some(high_i), Some(low_i)) = (high[top..].first_chunk::<TILE>(), low[top..].first_chunk::<TILE>())
-                else {
+        for (&(i, left), tile) in places.iter().zip(tiles) {
+            let mut sums = [[0.0; COLUMNS]; PARTS];
+            let steps = packed.high.chunks_exact(width * STEP).zip(packed.low.chunks_exact(width * STEP));
+            for (high, low) in steps.take(packed.rows.div_ceil(STEP)) {
+                let (Some((a, x)), Some((b, y))) = (step(high, width, i, left), step(low, width, i, left)) else {
                     continue;
                 };
-                let (Some(high_j), Some(low_j)) =
-                    (high[left..].first_chunk::<COLUMNS>(), low[left..].first_chunk::<COLUMNS>())
-                else {
-                    continue;
-                };
-                for i in 0..TILE {
-                    for j in 0..COLUMNS {
-                        sums[0][i][j] += high_i[i] * high_j[j];
-                        sums[1][i][j] += high_i[i] * low_j[j] + low_i[i] * high_j[j];
-                        sums[2][i][j] += low_i[i] * low_j[j];
-                    }
+                for j in 0..COLUMNS {
+                    sums[0][j] += (a[0] * x[0][j] + a[1] * x[1][j]) + (a[2] * x[2][j] + a[3] * x[3][j]);
+                    sums[1][j] += ((a[0] * y[0][j] + b[0] * x[0][j]) + (a[1] * y[1][j] + b[1] * x[1][j]))
+                        + ((a[2] * y[2][j] + b[2] * x[2][j]) + (a[3] * y[3][j] + b[3] * x[3][j]));
+                    sums[2][j] += (b[0] * y[0][j] + b[1] * y[1][j]) + (b[2] * y[2][j] + b[3] * y[3][j]);
                 }
             }
             for k in 0..PARTS {
-                for i in 0..TILE {
-                    for j in 0..COLUMNS {
-                        let upper = (sums[k][i][j] + CUT) - CUT;
-                        tile.upper[k][i][j] += upper;
-                        tile.lower[k][i][j] += sums[k][i][j] - upper;
-                    }
+                for j in 0..COLUMNS {
+                    let upper = (sums[k][j] + CUT) - CUT;
+                    tile.upper[k][j] += upper;
+                    tile.lower[k][j] += sums[k][j] - upper;
                 }
             }
         }
@@ -211,14 +215,15 @@ mod tests {
         ) {
             let (mut groups, mut packed) = (Tiles::groups(columns), Packed::new(columns));
             let [tiles] = &mut groups[..] else { panic!("one group") };
-            let steps = vec![(1.0, 1.0); columns];
             let mut sums = vec![0i128; columns];
             let numbers = &numbers[..columns * (blocks * ROWS - 5)];
             let rows: Vec<f64> = numbers.iter().map(|x| *x as f64).collect();
             for block in rows.chunks(columns * ROWS) {
-                prop_assert!(packed.rows(block, &steps));
+                for (at, sum) in sums.iter_mut().enumerate() {
+                    let column = block.iter().skip(at).step_by(columns).copied();
+                    *sum += i128::from(packed.column(at, column, (1.0, 1.0)).unwrap());
+                }
                 tiles.add(&packed);
-                packed.sums(&mut sums);
             }
             let mut found = vec![0i128; columns * columns];
             let padding = |i: usize, j: usize| i >= columns || j >= columns;
@@ -240,7 +245,10 @@ mod tests {
         let (mut groups, mut packed) = (Tiles::groups(1), Packed::new(1));
         let [tiles] = &mut groups[..] else { panic!("one group") };
         for number in [1i64 << 48, -(1 << 48), (1 << 47) + (1 << 23), (1 << 48) - 1] {
-            assert!(packed.column(0, &[number as f64; ROWS], (1.0, 1.0)));
+            assert_eq!(
+                packed.column(0, [number as f64; ROWS], (1.0, 1.0)),
+                Some(number * ROWS as i64)
+            );
             for _ in 0..1000 {
                 tiles.add(&packed);
             }
@@ -248,7 +256,7 @@ mod tests {
             tiles.drain(|i, j, sum| assert!((i, j) != (0, 0) || sum == square));
         }
         for odd in [f64::NAN, f64::INFINITY, (1u64 << 48) as f64 * (1.0 + f64::EPSILON)] {
-            assert!(!packed.column(0, &[0.0, odd], (1.0, 1.0)));
+            assert_eq!(packed.column(0, [0.0, odd], (1.0, 1.0)), None);
         }
     }
 }

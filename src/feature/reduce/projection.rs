@@ -23,7 +23,7 @@ impl<'t> Numbers<'t> {
         let mut values = Vec::with_capacity(names.len());
         for name in names.iter() {
             let column = reals(x, name)?;
-            if let Some(row) = column.iter().position(|x| !x.is_finite()) {
+            if let Some(row) = exact::not_finite(&column) {
                 let found = if column[row].is_nan() { "missing" } else { "infinite" };
                 let problem = format!("row {row} is {found}; impute or drop it first");
                 return Err(bad_column(stage, name, problem));
@@ -78,7 +78,7 @@ impl Projection {
         let mut columns = Vec::with_capacity(width);
         for (at, name) in self.columns.iter().enumerate() {
             let mut column = reals(x, name)?;
-            if let Some(row) = column.iter().position(|x| !x.is_finite()) {
+            if let Some(row) = exact::not_finite(&column) {
                 let value = column[row];
                 return Err(RowError {
                     stage: stage.to_owned(),
@@ -95,14 +95,14 @@ impl Projection {
             columns.push(column);
         }
         let columns: Vec<&[f64]> = columns.iter().map(AsRef::as_ref).collect();
-        let project = |(at, direction): (usize, &[f64])| {
-            let mut out = vec![0.0; x.rows()];
-            exact::dot_columns(&columns, direction, 0.0, &mut out);
+        let directions: Vec<&[f64]> = self.components.chunks_exact(width).collect();
+        let mut out = vec![vec![0.0; x.rows()]; directions.len()];
+        exact::dot_columns(&columns, &directions, &mut out);
+        let made = out.into_iter().enumerate().map(|(at, mut out)| {
             let scale = scales.get(at).copied().unwrap_or(1.0);
             out.iter_mut().for_each(|x| *x = exact::canonical(*x / scale));
             Column::Real(out)
-        };
-        let made = self.components.chunks_exact(width).enumerate().map(project);
+        });
         with_made(x, &self.columns, self.names(prefix).into_iter().zip(made))
     }
 

@@ -154,12 +154,10 @@ impl<Y: ?Sized> Fit<Y> for TruncatedSvd {
         let components = pairs.vectors[..count * width].to_vec();
         let projection = Projection { columns: Arc::clone(names), mean: Vec::new(), components };
         projection.check_names(STAGE, x, SvdProjector::PREFIX)?;
-        let mut projected = vec![0.0; numbers.rows];
-        let along = projection.components.chunks_exact(width).map(|direction| {
-            exact::dot_columns(&columns, direction, 0.0, &mut projected);
-            variance(&projected)
-        });
-        let along: Vec<f64> = along.collect();
+        let directions: Vec<&[f64]> = projection.components.chunks_exact(width).collect();
+        let mut projected = vec![vec![0.0; numbers.rows]; directions.len()];
+        exact::dot_columns(&columns, &directions, &mut projected);
+        let along: Vec<f64> = projected.iter().map(|projected| variance(projected)).collect();
         let all: Vec<f64> = columns.iter().map(|column| variance(column)).collect();
         let total = exact::sum_ordered(&all);
         let ratio = |v: &f64| if total > 0.0 { v / total } else { 0.0 };

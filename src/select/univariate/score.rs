@@ -116,8 +116,8 @@ impl UnivariateTest {
     ) -> Result<(Vec<f64>, Vec<f64>), Error> {
         match self {
             UnivariateTest::Anova => {
-                let y = y.labels(stage)?;
-                Ok(values.iter().map(|x| anova(x, y)).unzip())
+                let classes = Classes::of(y.labels(stage)?);
+                Ok(values.iter().map(|x| classes.anova(x)).unzip())
             }
             UnivariateTest::ChiSquare => {
                 let y = y.labels(stage)?;
@@ -177,17 +177,33 @@ fn pairs_with(y: &[f64]) -> impl Fn(&[f64]) -> ExactComoments {
     move |x| ExactComoments::of_members((x, moments(x)), (y, of_y.clone()))
 }
 
-fn anova(x: &[f64], y: &Labels) -> (f64, f64) {
-    let mut groups = vec![ExactMoments::new(); y.classes().len()];
-    for (&x, &code) in x.iter().zip(y.codes()) {
-        if let Some(group) = groups.get_mut(code as usize) {
-            group.add(x);
+/// The rows of each class.
+struct Classes(Vec<Vec<usize>>);
+
+impl Classes {
+    fn of(y: &Labels) -> Self {
+        let mut rows = vec![Vec::new(); y.classes().len()];
+        for (row, &code) in y.codes().iter().enumerate() {
+            if let Some(rows) = rows.get_mut(code as usize) {
+                rows.push(row);
+            }
         }
+        Self(rows)
     }
-    let filled = groups.iter().filter(|group| group.count() > 0).count() as f64;
-    match exact::anova_f(&groups) {
-        Some(f) => (f, f_sf(f, filled - 1.0, x.len() as f64 - filled)),
-        None => (exact::NAN, exact::NAN),
+
+    fn anova(&self, x: &[f64]) -> (f64, f64) {
+        let mut values = Vec::new();
+        let group = |rows: &Vec<usize>| {
+            values.clear();
+            values.extend(rows.iter().filter_map(|&row| x.get(row)));
+            moments(&values)
+        };
+        let groups: Vec<ExactMoments> = self.0.iter().map(group).collect();
+        let filled = groups.iter().filter(|group| group.count() > 0).count() as f64;
+        match exact::anova_f(&groups) {
+            Some(f) => (f, f_sf(f, filled - 1.0, x.len() as f64 - filled)),
+            None => (exact::NAN, exact::NAN),
+        }
     }
 }
 
