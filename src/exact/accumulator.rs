@@ -111,6 +111,12 @@ impl ExactSum {
         }
     }
 
+    /// Adds `count` values that add up to what `parts` do.
+    pub(super) fn add_parts(&mut self, count: usize, parts: &[f64]) {
+        self.count = self.count.saturating_add(count as u64);
+        parts.iter().for_each(|&part| self.absorb(part));
+    }
+
     /// Adds everything another accumulator has taken.
     pub fn merge(&mut self, other: &Self) {
         self.total.merge(&other.total);

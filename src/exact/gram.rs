@@ -4,7 +4,7 @@ use super::comoments::cosine;
 use super::dyadic::Dyadic;
 use super::quantise::{GramError, Scales};
 use super::vector::digits::largest_finite;
-use super::vector::products::{BLOCKS, Packed, ROWS, Tiles};
+use super::vector::products::{Products, ROWS};
 
 /// Rows after which the 128-bit sums could overflow: products stay below 2⁹⁶, so 2³⁰ of them
 /// below 2¹²⁶.
@@ -111,7 +111,6 @@ impl Gram {
         let width = self.width();
         let total = self.rows.checked_add(rows as u64).filter(|&total| total <= MAX_ROWS);
         let total = total.ok_or(GramError::TooManyRows)?;
-        let mut packed = Packed::new(width);
         let mut sums = vec![0i128; width];
         let mut products = vec![0i128; self.products.len()];
         // Rows before row i of the triangle hold width, width − 1, … entries.
@@ -121,22 +120,19 @@ impl Gram {
             }
         };
         let steps = self.scales.steps();
-        for (pass, mut tiles) in Tiles::groups(width).into_iter().enumerate() {
-            for (at, start) in (0..rows).step_by(ROWS).enumerate() {
+        for (pass, mut all) in Products::all(width).into_iter().enumerate() {
+            for start in (0..rows).step_by(ROWS) {
                 for (column, (&steps, sum)) in steps.iter().zip(&mut sums).enumerate() {
                     let block = || values(column, start).take(ROWS).copied();
-                    match packed.column(column, block(), steps) {
+                    match all.column(column, block(), steps) {
                         Some(of_block) if pass == 0 => *sum += i128::from(of_block),
                         Some(_) => {}
                         None => self.scales.check(start, column, block())?,
                     }
                 }
-                tiles.add(&packed);
-                if (at + 1) % BLOCKS == 0 {
-                    tiles.drain(&mut take);
-                }
+                all.multiply(&mut take);
             }
-            tiles.drain(&mut take);
+            all.finish(&mut take);
         }
         self.rows = total;
         self.sums.iter_mut().zip(&sums).for_each(|(a, b)| *a += b);

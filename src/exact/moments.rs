@@ -5,6 +5,7 @@ use super::compare::NAN;
 use super::dyadic::Dyadic;
 use super::product::ExactDot;
 use super::special::Special;
+use super::vector::digits::{self, BLOCK, FROM, Moments};
 
 /// Count, exact sum and exact sum of squares of one variable: order-free and mergeable.
 ///
@@ -38,8 +39,16 @@ impl ExactMoments {
 
     /// Adds every value of a slice; the same as adding them one by one, faster.
     pub fn add_slice(&mut self, values: &[f64]) {
-        self.sum.add_slice(values);
-        self.squares.add_squares(values);
+        let mut rest = values;
+        while rest.len() >= FROM {
+            let (block, after) = rest.split_at(rest.len().min(BLOCK));
+            let Some(Moments { sum, squares }) = digits::moments(block) else { break };
+            self.sum.add_parts(block.len(), &sum);
+            self.squares.add_parts(&squares);
+            rest = after;
+        }
+        self.sum.add_slice(rest);
+        self.squares.add_squares(rest);
     }
 
     /// Adds everything another accumulator has taken.

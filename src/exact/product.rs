@@ -82,6 +82,11 @@ impl ExactDot {
         }
     }
 
+    /// Adds finite values as they are.
+    pub(super) fn add_parts(&mut self, parts: &[f64]) {
+        parts.iter().for_each(|&part| self.absorb(part));
+    }
+
     /// Adds a finite value as it is.
     #[inline]
     fn absorb(&mut self, x: f64) {

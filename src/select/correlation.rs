@@ -1,10 +1,10 @@
 //! One column of those that say the same.
 
+use super::association::{Association, Pairs};
 use crate::artifact::{Refit, Stage};
 use crate::data::{Table, Types};
 use crate::error::{Error, FitError};
-use crate::exact::{self, Ties};
-use crate::metrics;
+use crate::exact;
 use crate::pipeline::per_column::{check_columns, columns_for, reals};
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
@@ -24,36 +24,6 @@ pub enum Keep {
     Complete,
     /// Most distinct values first.
     Cardinality,
-}
-
-/// How correlation is measured.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub enum Association {
-    /// Of the values: how close they are to a straight line.
-    #[default]
-    Pearson,
-    /// Of their ranks, ties at the mean of theirs: how close they are to a monotone curve.
-    Spearman,
-    /// Kendall's τ-b: how many more pairs of rows stand in the same order than in the opposite one.
-    Kendall,
-}
-
-impl Association {
-    /// Over the rows where both have a value; 0 where it does not exist.
-    pub(super) fn between(self, a: &[f64], b: &[f64]) -> f64 {
-        let both = a.iter().zip(b).filter(|(a, b)| !a.is_nan() && !b.is_nan());
-        let (a, b): (Vec<f64>, Vec<f64>) = both.map(|(&a, &b)| (a, b)).unzip();
-        let r = match self {
-            Association::Pearson => exact::pearson(&a, &b),
-            Association::Spearman => {
-                let ranks = |values: &[f64]| exact::rank(values, Ties::Average);
-                exact::pearson(&ranks(&a), &ranks(&b))
-            }
-            Association::Kendall => metrics::kendall_tau_b(&a, &b).ok(),
-        };
-        r.filter(|r| !r.is_nan()).unwrap_or(0.0)
-    }
 }
 
 /// For each column the one that stays for it, its own when it stays, and their correlation: the columns
@@ -259,7 +229,8 @@ impl<Y: ?Sized> Fit<Y> for CorrelationFilter {
             super::finite(STAGE, name, &column)?;
             values.push(column.into_owned());
         }
-        let between = |a: usize, b: usize| self.association.between(&values[a], &values[b]);
+        let pairs = Pairs::of(self.association, &values);
+        let between = |a, b| pairs.between(a, b);
         let found = stand_ins(&self.order(&columns, &values), self.threshold, between);
         let (kept, correlation): (Vec<usize>, Vec<f64>) = found.into_iter().unzip();
         let word = |&at: &usize| u32::try_from(at).unwrap_or(u32::MAX);

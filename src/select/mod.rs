@@ -1,5 +1,6 @@
 //! Fewer columns: those that say something, and say it once.
 
+mod association;
 mod constant;
 mod correlation;
 mod duplicate;
@@ -18,10 +19,9 @@ mod validate;
 mod variance;
 mod verdict;
 
+pub use association::Association;
 pub use constant::{DropConstant, MissingValues};
-pub use correlation::{
-    Association, CorrelationFilter, CorrelationSelector, CorrelationState, Keep,
-};
+pub use correlation::{CorrelationFilter, CorrelationSelector, CorrelationState, Keep};
 pub use duplicate::DropDuplicate;
 pub use estimator::Estimator;
 pub use from_model::{Importance, SelectFromModel};

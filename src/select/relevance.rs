@@ -1,6 +1,7 @@
 //! Of columns that say the same, the one that says most about the target.
 
-use super::correlation::{Association, stand_ins};
+use super::association::{Association, Pairs};
+use super::correlation::stand_ins;
 use super::validate::{Validation, numbers};
 use super::verdict::{check_target, judges, refuse};
 use super::{Estimator, Judge, Verdicts};
@@ -114,7 +115,8 @@ impl Judge for RelevanceFilter {
             super::finite(stage, name, &column)?;
             values.push(column.into_owned());
         }
-        let between = |a: usize, b: usize| self.association.between(&values[a], &values[b]);
+        let pairs = Pairs::of(self.association, &values);
+        let between = |a, b| pairs.between(a, b);
         let mut by_name: Vec<usize> = (0..columns.len()).collect();
         by_name.sort_by_key(|&at| &columns[at]);
         let (scores, found) = match self.by {

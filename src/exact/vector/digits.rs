@@ -42,12 +42,23 @@ pub(in super::super) fn sum(values: &[f64]) -> Option<[f64; SUM_DIGITS]> {
     }
 }
 
+/// A sum, and that of the squares, as floats that add up to them.
+pub(in super::super) struct Moments {
+    pub(in super::super) sum: [f64; DIGITS],
+    pub(in super::super) squares: [f64; WEIGHTS],
+}
+
+/// The sum and the sum of squares, exactly; `None` as of [`sum`].
+pub(in super::super) fn moments(values: &[f64]) -> Option<Moments> {
+    match scale(values)? {
+        Scale::Zeros => Some(Moments { sum: [0.0; DIGITS], squares: [0.0; WEIGHTS] }),
+        Scale::Below(exponent) => moment_digits(values, &steps(exponent, WIDTH)),
+    }
+}
+
 /// The sum of squares as floats that add up to it exactly; `None` as of [`sum`].
 pub(in super::super) fn squares(values: &[f64]) -> Option<[f64; WEIGHTS]> {
-    match scale(values)? {
-        Scale::Zeros => Some([0.0; WEIGHTS]),
-        Scale::Below(exponent) => square_digits(values, &steps(exponent, WIDTH)),
-    }
+    Some(moments(values)?.squares)
 }
 
 /// The sum of products as floats that add up to it exactly; `None` as of [`sum`], of either side.
@@ -164,23 +175,28 @@ vectorised! {
 }
 
 vectorised! {
-    fn square_digits(values: &[f64], steps: &[f64; DIGITS]) -> Option<[f64; WEIGHTS]> {
+    fn moment_digits(values: &[f64], steps: &[f64; DIGITS]) -> Option<Moments> {
         let (blocks, last) = blocks(values);
-        let (mut sums, mut left) = ([[0.0; LANES]; WEIGHTS], [0.0; LANES]);
+        let (mut sum, mut squares, mut left) = ([[0.0; LANES]; DIGITS], [[0.0; LANES]; WEIGHTS], [0.0; LANES]);
         for block in blocks.iter().chain([&last]) {
             for i in 0..LANES {
                 let ([a, b, c, d], rest) = cut(block[i], steps);
-                sums[0][i] += a * a;
-                sums[1][i] += 2.0 * (a * b);
-                sums[2][i] += 2.0 * (a * c) + b * b;
-                sums[3][i] += 2.0 * (a * d + b * c);
-                sums[4][i] += 2.0 * (b * d) + c * c;
-                sums[5][i] += 2.0 * (c * d);
-                sums[6][i] += d * d;
+                sum[0][i] += a;
+                sum[1][i] += b;
+                sum[2][i] += c;
+                sum[3][i] += d;
+                squares[0][i] += a * a;
+                squares[1][i] += 2.0 * (a * b);
+                squares[2][i] += 2.0 * (a * c) + b * b;
+                squares[3][i] += 2.0 * (a * d + b * c);
+                squares[4][i] += 2.0 * (b * d) + c * c;
+                squares[5][i] += 2.0 * (c * d);
+                squares[6][i] += d * d;
                 left[i] += rest.abs();
             }
         }
-        left.iter().all(|left| *left == 0.0).then(|| sums.map(all))
+        let exact = left.iter().all(|left| *left == 0.0);
+        exact.then(|| Moments { sum: sum.map(all), squares: squares.map(all) })
     }
 }
 
@@ -245,6 +261,7 @@ mod tests {
             let (a, b): (Vec<f64>, Vec<f64>) = pairs.iter().map(|(a, b)| (a * power_of_two(e), *b)).unzip();
             let unit = |x: BigInt| x << 1074;
             prop_assert_eq!(total(&sum(&a).unwrap()), total(&a));
+            prop_assert_eq!(total(&moments(&a).unwrap().sum), total(&a));
             let squares_of_a = a.iter().fold(BigInt::from(0), |total, x| total + whole(*x) * whole(*x));
             prop_assert_eq!(unit(total(&squares(&a).unwrap())), squares_of_a);
             let products_of_both = pairs.iter().zip(&a).fold(BigInt::from(0), |total, ((_, b), a)| total + whole(*a) * whole(*b));
@@ -259,6 +276,7 @@ mod tests {
         for x in [x, -x, 1.0 - f64::EPSILON / 2.0, 1.5, 1.0 + f64::EPSILON] {
             let values = vec![x; BLOCK];
             assert_eq!(total(&sum(&values).unwrap()), whole(x) * BLOCK);
+            assert_eq!(total(&moments(&values).unwrap().sum), whole(x) * BLOCK);
             assert_eq!(total(&squares(&values).unwrap()) << 1074, whole(x) * whole(x) * BLOCK);
             let other = vec![-1.75; BLOCK];
             let found = products(&values, &other).unwrap();

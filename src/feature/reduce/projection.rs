@@ -90,7 +90,7 @@ impl Projection {
                 .into());
             }
             if let Some(mean) = self.mean.get(at) {
-                column.to_mut().iter_mut().for_each(|x| *x -= mean);
+                column = column.iter().map(|x| x - mean).collect();
             }
             columns.push(column);
         }
