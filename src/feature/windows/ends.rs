@@ -1,0 +1,72 @@
+//! What is kept of series, learned without running through their rows.
+
+use super::cells::Key;
+use super::order::Order;
+use super::plan::Plan;
+use super::series::{Expanding, Series};
+use super::stage::Rows;
+use crate::exact::canonical;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// The series of some rows as they are after the last of them.
+pub(super) fn ends(plan: &Plan, rows: &Rows<'_>, order: &Order<'_>) -> BTreeMap<Key, Series> {
+    let mut series = BTreeMap::new();
+    for (key, all) in grouped(rows, order.times.len()) {
+        if let Some(one) = end(plan, rows, order, &all) {
+            series.insert(key, one);
+        }
+    }
+    series
+}
+
+/// The rows of each key.
+fn grouped(rows: &Rows<'_>, count: usize) -> BTreeMap<Key, Vec<usize>> {
+    if !rows.are_keyed() {
+        return BTreeMap::from([(Key::new(), (0..count).collect())]);
+    }
+    let mut groups: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+    for row in 0..count {
+        groups.entry(rows.key(row)).or_default().push(row);
+    }
+    groups
+}
+
+/// One series; `None` when it has no rows.
+fn end(plan: &Plan, rows: &Rows<'_>, order: &Order<'_>, all: &[usize]) -> Option<Series> {
+    let most = plan.kept.iter().copied().max().unwrap_or(0).max(1);
+    // The one part where order matters.
+    let last = order.last(all, most);
+    let newest = *order.times.get(*last.last()?)?;
+    let of = |(source, &kept): (usize, &usize)| {
+        let from = last.len().saturating_sub(kept);
+        let kept = last.get(from..).unwrap_or_default().iter();
+        kept.map(|&row| canonical(rows.value(row, source))).collect()
+    };
+    let recent = plan.kept.iter().enumerate().map(of).collect();
+    let waiting = last.get(last.len().saturating_sub(plan.waiting)..).unwrap_or_default();
+    let expanding = plan.expanding.iter().map(|&source| {
+        let mut values = there(rows, source, all, waiting);
+        if values.iter().any(|x| x.is_nan()) {
+            values.to_mut().retain(|x| !x.is_nan());
+        }
+        Expanding::of((all.len().saturating_sub(waiting.len())) as u64, &values)
+    });
+    Some(Series { newest, recent, expanding: expanding.collect() })
+}
+
+/// The values of a source in all rows but those that wait.
+fn there<'a>(
+    rows: &'a Rows<'_>,
+    source: usize,
+    all: &[usize],
+    waiting: &[usize],
+) -> Cow<'a, [f64]> {
+    if !rows.are_keyed() && waiting.is_empty() {
+        return Cow::Borrowed(rows.source(source));
+    }
+    let mut waiting = waiting.to_vec();
+    waiting.sort_unstable();
+    let past = all.iter().filter(|row| waiting.binary_search(row).is_err());
+    Cow::Owned(past.map(|&row| rows.value(row, source)).collect())
+}
