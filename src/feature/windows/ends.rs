@@ -11,13 +11,25 @@ use std::collections::BTreeMap;
 
 /// The series of some rows as they are after the last of them.
 pub(super) fn ends(plan: &Plan, rows: &Rows<'_>, order: &Order<'_>) -> BTreeMap<Key, Series> {
-    let mut series = BTreeMap::new();
-    for (key, all) in grouped(rows, order.times.len()) {
-        if let Some(one) = end(plan, rows, order, &all) {
-            series.insert(key, one);
+    let groups = grouped(rows, order.times.len());
+    let mut group_of = vec![0; if rows.are_keyed() { order.times.len() } else { 0 }];
+    let mut late = Vec::new();
+    let most = plan.kept.iter().copied().max().unwrap_or(0).max(1);
+    for (group, all) in groups.values().enumerate() {
+        if rows.are_keyed() {
+            all.iter().for_each(|&row| group_of[row] = group);
         }
+        late.extend(order.late(all, most));
     }
-    series
+    // The one part where order matters, and what ties is looked at for all series together.
+    let group = |row: usize| group_of.get(row).copied();
+    order.sort(&mut late, |a, b| group(a).cmp(&group(b)));
+    let lasts = late.chunk_by(|&a, &b| group(a) == group(b));
+    let ends = groups.into_iter().zip(lasts).filter_map(|((key, all), last)| {
+        let last = last.get(last.len().saturating_sub(most)..)?;
+        Some((key, end(plan, rows, order, &all, last)?))
+    });
+    ends.collect()
 }
 
 /// The rows of each key.
@@ -32,11 +44,14 @@ fn grouped(rows: &Rows<'_>, count: usize) -> BTreeMap<Key, Vec<usize>> {
     groups
 }
 
-/// One series; `None` when it has no rows.
-fn end(plan: &Plan, rows: &Rows<'_>, order: &Order<'_>, all: &[usize]) -> Option<Series> {
-    let most = plan.kept.iter().copied().max().unwrap_or(0).max(1);
-    // The one part where order matters.
-    let last = order.last(all, most);
+/// A series, from all its rows and the last of them in order; `None` when it has none.
+fn end(
+    plan: &Plan,
+    rows: &Rows<'_>,
+    order: &Order<'_>,
+    all: &[usize],
+    last: &[usize],
+) -> Option<Series> {
     let newest = *order.times.get(*last.last()?)?;
     let of = |(source, &kept): (usize, &usize)| {
         let from = last.len().saturating_sub(kept);
@@ -50,7 +65,7 @@ fn end(plan: &Plan, rows: &Rows<'_>, order: &Order<'_>, all: &[usize]) -> Option
         if values.iter().any(|x| x.is_nan()) {
             values.to_mut().retain(|x| !x.is_nan());
         }
-        Expanding::of((all.len().saturating_sub(waiting.len())) as u64, &values)
+        Expanding::of(all.len().saturating_sub(waiting.len()) as u64, &values)
     });
     Some(Series { newest, recent, expanding: expanding.collect() })
 }

@@ -34,19 +34,15 @@ impl Order<'_> {
         }
     }
 
-    /// The last `most` of some rows, in order.
-    pub(super) fn last(&self, rows: &[usize], most: usize) -> Vec<usize> {
-        let mut last = match rows.len().checked_sub(most) {
-            // With those that tie with the first of them.
+    /// The rows that can be among the last `most` of some: as many, and those that tie with the first of them.
+    pub(super) fn late(&self, rows: &[usize], most: usize) -> Vec<usize> {
+        match rows.len().checked_sub(most) {
             Some(early) if early > 0 => {
                 let mut times: Vec<i64> = rows.iter().map(|&row| self.times[row]).collect();
                 let (_, &mut first, _) = times.select_nth_unstable(early);
                 rows.iter().copied().filter(|&row| self.times[row] >= first).collect()
             }
             _ => rows.to_vec(),
-        };
-        self.sort(&mut last, |_, _| Ordering::Equal);
-        last.drain(..last.len().saturating_sub(most));
-        last
+        }
     }
 }
