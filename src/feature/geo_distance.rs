@@ -218,7 +218,7 @@ impl GeoMeasurer {
 
     /// A row whose coordinate of this number is beyond its range, as an error.
     fn refused(&self, row: usize, at: usize, found: f64) -> Error {
-        let (what, most) = if at % 2 == 0 { ("latitude", 90) } else { ("longitude", 180) };
+        let (what, most) = if at.is_multiple_of(2) { ("latitude", 90) } else { ("longitude", 180) };
         RowError {
             stage: Self::KIND.to_owned(),
             column: self.recipe.columns[at].to_string(),

@@ -61,7 +61,7 @@ vectorised! {
         for (i, &x) in tail.iter().enumerate() {
             take(&mut missing[i], &mut least[i], &mut most[i], x);
         }
-        let missing = missing.into_iter().fold(0, |all, lane| all + lane);
+        let missing = missing.into_iter().fold(0, u64::saturating_add);
         (missing, least.into_iter().fold(i64::MAX, i64::min), most.into_iter().fold(i64::MIN, i64::max))
     }
 }
