@@ -4,7 +4,7 @@ use super::filler::Filler;
 use crate::data::{Column, Text, Types};
 use crate::error::Error;
 use crate::exact::Tally;
-use crate::pipeline::per_column::{Absorb, present_part, wrong_type};
+use crate::pipeline::per_column::{Absorb, finite_part, wrong_type};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -71,7 +71,7 @@ impl Counted {
 
     /// The values of a numeric column as numbers.
     pub(super) fn numbers(stage: &str, name: &str, column: &Column) -> Result<Counted, Error> {
-        Ok(Counted::Real(Tally::of(&present_part(stage, name, column)?)))
+        Ok(Counted::Real(Tally::of(&finite_part(stage, name, column)?)))
     }
 
     /// The value most rows have, the smallest of several.

@@ -51,9 +51,7 @@ impl Filler {
             (Filler::Boolean(fill), Column::Boolean(rows)) => {
                 Column::Boolean(rows.iter().map(|row| row.or(Some(*fill))).collect())
             }
-            (Filler::Text(fill), Column::Text(rows)) => {
-                Column::Text(rows.iter().map(|row| row.or(Some(fill))).collect())
-            }
+            (Filler::Text(fill), Column::Text(rows)) => Column::Text(rows.filled(fill)),
             (_, column) => return Err(wrong_type(name, self.types(), column)),
         }))
     }

@@ -7,8 +7,8 @@ use super::missing_indicator::has_missing;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Column, ColumnType, Table, Types};
 use crate::error::{Error, FitError};
-use crate::exact::ExactSum;
-use crate::pipeline::per_column::{Absorb, all_missing, check_columns, present_part};
+use crate::exact::{self, ExactSum};
+use crate::pipeline::per_column::{Absorb, all_missing, check_columns, finite_part, present_part};
 use crate::pipeline::{Apply, Fit, PartialFit, Pipeline, Settle, Target};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -148,9 +148,19 @@ impl Impute {
     }
 
     /// What is learned of a column from some of its rows.
-    fn learn_column(&self, name: &str, column: &Column) -> Result<ImputePart, Error> {
+    fn learn_column(&self, name: &str, column: &Column, rows: Rows) -> Result<ImputePart, Error> {
         const STAGE: &str = Imputer::KIND;
         let values = match &self.strategy {
+            Strategy::Median if rows == Rows::All => {
+                let median = exact::median(&present_part(STAGE, name, column)?);
+                Gathered::Fill(median.map(Filler::Real))
+            }
+            Strategy::MostFrequent
+                if rows == Rows::All && column.column_type() == ColumnType::Real =>
+            {
+                let most = exact::most_frequent(&finite_part(STAGE, name, column)?);
+                Gathered::Fill(most.map(Filler::Real))
+            }
             Strategy::Mean => {
                 let mut sum = ExactSum::new();
                 sum.add_slice(&present_part(STAGE, name, column)?);
@@ -194,6 +204,7 @@ impl Impute {
         }
         let learned = match (&self.strategy, &part.values) {
             (Strategy::MostFrequent, Gathered::Values(values)) => values.most_frequent(),
+            (_, Gathered::Fill(fill)) => fill.clone(),
             (_, Gathered::Values(values)) => values.median().map(Filler::Real),
             (_, Gathered::Sum(sum)) => sum.mean().map(Filler::Real),
             (_, Gathered::Nothing) => constant,
@@ -216,6 +227,15 @@ enum Gathered {
     Nothing,
     Sum(ExactSum),
     Values(Counted),
+    /// What all values come to, where no others are to be taken in.
+    Fill(Option<Filler>),
+}
+
+/// Which rows are learned from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rows {
+    All,
+    Some,
 }
 
 impl Absorb for ImputePart {
@@ -290,13 +310,19 @@ impl Pipeline for Impute {
 impl<Y: ?Sized> Fit<Y> for Impute {
     type Fitted = Imputer;
 
-    fn fit(&self, x: &Table, y: &Y) -> Result<Imputer, Error> {
-        self.settle(self.partial(x, y)?)
+    fn fit(&self, x: &Table, _: &Y) -> Result<Imputer, Error> {
+        self.settle(self.learn(x, Rows::All)?)
     }
 }
 
 impl<Y: ?Sized> PartialFit<Y> for Impute {
     fn partial(&self, x: &Table, _: &Y) -> Result<TypedColumns<ImputePart>, Error> {
+        self.learn(x, Rows::Some)
+    }
+}
+
+impl Impute {
+    fn learn(&self, x: &Table, rows: Rows) -> Result<TypedColumns<ImputePart>, Error> {
         if let Strategy::Constant(value) = self.strategy
             && !value.is_finite()
         {
@@ -312,7 +338,7 @@ impl<Y: ?Sized> PartialFit<Y> for Impute {
             if self.indicator && has_missing(column) {
                 check_mark(x, name)?;
             }
-            self.learn_column(name, column)
+            self.learn_column(name, column, rows)
         })
     }
 }

@@ -161,16 +161,20 @@ impl Winsorize {
         })
     }
 
-    /// The left and right limit of a column.
-    fn limits(&self, name: &str, part: &WinsorizePart) -> Result<(f64, f64), Error> {
-        let refuse = |problem: String| bad_column(Winsorizer::KIND, name, problem);
-        let found = match part {
+    /// Where the tails of a column begin, from parts.
+    fn tails_of(&self, part: &WinsorizePart) -> Option<Tails> {
+        match part {
             WinsorizePart::Moments(moments) => {
                 let spread = moments.variance(0).map(f64::sqrt);
                 moments.mean().zip(spread).map(|(x, spread)| (x, x, spread, "standard deviation"))
             }
             WinsorizePart::Values(values) => self.tails(values),
-        };
+        }
+    }
+
+    /// The left and right limit of a column.
+    fn limits(&self, name: &str, found: Option<Tails>) -> Result<(f64, f64), Error> {
+        let refuse = |problem: String| bad_column(Winsorizer::KIND, name, problem);
         let (left, right, spread, measure) =
             found.ok_or_else(|| all_missing(Winsorizer::KIND, name))?;
         if spread == 0.0 {
@@ -186,23 +190,71 @@ impl Winsorize {
         Err(refuse("the limits are beyond the range of f64".to_owned()))
     }
 
-    /// Where the tails begin, the spread that the fold multiplies, and
-    /// what that is called.
-    fn tails(&self, values: &Tally) -> Option<(f64, f64, f64, &'static str)> {
+    /// The two quantiles that the rule reads, and what the range between them is called.
+    fn quantiles_read(&self) -> ([f64; 2], &'static str) {
+        match self.rule {
+            Rule::Quantiles => ([self.fold, 1.0 - self.fold], "range between the quantiles"),
+            _ => ([0.25, 0.75], "interquartile range"),
+        }
+    }
+
+    fn tails(&self, values: &Tally) -> Option<Tails> {
+        if self.rule == Rule::Mad {
+            return Some(around(values.median()?, values.median_absolute_deviation()?));
+        }
+        let ([left, right], measure) = self.quantiles_read();
         let quantile = |q: f64| values.quantile(q, Quantile::Linear);
-        let (left, right, measure) = match self.rule {
-            Rule::Mad => {
-                let median = values.median()?;
-                let deviation = values.median_absolute_deviation()?;
-                return Some((median, median, deviation / 0.67449, "median absolute deviation"));
-            }
-            Rule::Quantiles => {
-                (quantile(self.fold)?, quantile(1.0 - self.fold)?, "range between the quantiles")
-            }
-            _ => (quantile(0.25)?, quantile(0.75)?, "interquartile range"),
-        };
+        let (left, right) = (quantile(left)?, quantile(right)?);
         Some((left, right, right - left, measure))
     }
+
+    /// The same from all values at once, which need not be sorted.
+    fn tails_at_once(&self, values: &[f64]) -> Option<Tails> {
+        if self.rule == Rule::Mad {
+            let (median, deviation) = exact::median_and_deviation(values)?;
+            return Some(around(median, deviation));
+        }
+        let (qs, measure) = self.quantiles_read();
+        let read = exact::quantiles(values, &qs, Quantile::Linear)?;
+        let (left, right) = (*read.first()?, *read.last()?);
+        Some((left, right, right - left, measure))
+    }
+
+    /// The fitted stage, when the tails of each column are known.
+    fn settled<A>(
+        &self,
+        learned: PerColumn<A>,
+        tails: impl Fn(&A) -> Option<Tails>,
+    ) -> Result<Winsorizer, Error> {
+        let limits = learned.settle(|name, one| self.limits(name, tails(one)))?;
+        let left = limits.iter().filter(|_| self.tail != Tail::Right).map(|(left, _)| *left);
+        let right = limits.iter().filter(|_| self.tail != Tail::Left).map(|(_, right)| *right);
+        let (left, right) = (left.collect(), right.collect());
+        let state = WinsorizerState { columns: learned.columns, left, right };
+        Ok(Winsorizer { recipe: self.clone(), state })
+    }
+
+    /// Learns of each column.
+    fn learn<A>(
+        &self,
+        x: &Table,
+        learn: impl Fn(&str, &Column) -> Result<A, Error>,
+    ) -> Result<PerColumn<A>, Error> {
+        self.check()?;
+        PerColumn::learn(Winsorizer::KIND, x, Winsorizer::TYPES, |name, column| {
+            for mark in Winsorizer::mark_names(self, name) {
+                check_new(x, &mark)?;
+            }
+            learn(name, column)
+        })
+    }
+}
+
+/// Where the tails begin, the spread that the fold multiplies, and what that is called.
+type Tails = (f64, f64, f64, &'static str);
+
+fn around(median: f64, deviation: f64) -> Tails {
+    (median, median, deviation / 0.67449, "median absolute deviation")
 }
 
 /// What a [`Winsorize`] learns of a column from some of its rows.
@@ -289,19 +341,19 @@ impl<Y: ?Sized> Fit<Y> for Winsorize {
     type Fitted = Winsorizer;
 
     fn fit(&self, x: &Table, y: &Y) -> Result<Winsorizer, Error> {
-        self.settle(self.partial(x, y)?)
+        if self.rule == Rule::Gaussian {
+            return self.settle(self.partial(x, y)?);
+        }
+        let tails = self.learn(x, |name, column| {
+            Ok(self.tails_at_once(&present_part(Winsorizer::KIND, name, column)?))
+        })?;
+        self.settled(tails, |tails| *tails)
     }
 }
 
 impl<Y: ?Sized> PartialFit<Y> for Winsorize {
     fn partial(&self, x: &Table, _: &Y) -> Result<PerColumn<WinsorizePart>, Error> {
-        self.check()?;
-        PerColumn::learn(Winsorizer::KIND, x, Winsorizer::TYPES, |name, column| {
-            for mark in Winsorizer::mark_names(self, name) {
-                check_new(x, &mark)?;
-            }
-            self.learn_column(name, column)
-        })
+        self.learn(x, |name, column| self.learn_column(name, column))
     }
 }
 
@@ -310,12 +362,7 @@ impl Settle for Winsorize {
     type Settled = Winsorizer;
 
     fn settle(&self, partial: PerColumn<WinsorizePart>) -> Result<Winsorizer, Error> {
-        let limits = partial.settle(|name, part| self.limits(name, part))?;
-        let left = limits.iter().filter(|_| self.tail != Tail::Right).map(|(left, _)| *left);
-        let right = limits.iter().filter(|_| self.tail != Tail::Left).map(|(_, right)| *right);
-        let (left, right) = (left.collect(), right.collect());
-        let state = WinsorizerState { columns: partial.columns, left, right };
-        Ok(Winsorizer { recipe: self.clone(), state })
+        self.settled(partial, |part| self.tails_of(part))
     }
 }
 

@@ -87,6 +87,25 @@ impl Text {
         builder.finish()
     }
 
+    /// The same rows with a text where there is none.
+    pub(crate) fn filled(&self, fill: &str) -> Text {
+        let known = self.levels.iter().position(|level| **level == *fill);
+        let gap = known.unwrap_or(self.levels.len());
+        // The dictionary is made anew, in the order of first appearance.
+        let mut new = vec![Self::MISSING; self.levels.len() + 1];
+        let mut levels: Vec<Arc<str>> = Vec::with_capacity(new.len());
+        let code = |&code: &u32| {
+            let old = if (code as usize) < self.levels.len() { code as usize } else { gap };
+            if new[old] == Self::MISSING {
+                new[old] = u32::try_from(levels.len()).unwrap_or(Self::MISSING);
+                levels.push(self.levels.get(old).map_or_else(|| Arc::from(fill), Arc::clone));
+            }
+            new[old]
+        };
+        let codes = self.codes.iter().map(code).collect();
+        Text { levels: levels.into(), codes }
+    }
+
     /// The rows `indices`, in that order. Rows that do not exist are missing.
     #[must_use]
     pub fn take(&self, indices: &[usize]) -> Text {
@@ -162,5 +181,26 @@ impl TextBuilder {
         self.levels.push(Arc::clone(&level));
         self.index.insert(level, code);
         code
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// As if every row were written anew, the dictionary included.
+        #[test]
+        fn gaps_are_filled_row_by_row(
+            rows in prop::collection::vec(prop::option::of("[a-d]"), 0..20), fill in "[a-f]",
+            taken in prop::collection::vec(0usize..25, 0..20),
+        ) {
+            let text = rows.iter().map(Option::as_deref).collect::<Text>().take(&taken);
+            let expected: Text = text.iter().map(|row| row.or(Some(&fill))).collect();
+            let found = text.filled(&fill);
+            prop_assert_eq!(found.codes(), expected.codes());
+            prop_assert_eq!(found.levels(), expected.levels());
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The smallest and the largest value, from parts.
 
 use super::compare::{max, min};
+use super::vector::range::range;
 
 /// Count, smallest and largest of the values that are not NaN: order-free and mergeable.
 ///
@@ -44,7 +45,10 @@ impl Extremes {
 
     /// Takes every value of a slice.
     pub fn add_slice(&mut self, values: &[f64]) {
-        values.iter().for_each(|&x| self.add(x));
+        if let Some((count, least, most)) = range(values) {
+            self.count += count;
+            (self.min, self.max) = (min(self.min, least), max(self.max, most));
+        }
     }
 
     /// Takes everything another has taken.

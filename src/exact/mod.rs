@@ -70,6 +70,7 @@ pub(crate) use narrow::{NarrowMoments, Unit};
 pub use order::{Ties, argsort, most_frequent, rank, sorted};
 pub use product::{ExactDot, exact_dot};
 pub use quantile::{Quantile, median, median_absolute_deviation, median_of_sorted, quantile};
+pub(crate) use quantile::{median_and_deviation, quantiles};
 pub use quantise::GramError;
 pub use random::Random;
 pub use reduce::{

@@ -19,6 +19,23 @@ pub(super) fn value_of(key: u64) -> f64 {
     f64::from_bits(key ^ ((!key as i64 >> 63) as u64 | 1 << 63))
 }
 
+/// The keys of the values that pass a test, in ascending order.
+pub(super) fn sorted_keys(values: &[f64], keep: impl Fn(f64) -> bool) -> Vec<u64> {
+    let mut keys = vec![0; values.len()];
+    let mut count = 0;
+    for &x in values {
+        // Written in any case: which are kept cannot be foreseen.
+        if let Some(place) = keys.get_mut(count) {
+            *place = key(x);
+        }
+        count += usize::from(keep(x));
+    }
+    keys.truncate(count);
+    // Equal values have equal keys, so stability could not be seen.
+    keys.sort_unstable();
+    keys
+}
+
 /// The values in ascending order: `−0` before `+0`, every NaN last and canonical.
 ///
 /// # Examples
@@ -29,10 +46,7 @@ pub(super) fn value_of(key: u64) -> f64 {
 /// ```
 #[must_use]
 pub fn sorted(values: &[f64]) -> Vec<f64> {
-    let mut keys: Vec<u64> = values.iter().map(|&x| key(x)).collect();
-    // Equal values have equal bits here, so stability could not be seen.
-    keys.sort_unstable();
-    keys.into_iter().map(value_of).collect()
+    sorted_keys(values, |_| true).into_iter().map(value_of).collect()
 }
 
 /// The indices that sort `values`; equal values keep their order, NaN goes last.
@@ -103,17 +117,22 @@ pub fn rank(values: &[f64], ties: Ties) -> Vec<f64> {
 /// The rule of `scipy.stats.mode` and of scikit-learn's `most_frequent` imputation.
 #[must_use]
 pub fn most_frequent(values: &[f64]) -> Option<f64> {
-    let sorted = sorted(values);
-    let mut best: Option<(usize, f64)> = None;
-    for run in sorted.chunk_by(|a, b| a == b) {
-        if let Some(&x) = run.first()
-            && !x.is_nan()
+    const ZERO: u64 = 1 << 63;
+    let mut keys = sorted_keys(values, |x| !x.is_nan());
+    // Those of the two zeros are neighbours, and are made one.
+    let negative = keys.partition_point(|&key| key < ZERO - 1);
+    for key in keys.iter_mut().skip(negative).take_while(|key| **key == ZERO - 1) {
+        *key = ZERO;
+    }
+    let mut best: Option<(usize, u64)> = None;
+    for run in keys.chunk_by(|a, b| a == b) {
+        if let Some(&key) = run.first()
             && best.is_none_or(|(count, _)| run.len() > count)
         {
-            best = Some((run.len(), x + 0.0));
+            best = Some((run.len(), key));
         }
     }
-    best.map(|(_, x)| x)
+    best.map(|(_, key)| value_of(key))
 }
 
 #[cfg(test)]
@@ -149,6 +168,18 @@ mod tests {
                 prop_assert_eq!(minimum[i], below + 1.0);
                 prop_assert_eq!(average[i], below + (equal + 1.0) / 2.0);
             }
+        }
+
+        /// The most frequent value by counting each; the first of the sorted values that has most.
+        #[test]
+        fn the_most_frequent_value_is_had_most_often(
+            values in prop::collection::vec(prop_oneof![4 => (-2i8..3).prop_map(f64::from), 1 => Just(-0.0), 1 => any::<f64>()], 0..30),
+        ) {
+            let count = |x: f64| values.iter().filter(|y| **y == x).count();
+            let most = values.iter().map(|&x| count(x)).max().unwrap_or(0);
+            let first = sorted(&values).into_iter().find(|&x| most > 0 && count(x) == most);
+            let expected = first.map(|x| (x + 0.0).to_bits());
+            prop_assert_eq!(most_frequent(&values).map(f64::to_bits), expected);
         }
 
         /// Keys compare as the values do, and go back to them; what `sorted` gives is that order.

@@ -2,6 +2,7 @@
 
 use super::compare::{NAN, canonical, clamp};
 use super::order::{key, value_of};
+use core::cell::RefCell;
 use serde::{Deserialize, Serialize};
 
 /// How a quantile is read off the sorted values; the names are NumPy's.
@@ -130,6 +131,43 @@ pub(super) fn read_off(count: u64, at: impl Fn(u64) -> f64, q: f64, method: Quan
     canonical(value)
 }
 
+/// The `qs` quantiles of values in any order, each as [`quantile`] gives it of the sorted values, without
+/// sorting more than they need. `None` where [`quantile`] gives that of one.
+pub(crate) fn quantiles(values: &[f64], qs: &[f64], method: Quantile) -> Option<Vec<f64>> {
+    if values.is_empty() || !qs.iter().all(|q| (0.0..=1.0).contains(q)) {
+        return None;
+    }
+    if values.iter().any(|x| x.is_nan()) {
+        return Some(vec![NAN; qs.len()]);
+    }
+    let count = values.len() as u64;
+    // Which ranks are read does not depend on what they hold.
+    let ranks = RefCell::new(Vec::new());
+    let note = |rank: u64| {
+        ranks.borrow_mut().push(rank);
+        0.0
+    };
+    qs.iter().for_each(|&q| {
+        read_off(count, note, q, method);
+    });
+    let mut ranks: Vec<u64> = ranks.into_inner().into_iter().map(|r| r.min(count - 1)).collect();
+    ranks.sort_unstable();
+    ranks.dedup();
+    let mut keys: Vec<u64> = values.iter().map(|&x| key(x)).collect();
+    let (mut rest, mut start) = (&mut keys[..], 0);
+    let mut held = Vec::with_capacity(ranks.len());
+    for rank in ranks {
+        let (_, &mut key, above) = rest.select_nth_unstable((rank - start) as usize);
+        held.push((rank, value_of(key)));
+        (rest, start) = (above, rank + 1);
+    }
+    let at = |rank: u64| {
+        let place = held.binary_search_by_key(&rank.min(count - 1), |&(rank, _)| rank);
+        place.ok().and_then(|place| held.get(place)).map_or(NAN, |&(_, x)| x)
+    };
+    Some(qs.iter().map(|&q| read_off(count, at, q, method)).collect())
+}
+
 /// The median of values in ascending order; the mean `(a + b) / 2` of the middle two when their
 /// number is even, without overflow. `None` when empty, NaN if any value is.
 ///
@@ -192,9 +230,14 @@ pub fn median(values: &[f64]) -> Option<f64> {
 /// ```
 #[must_use]
 pub fn median_absolute_deviation(values: &[f64]) -> Option<f64> {
+    median_and_deviation(values).map(|(_, deviation)| deviation)
+}
+
+/// The [`median`] and the [`median_absolute_deviation`].
+pub(crate) fn median_and_deviation(values: &[f64]) -> Option<(f64, f64)> {
     let center = median(values)?;
     let deviations: Vec<f64> = values.iter().map(|x| (x - center).abs()).collect();
-    median(&deviations)
+    Some((center, median(&deviations)?))
 }
 
 #[cfg(test)]
@@ -255,6 +298,20 @@ mod tests {
         ) {
             let expected = median_of_sorted(&sorted(&values)).map(f64::to_bits);
             prop_assert_eq!(median(&values).map(f64::to_bits), expected);
+        }
+
+        #[test]
+        fn quantiles_at_once_are_those_of_the_sorted_values(
+            values in prop::collection::vec(prop_oneof![any::<f64>(), (-3i8..3).prop_map(f64::from), Just(-0.0)], 0..40),
+            qs in prop::collection::vec(-0.01..1.01f64, 0..4),
+        ) {
+            let sorted = sorted(&values);
+            for method in METHODS {
+                let each: Option<Vec<f64>> = qs.iter().map(|&q| quantile(&sorted, q, method)).collect();
+                let each = if values.is_empty() { None } else { each };
+                let bits = |x: Option<Vec<f64>>| x.map(|x| x.iter().map(|x| x.to_bits()).collect::<Vec<_>>());
+                prop_assert_eq!(bits(quantiles(&values, &qs, method)), bits(each));
+            }
         }
 
         #[test]

@@ -1,6 +1,6 @@
 //! The distinct values of a column and how often each occurs.
 
-use super::order::{key, value_of};
+use super::order::{key, sorted_keys, value_of};
 use super::quantile::{Quantile, middle, read_off};
 use super::state::StateError;
 use serde::{Deserialize, Serialize};
@@ -43,19 +43,25 @@ impl Tally {
     /// The tally of the finite values of a slice.
     #[must_use]
     pub fn of(values: &[f64]) -> Self {
-        let finite = values.iter().filter(|x| x.is_finite());
-        let mut keys: Vec<u64> = finite.map(|&x| key(x)).collect();
-        keys.sort_unstable();
-        let runs = || keys.chunk_by(|a, b| a == b);
-        let mut counts = Vec::with_capacity(runs().count());
-        counts.extend(runs().map(|run| run.len() as u64));
-        keys.dedup();
-        Self::from_parts(keys.into_iter().map(value_of).collect(), counts)
+        let keys = sorted_keys(values, f64::is_finite);
+        let distinct = keys.windows(2).filter(|pair| pair[0] != pair[1]).count() + 1;
+        if distinct >= keys.len() {
+            let ends = 1..=keys.len() as u64;
+            let counts = vec![1; keys.len()];
+            let values = keys.into_iter().map(value_of).collect();
+            return Self { values, counts, ends: ends.collect() };
+        }
+        let (mut values, mut counts) = (Vec::with_capacity(distinct), Vec::with_capacity(distinct));
+        for run in keys.chunk_by(|a, b| a == b) {
+            values.extend(run.first().map(|&key| value_of(key)));
+            counts.push(run.len() as u64);
+        }
+        Self::from_parts(values, counts)
     }
 
     /// The tally of ascending values, each with its count.
     fn from_parts(mut values: Vec<f64>, mut counts: Vec<u64>) -> Self {
-        // Room was made for the case that no value repeats.
+        // A merge makes room for the case that no value repeats.
         values.shrink_to_fit();
         counts.shrink_to_fit();
         let mut end = 0u64;

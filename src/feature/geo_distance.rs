@@ -8,6 +8,7 @@ use crate::exact::{self, NAN, asin, canonical, cos, sin};
 use crate::pipeline::per_column::{check_columns, reals};
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::f64::consts::PI;
 use std::sync::Arc;
 
@@ -103,6 +104,9 @@ pub struct GeoDistance {
     drop_sources: bool,
 }
 
+/// How far each coordinate may be from 0.
+const RANGES: [f64; 4] = [90.0, 180.0, 90.0, 180.0];
+
 impl GeoDistance {
     /// The great-circle distance in kilometres between two points, each a latitude and a longitude.
     #[must_use]
@@ -184,9 +188,8 @@ impl GeoDistance {
 
     /// The first coordinate of a row, counted from 0, that is beyond its range.
     fn beyond(&self, point: &[f64; 4]) -> Option<usize> {
-        let ranges = [90.0, 180.0, 90.0, 180.0];
         let beyond = |(x, most): (&f64, f64)| self.check_ranges && x.abs() > most;
-        point.iter().zip(ranges).position(beyond)
+        point.iter().zip(RANGES).position(beyond)
     }
 }
 
@@ -206,6 +209,45 @@ impl GeoMeasurer {
     fn dropped(&self) -> &[Arc<str>] {
         dropped(&self.recipe.columns, self.recipe.drop_sources)
     }
+
+    /// Latitudes and longitudes of the first points, then of the second.
+    fn coordinates<'a>(&self, x: &'a Table) -> Result<[Cow<'a, [f64]>; 4], Error> {
+        let [a, b, c, d] = &self.recipe.columns;
+        Ok([reals(x, a)?, reals(x, b)?, reals(x, c)?, reals(x, d)?])
+    }
+
+    /// A row whose coordinate of this number is beyond its range, as an error.
+    fn refused(&self, row: usize, at: usize, found: f64) -> Error {
+        let (what, most) = if at.is_multiple_of(2) { ("latitude", 90) } else { ("longitude", 180) };
+        RowError {
+            stage: Self::KIND.to_owned(),
+            column: self.recipe.columns[at].to_string(),
+            row: Some(row),
+            expected: format!("a {what} from -{most} to {most}"),
+            found: found.to_string(),
+        }
+        .into()
+    }
+
+    /// Refuses what [`apply`](Apply::apply) refuses, without measuring.
+    fn check(&self, x: &Table) -> Result<(), Error> {
+        let coordinates = self.coordinates(x)?;
+        if !self.recipe.check_ranges {
+            return Ok(());
+        }
+        let mut first: Option<(usize, usize)> = None;
+        for (at, (values, most)) in coordinates.iter().zip(RANGES).enumerate() {
+            // Without a branch, so that many are looked at together.
+            if values.iter().fold(false, |beyond, x| beyond | (x.abs() > most)) {
+                let row = values.iter().position(|x| x.abs() > most);
+                first = row.map(|row| (row, at)).into_iter().chain(first).min();
+            }
+        }
+        match first {
+            Some((row, at)) => Err(self.refused(row, at, coordinates[at][row])),
+            None => Ok(()),
+        }
+    }
 }
 
 impl Pipeline for GeoDistance {
@@ -223,7 +265,7 @@ impl<Y: ?Sized> Fit<Y> for GeoDistance {
     fn fit(&self, x: &Table, _: &Y) -> Result<GeoMeasurer, Error> {
         let fitted = GeoMeasurer { recipe: self.clone() };
         check_made(GeoMeasurer::KIND, x, fitted.dropped(), [&self.name])?;
-        fitted.apply(x)?;
+        fitted.check(x)?;
         Ok(fitted)
     }
 }
@@ -235,22 +277,13 @@ impl Pipeline for GeoMeasurer {
 
 impl Apply for GeoMeasurer {
     fn apply(&self, x: &Table) -> Result<Table, Error> {
-        let [a, b, c, d] = &self.recipe.columns;
-        let (a, b, c, d) = (reals(x, a)?, reals(x, b)?, reals(x, c)?, reals(x, d)?);
+        let [a, b, c, d] = self.coordinates(x)?;
         let points = a.iter().zip(b.iter()).zip(c.iter().zip(d.iter()));
         let mut made = Vec::with_capacity(x.rows());
         for (row, ((&a, &b), (&c, &d))) in points.enumerate() {
             let point = [a, b, c, d];
             if let Some(at) = self.recipe.beyond(&point) {
-                let (what, most) = if at % 2 == 0 { ("latitude", 90) } else { ("longitude", 180) };
-                return Err(RowError {
-                    stage: Self::KIND.to_owned(),
-                    column: self.recipe.columns[at].to_string(),
-                    row: Some(row),
-                    expected: format!("a {what} from -{most} to {most}"),
-                    found: point[at].to_string(),
-                }
-                .into());
+                return Err(self.refused(row, at, point[at]));
             }
             made.push(self.recipe.distance(point));
         }

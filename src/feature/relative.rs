@@ -196,14 +196,35 @@ impl Relative {
         reference: (&str, &[f64]),
         column: &[f64],
     ) -> Result<Column, Error> {
+        fn each(column: &[f64], reference: &[f64], of: impl Fn(f64, f64) -> f64) -> Column {
+            Column::Real(column.iter().zip(reference).map(|(&a, &b)| of(a, b)).collect())
+        }
         let (name, reference) = reference;
-        let cell = |(row, (&a, &b)): (usize, (&f64, &f64))| match (self.fill, b == 0.0) {
-            (None, true) if operation.divides() => Err(self.divided_by_zero(name, row)),
-            (Some(fill), true) if operation.divides() => Ok(canonical(fill)),
-            _ => Ok(operation.of(a, b)),
+        if !operation.divides() {
+            // A loop for each of the quick ones; these give NaN for a missing side by themselves.
+            return Ok(match operation {
+                Operation::Add => each(column, reference, |a, b| canonical(a + b)),
+                Operation::Sub => each(column, reference, |a, b| canonical(a - b)),
+                Operation::Mul => each(column, reference, |a, b| canonical(a * b)),
+                _ => each(column, reference, |a, b| operation.of(a, b)),
+            });
+        }
+        let Some(fill) = self.fill.map(canonical) else {
+            return match reference.iter().zip(column).position(|(b, _)| *b == 0.0) {
+                Some(row) => Err(self.divided_by_zero(name, row)),
+                None => Ok(each(column, reference, |a, b| operation.of(a, b))),
+            };
         };
-        let cells = column.iter().zip(reference).enumerate().map(cell);
-        Ok(Column::Real(cells.collect::<Result<_, Error>>()?))
+        Ok(match operation {
+            Operation::Div | Operation::TrueDiv => each(column, reference, |a, b| {
+                let quotient = canonical(a / b);
+                if b == 0.0 { fill } else { quotient }
+            }),
+            _ => {
+                let of = |a, b| if b == 0.0 { fill } else { operation.of(a, b) };
+                each(column, reference, of)
+            }
+        })
     }
 }
 

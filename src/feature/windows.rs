@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 mod cells;
+mod ends;
+mod order;
 mod plan;
 mod series;
 mod stage;

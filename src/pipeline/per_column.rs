@@ -2,6 +2,7 @@
 
 use crate::data::{Column, Table, Types};
 use crate::error::{Error, FitError, TableError};
+use crate::exact::vector::range::any_special;
 use crate::exact::{ExactMoments, ExactSum, Extremes, Tally};
 use crate::pipeline::Merge;
 use std::borrow::Cow;
@@ -63,7 +64,7 @@ pub fn present(stage: &str, name: &str, values: &[f64]) -> Result<Vec<f64>, Erro
     if let Some(row) = values.iter().position(|x| x.is_infinite()) {
         return Err(bad_column(stage, name, format!("row {row} is {}", values[row])));
     }
-    let present: Vec<f64> = values.iter().copied().filter(|x| !x.is_nan()).collect();
+    let present = without_nan(values);
     if present.is_empty() {
         return Err(all_missing(stage, name));
     }
@@ -166,18 +167,46 @@ pub fn present_part<'a>(
     name: &str,
     column: &'a Column,
 ) -> Result<Cow<'a, [f64]>, Error> {
-    let values = column.reals().ok_or_else(|| wrong_type(name, Types::NUMERIC, column))?;
-    let mut missing = false;
-    for (row, x) in values.iter().enumerate() {
-        if x.is_infinite() {
-            return Err(bad_column(stage, name, format!("row {row} is {x}")));
-        }
-        missing |= x.is_nan();
-    }
-    Ok(match missing {
+    let values = finite_part(stage, name, column)?;
+    Ok(match any_special(&values) {
         false => values,
-        true => values.iter().copied().filter(|x| !x.is_nan()).collect(),
+        true => Cow::Owned(without_nan(&values)),
     })
+}
+
+/// The values of one column, none of them infinite, NaN where there is none: [`present_part`] for
+/// those who leave missing values out themselves.
+///
+/// # Errors
+/// As [`present_part`].
+pub fn finite_part<'a>(
+    stage: &str,
+    name: &str,
+    column: &'a Column,
+) -> Result<Cow<'a, [f64]>, Error> {
+    let values = column.reals().ok_or_else(|| wrong_type(name, Types::NUMERIC, column))?;
+    // Of most columns one look is enough.
+    if any_special(&values)
+        && let Some(row) = values.iter().position(|x| x.is_infinite())
+    {
+        return Err(bad_column(stage, name, format!("row {row} is {}", values[row])));
+    }
+    Ok(values)
+}
+
+/// The values that are not NaN.
+fn without_nan(values: &[f64]) -> Vec<f64> {
+    let mut present = vec![0.0; values.len()];
+    let mut count = 0;
+    for &x in values {
+        // Written in any case: which are there cannot be foreseen.
+        if let Some(place) = present.get_mut(count) {
+            *place = x;
+        }
+        count += usize::from(!x.is_nan());
+    }
+    present.truncate(count);
+    present
 }
 
 /// A column that cannot be learned from, as an error.

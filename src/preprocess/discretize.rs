@@ -12,10 +12,10 @@ use crate::data::{Table, Types};
 use crate::error::Error;
 use crate::exact::{Extremes, Quantile};
 use crate::pipeline::per_column::{
-    PerColumn, all_missing, bad_column, check_columns, columns_for, present_part, reals,
+    PerColumn, all_missing, bad_column, check_columns, columns_for, finite_part, reals,
 };
 use crate::pipeline::{Apply, Fit, PartialFit, Pipeline, Settle, Target};
-use cut::{Cut, bin, indicator_names, taken_name, within};
+use cut::{Cut, indicator_names, taken_name, within};
 use edges::Rule;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -354,7 +354,8 @@ impl<Y: ?Sized> PartialFit<Y> for Discretize {
             let column = x.column(name)?;
             self.check_names(&kept, name)?;
             if let Some(edges) = self.given.get(&**name) {
-                let defined = |value| bin(edges, self.closed, false, value).is_some();
+                let ends = edges.first().zip(edges.last());
+                let defined = |x| ends.is_some_and(|(first, last)| !(x < *first || x > *last));
                 self.undefined.check(STAGE, || within(edges), name, column, defined)?;
             }
             let mut extremes = Extremes::new();
@@ -362,7 +363,7 @@ impl<Y: ?Sized> PartialFit<Y> for Discretize {
             if self.rule.needs_values() {
                 values = Values::of(STAGE, name, column)?;
             } else if self.rule != Rule::Given {
-                extremes.add_slice(&present_part(STAGE, name, column)?);
+                extremes.add_slice(&finite_part(STAGE, name, column)?);
             }
             learned.push((extremes, values));
         }

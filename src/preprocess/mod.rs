@@ -58,7 +58,7 @@ pub use standard::{Standardize, Standardizer, StandardizerState};
 use crate::data::{Table, Types};
 use crate::error::Error;
 use crate::exact::Extremes;
-use crate::pipeline::per_column::{PerColumn, present_part};
+use crate::pipeline::per_column::{PerColumn, finite_part};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -99,7 +99,7 @@ fn linspace(start: f64, stop: f64, count: usize) -> Vec<f64> {
 fn learn_extremes(stage: &str, x: &Table) -> Result<PerColumn<Extremes>, Error> {
     PerColumn::learn(stage, x, Types::NUMERIC, |name, column| {
         let mut extremes = Extremes::new();
-        extremes.add_slice(&present_part(stage, name, column)?);
+        extremes.add_slice(&finite_part(stage, name, column)?);
         Ok(extremes)
     })
 }

@@ -4,6 +4,7 @@ use crate::artifact::{Refit, Stage};
 use crate::data::{Column, Table, Types};
 use crate::error::Error;
 use crate::exact;
+use crate::exact::vector::lengths::{divide_by_row, largest_by_row, sizes_by_row, squares_by_row};
 use crate::pipeline::per_column::{check_columns, columns_for, reals};
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
@@ -96,11 +97,38 @@ impl RowNormalizer {
     }
 }
 
+/// A row with a value beyond this is scaled down before its length is taken.
+const LARGE: f64 = f64::from_bits(0x5ff0_0000_0000_0000); // 2^512
+
+/// Rows that go through all columns together, so that the second look at them finds them near.
+const BLOCK: usize = 1024;
+
 impl Norm {
+    /// The lengths of rows that lie in columns, not scaled.
+    fn lengths(self, columns: &[&[f64]], out: &mut [f64]) {
+        match self {
+            Norm::L2 => {
+                squares_by_row(columns, out);
+                out.iter_mut().for_each(|x| *x = x.sqrt());
+            }
+            Norm::L1 => sizes_by_row(columns, out),
+            Norm::Max => largest_by_row(columns, out),
+        }
+    }
+
+    /// Whether a row of this length may have to be scaled: where it has a value beyond
+    /// [`LARGE`], its squares overflow, and its sum is no less than that value.
+    fn may_overflow(self, length: f64) -> bool {
+        match self {
+            Norm::L2 => length.is_infinite(),
+            Norm::L1 => length > LARGE,
+            Norm::Max => false,
+        }
+    }
+
     /// Divides a row by its length. One whose squares or sum would overflow is scaled down first, by a
     /// power of two, so that no digit is lost but of numbers that come out below 2⁻¹⁰²².
     fn normalize(self, row: &mut [f64]) {
-        const LARGE: f64 = f64::from_bits(0x5ff0_0000_0000_0000); // 2^512
         const DOWN: f64 = f64::from_bits(0x1ff0_0000_0000_0000); // 2^-512
         let largest = row.iter().fold(0.0, |most, x| exact::max(most, x.abs()));
         if self != Norm::Max && largest > LARGE && largest.is_finite() {
@@ -144,13 +172,26 @@ impl Apply for RowNormalizer {
         let names = &self.state.columns;
         let columns: Vec<Cow<'_, [f64]>> =
             names.iter().map(|name| reals(x, name)).collect::<Result<_, _>>()?;
-        let mut out = vec![Vec::with_capacity(x.rows()); columns.len()];
-        let mut row = Vec::with_capacity(columns.len());
-        for at in 0..x.rows() {
-            row.clear();
-            row.extend(columns.iter().filter_map(|column| column.get(at)));
-            self.recipe.norm.normalize(&mut row);
-            out.iter_mut().zip(&row).for_each(|(column, &value)| column.push(value));
+        let norm = self.recipe.norm;
+        let mut out = vec![vec![0.0; x.rows()]; columns.len()];
+        let mut lengths = [0.0; BLOCK];
+        for start in (0..x.rows()).step_by(BLOCK) {
+            let end = x.rows().min(start + BLOCK);
+            let block: Vec<&[f64]> =
+                columns.iter().filter_map(|column| column.get(start..end)).collect();
+            let lengths = &mut lengths[..end - start];
+            norm.lengths(&block, lengths);
+            let large: Vec<usize> =
+                (0..end - start).filter(|&at| norm.may_overflow(lengths[at])).collect();
+            lengths.iter_mut().for_each(|length| *length = super::width_or_one(*length));
+            for (out, values) in out.iter_mut().zip(&block) {
+                divide_by_row(values, lengths, &mut out[start..end]);
+            }
+            for at in large {
+                let mut row: Vec<f64> = block.iter().map(|values| values[at]).collect();
+                norm.normalize(&mut row);
+                out.iter_mut().zip(&row).for_each(|(out, &value)| out[start + at] = value);
+            }
         }
         let mut out = out.into_iter();
         x.map_columns(names, |_, _| Ok(Column::Real(out.next().unwrap_or_default())))
@@ -193,6 +234,7 @@ impl Stage for RowNormalizer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn table(rows: &[[f64; 2]]) -> Table {
         let column = |at: usize| Column::Real(rows.iter().map(|row| row[at]).collect());
@@ -236,5 +278,29 @@ mod tests {
         let reversed: Vec<&String> = names.iter().rev().collect();
         assert_eq!(fitted.apply(&x.select(&reversed)?)?.select(&names)?, fitted.apply(&x)?);
         Ok(())
+    }
+
+    proptest! {
+        /// Row by row, in blocks of any size.
+        #[test]
+        fn rows_by_column_are_rows_one_by_one(
+            width in 1usize..20, count in 0usize..60, repeat in 1usize..40,
+            values in prop::collection::vec(prop_oneof![40 => -1e6..1e6f64, 1 => any::<f64>()], 1200),
+        ) {
+            let columns: Vec<Vec<f64>> =
+                values.chunks(60).take(width).map(|column| column[..count].repeat(repeat)).collect();
+            let named = columns.iter().enumerate().map(|(at, x)| (format!("c{at}"), Column::Real(x.clone())));
+            let x = Table::from_columns(named).unwrap();
+            for norm in [Norm::L1, Norm::L2, Norm::Max] {
+                let out = NormalizeRows::new().norm(norm).fit(&x, &()).unwrap().apply(&x).unwrap();
+                let out: Vec<_> = out.columns().map(|(_, column)| column.reals().unwrap()).collect();
+                for at in 0..count * repeat {
+                    let mut row: Vec<f64> = columns.iter().map(|column| column[at]).collect();
+                    norm.normalize(&mut row);
+                    let found: Vec<u64> = out.iter().map(|column| column[at].to_bits()).collect();
+                    prop_assert_eq!(found, row.iter().map(|x| x.to_bits()).collect::<Vec<_>>());
+                }
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 use crate::data::Column;
 use crate::error::Error;
 use crate::exact::Tally;
-use crate::pipeline::per_column::{Absorb, all_missing, present_part};
+use crate::pipeline::per_column::{Absorb, all_missing, finite_part, present_part};
 
 /// The values of a column that are there, and how many rows were seen; what is read off them does not
 /// depend on the order in which they came.
@@ -16,7 +16,8 @@ pub struct Values {
 impl Values {
     /// Those of some rows of a column, which must not be infinite.
     pub(super) fn of(stage: &str, name: &str, column: &Column) -> Result<Values, Error> {
-        Values::of_those(stage, name, column, |_| true)
+        let present = Tally::of(&finite_part(stage, name, column)?);
+        Ok(Values { rows: column.len() as u64, present })
     }
 
     /// Those that pass a test; the others count as missing.

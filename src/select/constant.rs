@@ -7,7 +7,6 @@ use crate::error::Error;
 use crate::pipeline::Target;
 use crate::pipeline::per_column::{bad_column, columns_for};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// What missing values count as.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,11 +101,9 @@ pub(super) fn counts(column: &Column) -> (Vec<u64>, u64) {
     let mut counts = match column {
         Column::Text(text) => text.counts(),
         _ => {
-            let mut counts: BTreeMap<u64, u64> = BTreeMap::new();
-            for key in words(column).into_iter().flatten() {
-                *counts.entry(key).or_default() += 1;
-            }
-            counts.into_values().collect()
+            let mut words: Vec<u64> = words(column).into_iter().flatten().collect();
+            words.sort_unstable();
+            words.chunk_by(|a, b| a == b).map(|run| run.len() as u64).collect()
         }
     };
     counts.retain(|&count| count > 0);
@@ -189,6 +186,7 @@ mod tests {
     use super::*;
     use crate::artifact::Stage;
     use crate::pipeline::Fit;
+    use proptest::prelude::*;
 
     fn table() -> Result<Table, Error> {
         Table::new()
@@ -230,5 +228,21 @@ mod tests {
         assert!(DropConstant::new().share(0.25).fit(&x, &()).is_err());
         assert!(DropConstant::new().share(f64::NAN).fit(&x, &()).is_err());
         Ok(())
+    }
+
+    proptest! {
+        /// Each value counted in a map.
+        #[test]
+        fn counts_are_those_of_a_map(
+            values in prop::collection::vec(prop_oneof![(-2i8..3).prop_map(f64::from), Just(-0.0), Just(f64::NAN)], 0..30),
+        ) {
+            let mut map = std::collections::BTreeMap::new();
+            let there = values.iter().filter(|x| !x.is_nan());
+            there.for_each(|x| *map.entry((x + 0.0).to_bits()).or_insert(0u64) += 1);
+            let mut expected: Vec<u64> = map.into_values().collect();
+            expected.sort_by(|a, b| b.cmp(a));
+            let missing = values.iter().filter(|x| x.is_nan()).count() as u64;
+            prop_assert_eq!(counts(&Column::Real(values)), (expected, missing));
+        }
     }
 }

@@ -5,7 +5,7 @@ use super::verdict::{check_target, complete, judges, refuse};
 use super::{Estimator, Judge, Verdicts};
 use crate::data::{Labels, Table, Types, Vector};
 use crate::error::Error;
-use crate::exact;
+use crate::exact::{self, About, ExactComoments, ExactMoments};
 use crate::pipeline::Target;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -107,20 +107,39 @@ impl Mrmr {
         matches!(self.method, MrmrMethod::InformationQuotient | MrmrMethod::InformationDifference)
     }
 
+    /// What columns say about the one chosen.
     fn redundance(
         &self,
         columns: &[Arc<str>],
         values: &[Vec<f64>],
-        with: usize,
+        moments: &[ExactMoments],
+        (chosen, left): (usize, &[usize]),
     ) -> Result<Vec<f64>, Error> {
-        let chosen = Vector::new(values[with].clone());
-        let of =
-            |test: UnivariateTest| test.of(Self::KIND, columns, values, Target::Vector(&chosen));
-        Ok(match self.by_information() {
-            true => of(self.information())?.0,
-            false => of(UnivariateTest::correlation())?.0.into_iter().map(f64::abs).collect(),
-        })
+        if self.by_information() {
+            let columns: Vec<Arc<str>> = left.iter().map(|&at| Arc::clone(&columns[at])).collect();
+            let others: Vec<Vec<f64>> = left.iter().map(|&at| values[at].clone()).collect();
+            let chosen = Vector::new(values[chosen].clone());
+            let y = Target::Vector(&chosen);
+            return Ok(self.information().of(Self::KIND, &columns, &others, y)?.0);
+        }
+        // The correlation that `UnivariateTest::correlation` gives, of moments taken once.
+        let member = |at: usize| (values[at].as_slice(), moments[at].clone());
+        let of = |&at: &usize| {
+            let pairs = ExactComoments::of_members(member(at), member(chosen));
+            exact::correlation(&pairs, About::Mean).unwrap_or(0.0).abs()
+        };
+        Ok(left.iter().map(of).collect())
     }
+}
+
+/// The moments of each column.
+fn moments(values: &[Vec<f64>]) -> Vec<ExactMoments> {
+    let of = |values: &Vec<f64>| {
+        let mut moments = ExactMoments::new();
+        moments.add_slice(values);
+        moments
+    };
+    values.iter().map(of).collect()
 }
 
 judges!(Mrmr, Types::NUMERIC, Vector, Labels);
@@ -165,7 +184,9 @@ impl Judge for Mrmr {
         let mut left: Vec<usize> = (0..columns.len()).collect();
         let mut redundance: Vec<exact::ExactSum> = vec![exact::ExactSum::new(); columns.len()];
         let mut kept = vec![false; columns.len()];
-        for _ in 0..most.min(columns.len()) {
+        let moments = if self.by_information() { Vec::new() } else { moments(&values) };
+        let most = most.min(columns.len());
+        for chosen in 1..=most {
             let merit = |&at: &usize| match redundance[at].mean() {
                 None => relevance[at],
                 Some(mean) => match self.method {
@@ -182,9 +203,12 @@ impl Judge for Mrmr {
             let Some(place) = exact::argmax(&merits) else { break };
             let best = left.remove(place);
             kept[best] = true;
-            for (sum, more) in redundance.iter_mut().zip(self.redundance(&columns, &values, best)?)
-            {
-                sum.add(more);
+            if chosen == most {
+                break;
+            }
+            let more = self.redundance(&columns, &values, &moments, (best, &left))?;
+            for (&at, more) in left.iter().zip(more) {
+                redundance[at].add(more);
             }
         }
         Ok(Verdicts::new(columns, relevance).keep(|at| kept[at]))

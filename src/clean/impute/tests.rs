@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::data::Value;
+use crate::pipeline::Merge;
+use proptest::prelude::{Just, Strategy as _, prop, prop_assert_eq, prop_oneof, proptest};
 
 const GAP: f64 = f64::NAN;
 
@@ -171,4 +173,35 @@ fn refuses_a_state_that_does_not_fit_together() {
         restore(&none, vec![], &none, &a),
         "column `a` is marked and neither filled nor dropped"
     );
+}
+
+proptest! {
+    /// Values are not sorted when all are there, and tallied when they come in parts.
+    #[test]
+    fn a_fit_at_once_is_a_fit_from_parts(
+        values in prop::collection::vec(
+            prop_oneof![4 => -1e3..1e3f64, 4 => (-3i8..3).prop_map(f64::from), 1 => Just(GAP), 1 => Just(-0.0)],
+            0..60,
+        ),
+        cut in 0usize..60,
+    ) {
+        let whole: Vec<Option<i64>> = values.iter().map(|x| (!x.is_nan()).then_some(*x as i64)).collect();
+        let x = Table::new()
+            .with("a", Column::Real(values))
+            .and_then(|x| x.with("b", Column::Integer(whole)))
+            .unwrap();
+        for recipe in [Impute::median(), Impute::most_frequent()] {
+            let mut parts = recipe.partial(&x.slice(0..cut), &()).unwrap();
+            parts.merge(recipe.partial(&x.slice(cut..x.rows()), &()).unwrap()).unwrap();
+            let bits = |fill: &Filler| match fill {
+                Filler::Real(x) => format!("{:x}", x.to_bits()),
+                fill => format!("{fill:?}"),
+            };
+            let found = |fitted: Result<Imputer, Error>| match fitted {
+                Ok(fitted) => Ok(fitted.fills().iter().map(bits).collect::<Vec<_>>()),
+                Err(error) => Err(error.to_string()),
+            };
+            prop_assert_eq!(found(recipe.fit(&x, &())), found(recipe.settle(parts)));
+        }
+    }
 }

@@ -94,13 +94,21 @@ fn hash(state: u64, bytes: &[u8]) -> u64 {
         .fold(state, |state, byte| (state ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
+/// The hash so far, and that of a number or of a missing one.
+fn hash_real(state: u64, x: f64) -> u64 {
+    if x.is_nan() {
+        return hash(state, &[0]);
+    }
+    // The two zeros are one value.
+    hash(hash(state, &[1]), &(x + 0.0).to_bits().to_le_bytes())
+}
+
 /// The hash so far, and that of a cell: a byte for its type, then its bits or its text and a byte 255,
 /// which no UTF-8 has.
 fn hash_cell(state: u64, column: &Column, row: usize) -> u64 {
     let tagged = |tag: u8, bytes: &[u8]| hash(hash(state, &[tag]), bytes);
     match column.value(row) {
-        // The two zeros are one value.
-        Value::Real(x) => tagged(1, &(x + 0.0).to_bits().to_le_bytes()),
+        Value::Real(x) => hash_real(state, x),
         Value::Integer(x) => tagged(2, &x.to_le_bytes()),
         Value::Boolean(x) => tagged(3, &[u8::from(x)]),
         Value::Text(x) => hash(tagged(4, x.as_bytes()), &[255]),
@@ -195,8 +203,18 @@ impl Apply for SampleImputer {
         let mut hashes = vec![EMPTY; x.rows()];
         for name in key.iter() {
             let column = x.column(name)?;
-            for (row, state) in hashes.iter_mut().enumerate() {
-                *state = hash_cell(*state, column, row);
+            match &**column {
+                Column::Real(values) => {
+                    hashes
+                        .iter_mut()
+                        .zip(values)
+                        .for_each(|(state, &x)| *state = hash_real(*state, x));
+                }
+                column => {
+                    for (row, state) in hashes.iter_mut().enumerate() {
+                        *state = hash_cell(*state, column, row);
+                    }
+                }
             }
         }
         x.map_columns(columns, |at, column| {
@@ -204,9 +222,10 @@ impl Apply for SampleImputer {
                 return Ok(column.clone());
             };
             let stream = u32::try_from(at).unwrap_or(u32::MAX);
+            let ends = sample.ends();
             let draw = |row: usize| {
                 let index = hashes.get(row).copied().unwrap_or(EMPTY);
-                sample.draw(Random::new(self.recipe.seed, stream, index))
+                Sample::draw(&ends, Random::new(self.recipe.seed, stream, index))
             };
             sample.filled(name, column, draw)
         })

@@ -66,3 +66,25 @@ fn refuses_a_state_that_does_not_fit_together() {
     assert_eq!(restore(Values::Integer(vec![]), &[]), empty);
     assert_eq!(restore(Values::Integer(vec![1, 2]), &[u64::MAX, 1]), empty);
 }
+
+/// A draw walks along the counts until the row it takes is among those of a value.
+#[test]
+fn a_draw_takes_the_value_whose_row_it_hits() {
+    let values = Values::Integer(vec![-3, 0, 4, 9]);
+    let sample = Sample { values, counts: vec![2, 1, 7, 30] };
+    let ends = sample.ends();
+    for index in 0..2000 {
+        let mut left = Random::new(5, 1, index).below(40);
+        let mut expected = 0;
+        for (at, rows) in sample.counts.iter().enumerate() {
+            match left.checked_sub(*rows) {
+                Some(rest) => left = rest,
+                None => {
+                    expected = at;
+                    break;
+                }
+            }
+        }
+        assert_eq!(Sample::draw(&ends, Random::new(5, 1, index)), expected);
+    }
+}

@@ -105,16 +105,21 @@ impl Sample {
         Ok(())
     }
 
-    /// The place of the value a draw takes.
-    pub(super) fn draw(&self, mut random: Random) -> usize {
-        let mut left = random.below(self.rows().unwrap_or(0));
-        for (at, rows) in self.counts.iter().enumerate() {
-            match left.checked_sub(*rows) {
-                Some(rest) => left = rest,
-                None => return at,
-            }
-        }
-        0
+    /// How many rows have each value or one before it, of which a draw finds its place.
+    pub(super) fn ends(&self) -> Vec<u64> {
+        let mut end = 0u64;
+        let end = |rows: &u64| {
+            end = end.saturating_add(*rows);
+            end
+        };
+        self.counts.iter().map(end).collect()
+    }
+
+    /// The place of the value a draw takes, by the [`ends`](Self::ends).
+    pub(super) fn draw(ends: &[u64], mut random: Random) -> usize {
+        let row = random.below(ends.last().copied().unwrap_or(0));
+        let at = ends.partition_point(|&end| end <= row);
+        if at < ends.len() { at } else { 0 }
     }
 
     /// A column with each gap filled by the value `draw` gives the place of.

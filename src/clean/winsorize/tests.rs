@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::data::Value;
+use crate::pipeline::Merge;
+use proptest::prelude::*;
 
 fn table(values: Vec<f64>) -> Table {
     Table::new().with("a", Column::Real(values)).unwrap()
@@ -99,4 +101,27 @@ fn refuses_a_state_that_does_not_fit_together() {
     assert_eq!(restore(Tail::Both, &[f64::NAN], &[0.0]), "left holds NaN");
     let problem = restore(Tail::Left, &[1.0], &[2.0]);
     assert_eq!(problem, "1 limits of the right tail, expected 0");
+}
+
+proptest! {
+    /// Limits are read off unsorted values when all are there, and off a tally when they come in parts.
+    #[test]
+    fn a_fit_at_once_is_a_fit_from_parts(
+        values in prop::collection::vec(
+            prop_oneof![8 => -1e3..1e3f64, 2 => (-3i8..3).prop_map(f64::from), 1 => Just(f64::NAN), 1 => Just(-0.0)],
+            0..60,
+        ),
+        fold in 0.01..0.49f64, cut in 0usize..60,
+    ) {
+        let x = table(values);
+        for recipe in [Winsorize::iqr(fold), Winsorize::mad(fold), Winsorize::quantiles(fold)] {
+            let mut parts = recipe.partial(&x.slice(0..cut), &()).unwrap();
+            parts.merge(recipe.partial(&x.slice(cut..x.rows()), &()).unwrap()).unwrap();
+            let found = |fitted: Result<Winsorizer, Error>| match fitted {
+                Ok(fitted) => Ok([fitted.left()[0], fitted.right()[0]].map(f64::to_bits)),
+                Err(error) => Err(error.to_string()),
+            };
+            prop_assert_eq!(found(recipe.fit(&x, &())), found(recipe.settle(parts)), "{:?}", recipe);
+        }
+    }
 }

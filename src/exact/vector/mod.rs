@@ -12,8 +12,10 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `digits` | exact sums, squares and products of long slices, by digits that fit a float |
+//! | `lengths` | lengths of rows that lie in columns |
 //! | `products` | all products of columns of 48-bit whole numbers |
 //! | `project` | dot products of rows that lie in columns |
+//! | `range` | the ends of many numbers |
 //! | `rotate` | a sweep of Jacobi's rotations |
 
 #![allow(
@@ -62,6 +64,8 @@ macro_rules! vectorised {
 }
 
 pub(super) mod digits;
+pub(crate) mod lengths;
 pub(super) mod products;
 pub(crate) mod project;
+pub(crate) mod range;
 pub(crate) mod rotate;

@@ -212,7 +212,8 @@ impl<Y: ?Sized> Fit<Y> for DateDifference {
             .map_err(|expected| bad_parameter(STAGE, "names", expected, self.names.len()))?;
         check_made(STAGE, x, &self.dropped(), &names)?;
         let fitted = DateSubtractor { recipe: self.clone(), names: names.into() };
-        fitted.apply(x)?;
+        let mut read = self.columns.iter().chain(&self.references);
+        read.try_for_each(|name| self.reading.check(STAGE, x, name))?;
         Ok(fitted)
     }
 }

@@ -91,6 +91,14 @@ impl Reading {
         }
     }
 
+    /// Refuses what [`instants`](Self::instants) refuses, without keeping what is read.
+    pub(super) fn check(&self, stage: &str, x: &Table, name: &str) -> Result<(), Error> {
+        match &**x.column(name)? {
+            Column::Timestamp(_) => Ok(()),
+            _ => self.instants(stage, x, name).map(|_| ()),
+        }
+    }
+
     /// The same on the wall clock.
     pub(super) fn walls(
         &self,

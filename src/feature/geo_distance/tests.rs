@@ -1,5 +1,6 @@
 use super::*;
 use crate::data::Value;
+use proptest::prelude::*;
 
 fn table(rows: &[[f64; 4]]) -> Table {
     let column = |at: usize| Column::Real(rows.iter().map(|row| row[at]).collect());
@@ -75,4 +76,23 @@ fn coordinates_beyond_their_range_are_refused_unless_told_otherwise() -> Result<
     assert_eq!(out.width(), 1);
     assert!(!out.value(1, "far").is_missing());
     Ok(())
+}
+
+proptest! {
+    /// Fitting refuses what applying refuses, in the same words.
+    #[test]
+    fn a_fit_refuses_as_applying_does(
+        rows in prop::collection::vec([-95.0..95.0f64, -185.0..185.0, -95.0..95.0, -185.0..185.0], 0..12),
+        gap in 0usize..48, check: bool,
+    ) {
+        let mut rows = rows;
+        if let Some(cell) = rows.as_flattened_mut().get_mut(gap) {
+            *cell = f64::NAN;
+        }
+        let x = table(&rows);
+        let recipe = recipe().check_ranges(check);
+        let applied = GeoMeasurer { recipe: recipe.clone() }.apply(&x).map_err(|error| error.to_string());
+        let fitted = recipe.fit(&x, &()).map_err(|error| error.to_string());
+        prop_assert_eq!(fitted.err(), applied.err());
+    }
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::data::Value;
+use proptest::prelude::*;
 
 const ALL: [Operation; 8] = [
     Operation::Add,
@@ -62,4 +63,33 @@ fn division_by_zero_is_refused_or_filled() -> Result<(), Error> {
         assert_eq!(out.value(2, &format!("b_{}_z", operation.name())), Value::Real(-1.0));
     }
     Ok(())
+}
+
+proptest! {
+    /// Columns are made as cells are, one after the other.
+    #[test]
+    fn columns_are_made_cell_by_cell(
+        cells in prop::collection::vec([
+            prop_oneof![4 => -9.0..9.0f64, 1 => Just(f64::NAN), 1 => Just(-0.0), 1 => any::<f64>()],
+            prop_oneof![4 => -9.0..9.0f64, 1 => Just(-f64::NAN), 1 => Just(0.0), 1 => any::<f64>()],
+        ], 0..30),
+        fill in prop::option::of(prop_oneof![Just(f64::NAN), Just(-0.0), -1.0..1.0f64]),
+    ) {
+        let (a, b): (Vec<f64>, Vec<f64>) = cells.iter().map(|[a, b]| (*a, *b)).unzip();
+        for operation in ALL {
+            let mut recipe = Relative::new(["a"], ["b"], [operation]);
+            recipe.fill = fill;
+            let cell = |(row, (&a, &b)): (usize, (&f64, &f64))| match (fill, b == 0.0) {
+                (None, true) if operation.divides() => Err(recipe.divided_by_zero("b", row)),
+                (Some(fill), true) if operation.divides() => Ok(canonical(fill)),
+                _ => Ok(operation.of(a, b)),
+            };
+            let expected: Result<Vec<f64>, Error> = a.iter().zip(&b).enumerate().map(cell).collect();
+            let found = recipe.column(operation, ("b", &b), &a);
+            let bits = |x: &[f64]| x.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+            let expected = expected.map(|x| bits(&x)).map_err(|error| error.to_string());
+            let found = found.map(|x| bits(&x.reals().unwrap())).map_err(|error| error.to_string());
+            prop_assert_eq!(found, expected, "{:?}", operation);
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::Reduction;
 use super::plan::Plan;
-use crate::exact::{self, ExactMoments, NAN, canonical};
+use crate::exact::{self, ExactMoments, Extremes, NAN, canonical};
 
 /// Statistics of all values that are there.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +33,18 @@ impl Expanding {
             return Err(format!("extremes {least} and {most} of {count} values"));
         }
         Ok(())
+    }
+
+    /// Those of the values of `rows` rows that are there.
+    pub(super) fn of(rows: u64, values: &[f64]) -> Expanding {
+        let mut extremes = Extremes::new();
+        extremes.add_slice(values);
+        let mut all = Expanding { rows, ..Expanding::default() };
+        if let Some((least, most)) = extremes.range() {
+            all.moments.add_slice(values);
+            (all.least, all.most) = (least, most);
+        }
+        all
     }
 
     fn add(&mut self, x: f64) {

@@ -2,17 +2,20 @@
 
 use super::Windows;
 use super::cells::{Cell, Key, TIMES, cells, times};
+use super::ends::ends;
+use super::order::Order;
 use super::plan::Plan;
 use super::series::Series;
 use super::state::WindowState;
 use super::stream::WindowStream;
 use crate::artifact::{Refit, Stage};
-use crate::data::{Column, ColumnType, DataKind, Table, Types};
+use crate::data::{Column, ColumnType, Table, Types};
 use crate::error::{Error, list};
 use crate::feature::made::{check_made, dropped, with_made};
 use crate::pipeline::per_column::{check_columns, reals, wrong_type};
-use crate::pipeline::{Apply, Fit, Pipeline, Target, canonical_order};
+use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A fitted [`Windows`]: the end of every series, and what is made of it.
@@ -30,6 +33,16 @@ pub(super) struct Rows<'a> {
 }
 
 impl Rows<'_> {
+    /// Whether there is more than one series.
+    pub(super) fn are_keyed(&self) -> bool {
+        !self.keys.is_empty()
+    }
+
+    /// A source.
+    pub(super) fn source(&self, source: usize) -> &[f64] {
+        self.sources.get(source).map_or(&[][..], |values| values)
+    }
+
     /// The key of a row.
     pub(super) fn key(&self, row: usize) -> Key {
         self.keys.iter().filter_map(|column| column.get(row).cloned()).collect()
@@ -140,15 +153,22 @@ impl Windower {
         with_made(x, self.dropped(), made)
     }
 
-    /// Runs over the training rows in their order, and gives each its features when asked to.
-    fn run(recipe: &Windows, x: &Table, answer: bool) -> Result<(Windower, Option<Table>), Error> {
+    /// The ends of the series of the training rows.
+    fn learned(recipe: &Windows, x: &Table) -> Result<Windower, Error> {
+        let mut stage = Windower::empty(recipe, x)?;
+        let (rows, times) = (stage.rows(x)?, stage.times(x)?);
+        stage.state.series = ends(&stage.plan, &rows, &Order { x, times: &times });
+        Ok(stage)
+    }
+
+    /// Runs over the training rows in their order, and gives each its features.
+    fn run(recipe: &Windows, x: &Table) -> Result<(Windower, Table), Error> {
         let mut stage = Windower::empty(recipe, x)?;
         let (rows, times) = (stage.rows(x)?, stage.times(x)?);
         let keys: Vec<Key> = (0..x.rows()).map(|row| rows.key(row)).collect();
-        // Rows of one key and one time are in the order of what is in them.
-        let mut order = canonical_order(x.lend(), Target::None);
-        order.sort_by(|&a, &b| (&keys[a], times[a]).cmp(&(&keys[b], times[b])));
-        let mut made = vec![vec![0.0; if answer { x.rows() } else { 0 }]; stage.made().len()];
+        let mut order: Vec<usize> = (0..x.rows()).collect();
+        Order { x, times: &times }.sort(&mut order, |a, b| keys[a].cmp(&keys[b]));
+        let mut made = vec![vec![0.0; x.rows()]; stage.made().len()];
         let mut values = Vec::new();
         for run in order.chunk_by(|&a, &b| keys[a] == keys[b]) {
             let mut series = Series::new(&stage.plan);
@@ -166,15 +186,8 @@ impl Windower {
                 stage.state.series.insert(keys[first].clone(), series);
             }
         }
-        let out = if answer { Some(stage.with_columns(x, made)?) } else { None };
+        let out = stage.with_columns(x, made)?;
         Ok((stage, out))
-    }
-}
-
-impl Windows {
-    fn run(&self, x: &Table) -> Result<(Windower, Table), Error> {
-        let (stage, out) = Windower::run(self, x, true)?;
-        Ok((stage, out.unwrap_or_default()))
     }
 }
 
@@ -187,11 +200,11 @@ impl<Y: ?Sized> Fit<Y> for Windows {
     type Fitted = Windower;
 
     fn fit(&self, x: &Table, _: &Y) -> Result<Windower, Error> {
-        Ok(Windower::run(self, x, false)?.0)
+        Windower::learned(self, x)
     }
 
     fn fit_apply(&self, x: &Table, _: &Y) -> Result<(Windower, Table), Error> {
-        self.run(x)
+        Windower::run(self, x)
     }
 }
 
@@ -203,12 +216,25 @@ impl Pipeline for Windower {
 impl Apply for Windower {
     fn apply(&self, x: &Table) -> Result<Table, Error> {
         let rows = self.rows(x)?;
+        // All rows of a series get the same: each is answered as if it came next.
         let mut values = Vec::new();
+        let mut answer = |key: &Key| -> Vec<f64> {
+            self.plan.features(self.state.series.get(key), &mut values).collect()
+        };
+        if !rows.are_keyed() {
+            let answer = answer(&Key::new());
+            let made = answer.into_iter().map(|feature| vec![feature; x.rows()]);
+            return self.with_columns(x, made.collect());
+        }
+        let mut answers: BTreeMap<Key, Vec<f64>> = BTreeMap::new();
         let mut made = vec![Vec::with_capacity(x.rows()); self.made().len()];
         for row in 0..x.rows() {
-            let series = self.state.series.get(&rows.key(row));
-            let features = self.plan.features(series, &mut values);
-            made.iter_mut().zip(features).for_each(|(column, feature)| column.push(feature));
+            let key = rows.key(row);
+            if !answers.contains_key(&key) {
+                answers.insert(key.clone(), answer(&key));
+            }
+            let answer = answers.get(&key).into_iter().flatten();
+            made.iter_mut().zip(answer).for_each(|(column, &feature)| column.push(feature));
         }
         self.with_columns(x, made)
     }
@@ -241,7 +267,7 @@ impl Stage for Windower {
     }
 
     fn learn_apply(recipe: &Windows, x: &Table, _: Target<'_>) -> Result<(Self, Table), Error> {
-        recipe.run(x)
+        Windower::run(recipe, x)
     }
 
     fn refit(&self) -> Refit {

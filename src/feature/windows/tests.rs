@@ -118,8 +118,11 @@ fn tables() -> impl Strategy<Value = Table> {
 }
 
 fn everything(periods: u32) -> Windows {
-    Windows::by(["shop", "flag"])
-        .over("t")
+    all_over(Windows::by(["shop", "flag"]).over("t"), periods)
+}
+
+fn all_over(windows: Windows, periods: u32) -> Windows {
+    windows
         .lag("x", [1, 4])
         .window("x", 3, WINDOWED)
         .window("y", 2, WINDOWED)
@@ -210,6 +213,18 @@ proptest! {
         }
         prop_assert_eq!(&Table::concat(&blocks).unwrap(), &out.take(&order));
         prop_assert!(stream.into_fitted() == fitted, "the stream ends in another state");
+    }
+
+    /// Without a key all rows are of one series, which is learned in another way.
+    #[test]
+    fn one_series_is_learned_as_it_is_run_through(x in tables(), periods in 1u32..4) {
+        let recipe = all_over(Windows::by(NONE).over("t"), periods);
+        let (fitted, _) = recipe.fit_apply(&x, &()).unwrap();
+        prop_assert!(recipe.fit(&x, &()).unwrap() == fitted, "fit and fit_apply");
+        let by_a_constant = x.clone().with("one", Column::integers(vec![1; x.rows()])).unwrap();
+        let keyed = all_over(Windows::by(["one"]).over("t"), periods);
+        let answers = keyed.fit(&by_a_constant, &()).unwrap().apply(&by_a_constant).unwrap();
+        prop_assert_eq!(answers.without(&["one"]), fitted.apply(&x).unwrap());
     }
 
     /// A stage that was stored goes on as the one that was not.
