@@ -12,6 +12,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `digits` | exact sums, squares and products of long slices, by digits that fit a float |
+//! | `functions` | elementary functions of slices |
 //! | `products` | all products of columns of 48-bit whole numbers |
 //! | `project` | dot products of rows that lie in columns |
 //! | `rotate` | a sweep of Jacobi's rotations |
@@ -62,6 +63,7 @@ macro_rules! vectorised {
 }
 
 pub(super) mod digits;
+pub(crate) mod functions;
 pub(super) mod products;
 pub(crate) mod project;
 pub(crate) mod rotate;
