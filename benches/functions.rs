@@ -4,6 +4,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use steadfast::exact;
+use steadfast::prelude::*;
 
 const POINTS: usize = 4096;
 
@@ -81,5 +82,33 @@ fn functions(c: &mut Criterion) {
     pair(c, "normal_quantile", (0.0, 1.0), exact::normal_quantile, None);
 }
 
-criterion_group!(benches, functions);
+/// Slices reach the functions through the stages that are little else.
+fn slices(c: &mut Criterion) {
+    let table = |low, high| Table::new().with("x", Column::Real(arguments(low, high)));
+    let mut stage =
+        |name: &str, (low, high): (f64, f64), apply: &dyn Fn(&Table) -> Result<Table, Error>| {
+            let x = table(low, high).expect("one column");
+            let mut group = c.benchmark_group(format!("{name} on [{low}, {high})"));
+            group.throughput(Throughput::Elements(POINTS as u64));
+            group.bench_function("slice", |b| b.iter(|| apply(black_box(&x)).expect("defined")));
+            group.finish();
+        };
+    macro_rules! slice {
+        ($name:literal, $range:expr, $recipe:expr) => {
+            let x = table($range.0, $range.1).expect("one column");
+            let fitted = $recipe.fit(&x, &()).expect("it is fitted");
+            stage($name, $range, &|x| fitted.apply(x));
+        };
+    }
+    slice!("ln", (0.0, 1000.0), Log::natural());
+    slice!("ln_1p", (0.0, 1000.0), Log::natural().plus_one());
+    slice!("log10", (0.0, 1000.0), Log::decimal());
+    slice!("pow 2.7 of", (0.0, 50.0), Power::new(2.7));
+    slice!("pow 0.5 of", (0.0, 50.0), Power::new(0.5));
+    slice!("asinh", (-3.0, 3.0), Asinh::new());
+    slice!("asin √", (0.0, 1.0), ArcsinSqrt::new());
+    slice!("sin and cos", (0.0, 24.0), Cyclical::new());
+}
+
+criterion_group!(benches, functions, slices);
 criterion_main!(benches);

@@ -4,7 +4,7 @@ use super::made::{check_made, dropped, with_made};
 use crate::artifact::{Refit, Stage};
 use crate::data::{Column, Table, Types};
 use crate::error::{Error, FitError};
-use crate::exact::{Extremes, canonical, cos, sin};
+use crate::exact::{Extremes, slices};
 use crate::pipeline::per_column::{
     PerColumn, all_missing, bad_column, check_columns, check_finite, columns_for, present_part,
     reals,
@@ -205,10 +205,12 @@ impl Apply for CyclicalPlacer {
         let mut made = Vec::with_capacity(self.names.len());
         for (name, period) in self.state.columns.iter().zip(&self.state.periods) {
             let (values, pace) = (reals(x, name)?, 2.0 * PI / period);
-            let part = |function: fn(f64) -> f64| {
-                Column::Real(values.iter().map(|x| canonical(function(x * pace))).collect())
-            };
-            made.extend([part(sin), part(cos)]);
+            // Both functions give the canonical NaN.
+            let mut sines: Vec<f64> = values.iter().map(|x| x * pace).collect();
+            let mut cosines = sines.clone();
+            slices::sin(&mut sines);
+            slices::cos(&mut cosines);
+            made.extend([sines, cosines].map(Column::Real));
         }
         with_made(x, self.dropped(), self.names.iter().cloned().zip(made))
     }

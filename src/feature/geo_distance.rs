@@ -4,7 +4,7 @@ use super::made::{check_made, dropped, with_made};
 use crate::artifact::{Refit, Stage};
 use crate::data::{Column, Table, Types};
 use crate::error::{Error, RowError};
-use crate::exact::{self, NAN, asin, canonical, cos, sin};
+use crate::exact::{self, canonical, slices};
 use crate::pipeline::per_column::{check_columns, reals};
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
@@ -104,9 +104,6 @@ pub struct GeoDistance {
     drop_sources: bool,
 }
 
-/// How far each coordinate may be from 0.
-const RANGES: [f64; 4] = [90.0, 180.0, 90.0, 180.0];
-
 impl GeoDistance {
     /// The great-circle distance in kilometres between two points, each a latitude and a longitude.
     #[must_use]
@@ -161,36 +158,58 @@ impl GeoDistance {
         self
     }
 
-    fn distance(&self, [lat1, lon1, lat2, lon2]: [f64; 4]) -> f64 {
-        if [lat1, lon1, lat2, lon2].iter().any(|x| x.is_nan()) {
-            return NAN;
-        }
+    /// The distance of each two points, given by their coordinates.
+    fn distances(&self, [lat1, lon1, lat2, lon2]: [&[f64]; 4]) -> Vec<f64> {
+        const DEGREE: f64 = 111.0;
         let (radius, of_kilometres) =
             (self.unit.radius(), self.unit.radius() / DistanceUnit::Kilometres.radius());
-        const DEGREE: f64 = 111.0;
-        let (dlat, dlon) = (lat2 - lat1, lon2 - lon1);
-        canonical(match self.method {
-            DistanceMethod::Haversine => {
-                let radians = |x: f64| x * (PI / 180.0);
-                let (lat1, lat2) = (radians(lat1), radians(lat2));
-                let half = sin((lat2 - lat1) / 2.0);
-                let across = sin((radians(lon2) - radians(lon1)) / 2.0);
-                let a = half * half + cos(lat1) * cos(lat2) * (across * across);
-                radius * (2.0 * asin(exact::min(a.sqrt(), 1.0)))
-            }
-            DistanceMethod::Euclidean => {
-                let (dlat, dlon) = (dlat * DEGREE, dlon * DEGREE);
-                (dlat * dlat + dlon * dlon).sqrt() * of_kilometres
-            }
-            DistanceMethod::Manhattan => (dlat.abs() + dlon.abs()) * DEGREE * of_kilometres,
-        })
+        let points = lat1.iter().zip(lon1).zip(lat2.iter().zip(lon2));
+        let apart = points.map(|((lat1, lon1), (lat2, lon2))| (lat2 - lat1, lon2 - lon1));
+        let made = match self.method {
+            DistanceMethod::Haversine => haversines([lat1, lon1, lat2, lon2], radius),
+            DistanceMethod::Euclidean => apart
+                .map(|(dlat, dlon)| {
+                    let (dlat, dlon) = (dlat * DEGREE, dlon * DEGREE);
+                    (dlat * dlat + dlon * dlon).sqrt() * of_kilometres
+                })
+                .collect(),
+            DistanceMethod::Manhattan => apart
+                .map(|(dlat, dlon)| (dlat.abs() + dlon.abs()) * DEGREE * of_kilometres)
+                .collect(),
+        };
+        made.into_iter().map(canonical).collect()
     }
+}
 
-    /// The first coordinate of a row, counted from 0, that is beyond its range.
-    fn beyond(&self, point: &[f64; 4]) -> Option<usize> {
-        let beyond = |(x, most): (&f64, f64)| self.check_ranges && x.abs() > most;
-        point.iter().zip(RANGES).position(beyond)
+/// Distances along great circles.
+fn haversines([lat1, lon1, lat2, lon2]: [&[f64]; 4], radius: f64) -> Vec<f64> {
+    /// Points that are worked on at once.
+    const PART: usize = 256;
+    let radians = |x: f64| x * (PI / 180.0);
+    let mut out = Vec::with_capacity(lat1.len());
+    let parts = lat1.chunks(PART).zip(lon1.chunks(PART));
+    for ((lat1, lon1), (lat2, lon2)) in parts.zip(lat2.chunks(PART).zip(lon2.chunks(PART))) {
+        let [mut halves, mut across, mut from, mut to] = [[0.0; PART]; 4];
+        let start = out.len();
+        let (halves, across) = (&mut halves[..lat1.len()], &mut across[..lat1.len()]);
+        let (from, to) = (&mut from[..lat1.len()], &mut to[..lat1.len()]);
+        for i in 0..lat1.len() {
+            (from[i], to[i]) = (radians(lat1[i]), radians(lat2[i]));
+            halves[i] = (to[i] - from[i]) / 2.0;
+            across[i] = (radians(lon2[i]) - radians(lon1[i])) / 2.0;
+        }
+        slices::sin(halves);
+        slices::sin(across);
+        slices::cos(from);
+        slices::cos(to);
+        out.extend((0..lat1.len()).map(|i| {
+            let a = halves[i] * halves[i] + from[i] * to[i] * (across[i] * across[i]);
+            exact::min(a.sqrt(), 1.0)
+        }));
+        slices::asin(&mut out[start..]);
+        out[start..].iter_mut().for_each(|x| *x = radius * (2.0 * *x));
     }
+    out
 }
 
 /// A fitted [`GeoDistance`].
@@ -210,43 +229,29 @@ impl GeoMeasurer {
         dropped(&self.recipe.columns, self.recipe.drop_sources)
     }
 
-    /// Latitudes and longitudes of the first points, then of the second.
+    /// The coordinates, each in its range if that is asked for.
     fn coordinates<'a>(&self, x: &'a Table) -> Result<[Cow<'a, [f64]>; 4], Error> {
         let [a, b, c, d] = &self.recipe.columns;
-        Ok([reals(x, a)?, reals(x, b)?, reals(x, c)?, reals(x, d)?])
-    }
-
-    /// A row whose coordinate of this number is beyond its range, as an error.
-    fn refused(&self, row: usize, at: usize, found: f64) -> Error {
-        let (what, most) = if at.is_multiple_of(2) { ("latitude", 90) } else { ("longitude", 180) };
-        RowError {
+        let columns = [reals(x, a)?, reals(x, b)?, reals(x, c)?, reals(x, d)?];
+        let kinds = [("latitude", 90), ("longitude", 180), ("latitude", 90), ("longitude", 180)];
+        if !self.recipe.check_ranges {
+            return Ok(columns);
+        }
+        let beyond = |at: usize| {
+            let most = f64::from(kinds[at].1);
+            columns[at].iter().position(|x| x.abs() > most).map(|row| (row, at))
+        };
+        // The first row, and in it the first column.
+        let Some((row, at)) = (0..4).filter_map(beyond).min() else { return Ok(columns) };
+        let (what, most) = kinds[at];
+        Err(RowError {
             stage: Self::KIND.to_owned(),
             column: self.recipe.columns[at].to_string(),
             row: Some(row),
             expected: format!("a {what} from -{most} to {most}"),
-            found: found.to_string(),
+            found: columns[at][row].to_string(),
         }
-        .into()
-    }
-
-    /// Refuses what [`apply`](Apply::apply) refuses, without measuring.
-    fn check(&self, x: &Table) -> Result<(), Error> {
-        let coordinates = self.coordinates(x)?;
-        if !self.recipe.check_ranges {
-            return Ok(());
-        }
-        let mut first: Option<(usize, usize)> = None;
-        for (at, (values, most)) in coordinates.iter().zip(RANGES).enumerate() {
-            // Without a branch, so that many are looked at together.
-            if values.iter().fold(false, |beyond, x| beyond | (x.abs() > most)) {
-                let row = values.iter().position(|x| x.abs() > most);
-                first = row.map(|row| (row, at)).into_iter().chain(first).min();
-            }
-        }
-        match first {
-            Some((row, at)) => Err(self.refused(row, at, coordinates[at][row])),
-            None => Ok(()),
-        }
+        .into())
     }
 }
 
@@ -265,7 +270,7 @@ impl<Y: ?Sized> Fit<Y> for GeoDistance {
     fn fit(&self, x: &Table, _: &Y) -> Result<GeoMeasurer, Error> {
         let fitted = GeoMeasurer { recipe: self.clone() };
         check_made(GeoMeasurer::KIND, x, fitted.dropped(), [&self.name])?;
-        fitted.check(x)?;
+        fitted.coordinates(x)?;
         Ok(fitted)
     }
 }
@@ -277,16 +282,8 @@ impl Pipeline for GeoMeasurer {
 
 impl Apply for GeoMeasurer {
     fn apply(&self, x: &Table) -> Result<Table, Error> {
-        let [a, b, c, d] = self.coordinates(x)?;
-        let points = a.iter().zip(b.iter()).zip(c.iter().zip(d.iter()));
-        let mut made = Vec::with_capacity(x.rows());
-        for (row, ((&a, &b), (&c, &d))) in points.enumerate() {
-            let point = [a, b, c, d];
-            if let Some(at) = self.recipe.beyond(&point) {
-                return Err(self.refused(row, at, point[at]));
-            }
-            made.push(self.recipe.distance(point));
-        }
+        let coordinates = self.coordinates(x)?;
+        let made = self.recipe.distances(coordinates.each_ref().map(|column| &**column));
         with_made(x, self.dropped(), [(Arc::clone(&self.recipe.name), Column::Real(made))])
     }
 }

@@ -171,13 +171,16 @@ impl<S> TargetTransformer<S> {
 
     /// The answers in the target's own scale.
     pub(crate) fn invert(&self, answers: &Vector) -> Vector {
-        let inverse = |&y: &f64| match self.transform {
-            TargetTransform::Ln => exact::exp(y),
-            TargetTransform::Ln1p => exact::exp_m1(y),
-            TargetTransform::Sqrt => y * y,
-            TargetTransform::Standardize => y * self.scale + self.center,
-        };
-        Vector::new(answers.values().iter().map(inverse).collect())
+        let mut out = answers.values().to_vec();
+        match self.transform {
+            TargetTransform::Ln => exact::slices::exp(&mut out),
+            TargetTransform::Ln1p => exact::slices::exp_m1(&mut out),
+            TargetTransform::Sqrt => out.iter_mut().for_each(|y| *y *= *y),
+            TargetTransform::Standardize => {
+                out.iter_mut().for_each(|y| *y = *y * self.scale + self.center);
+            }
+        }
+        Vector::new(out)
     }
 }
 
@@ -201,13 +204,15 @@ impl<S> OnTarget<S> {
             }
             _ => (0.0, 1.0),
         };
-        let forward = |&y: &f64| match transform {
-            TargetTransform::Ln => exact::ln(y),
-            TargetTransform::Ln1p => exact::ln_1p(y),
-            TargetTransform::Sqrt => exact::sqrt(y),
-            TargetTransform::Standardize => (y - center) / scale,
-        };
-        let out: Vec<f64> = y.values().iter().map(forward).collect();
+        let mut out = y.values().to_vec();
+        match transform {
+            TargetTransform::Ln => exact::slices::ln(&mut out),
+            TargetTransform::Ln1p => exact::slices::ln_1p(&mut out),
+            TargetTransform::Sqrt => out.iter_mut().for_each(|y| *y = exact::sqrt(*y)),
+            TargetTransform::Standardize => {
+                out.iter_mut().for_each(|y| *y = (*y - center) / scale);
+            }
+        }
         if let Some(row) = out.iter().position(|v| !v.is_finite()) {
             return Err(FitError::Target {
                 stage: Self::STAGE.to_owned(),

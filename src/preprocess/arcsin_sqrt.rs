@@ -65,7 +65,16 @@ impl Elementwise for ArcsinSqrt {
     }
 
     fn value(&self, x: f64) -> Option<f64> {
-        (0.0..=1.0).contains(&x).then(|| exact::asin(x.sqrt()))
+        self.is_defined(x).then(|| exact::asin(x.sqrt()))
+    }
+
+    fn is_defined(&self, x: f64) -> bool {
+        (0.0..=1.0).contains(&x)
+    }
+
+    fn replace(&self, values: &mut [f64]) {
+        values.iter_mut().for_each(|x| *x = x.sqrt());
+        exact::slices::asin(values);
     }
 
     fn formula(&self) -> String {

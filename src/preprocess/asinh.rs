@@ -93,6 +93,15 @@ impl Elementwise for Asinh {
         Some(exact::asinh((x - self.center) / self.scale))
     }
 
+    fn is_defined(&self, _: f64) -> bool {
+        true
+    }
+
+    fn replace(&self, values: &mut [f64]) {
+        values.iter_mut().for_each(|x| *x = (*x - self.center) / self.scale);
+        exact::slices::asinh(values);
+    }
+
     fn formula(&self) -> String {
         format!("asinh((x − {}) / {})", self.center, self.scale)
     }

@@ -21,6 +21,9 @@ pub enum Undefined {
     Missing,
 }
 
+/// Values that stay near while they are read, replaced and made canonical.
+const PART: usize = 1024;
+
 impl Undefined {
     /// What a rule makes of the cells of a numeric column; nothing of those that are missing, or where the
     /// rule gives nothing and undefined cells become missing.
@@ -48,20 +51,42 @@ impl Undefined {
     }
 
     /// The table with each named numeric column put through a rule, by the column's place; missing stays
-    /// missing.
+    /// missing. The rule replaces numbers, all of a part of a column that it is defined on, or NaN.
     pub(super) fn map(
         self,
         stage: &str,
         expected: impl Fn(usize) -> String,
         x: &Table,
         names: &[Arc<str>],
-        rule: impl Fn(usize, f64) -> Option<f64>,
+        defined: impl Fn(usize, f64) -> bool,
+        rule: impl Fn(usize, &mut [f64]),
     ) -> Result<Table, Error> {
         x.map_columns(names, |at, column| {
-            let expected = || expected(at);
-            let cells = self.cells(stage, expected, &names[at], column, |x| rule(at, x))?;
-            let number = |cell: Option<f64>| cell.map_or(exact::NAN, exact::canonical);
-            Ok(Column::Real(cells.into_iter().map(number).collect()))
+            let name = &names[at];
+            let given = column.reals().ok_or_else(|| wrong_type(name, Types::NUMERIC, column))?;
+            let mut out = Vec::with_capacity(given.len());
+            for given in given.chunks(PART) {
+                let start = out.len();
+                let mut odd = false;
+                out.extend(given.iter().map(|&x| {
+                    let is_defined = defined(at, x);
+                    odd |= !is_defined & !x.is_nan();
+                    if is_defined { x } else { exact::NAN }
+                }));
+                if odd && self == Undefined::Error {
+                    let refused = |x: &f64| !x.is_nan() && !defined(at, *x);
+                    let row = start + given.iter().position(refused).unwrap_or(0);
+                    let (stage, column_name) = (stage.to_owned(), name.to_string());
+                    let (expected, found) = (expected(at), column.value(row).to_string());
+                    let row = Some(row);
+                    let error = RowError { stage, column: column_name, row, expected, found };
+                    return Err(error.into());
+                }
+                let made = &mut out[start..];
+                rule(at, made);
+                made.iter_mut().for_each(|x| *x = exact::canonical(*x));
+            }
+            Ok(Column::Real(out))
         })
     }
 
@@ -75,8 +100,15 @@ impl Undefined {
         defined: impl Fn(f64) -> bool,
     ) -> Result<(), Error> {
         let values = column.reals().ok_or_else(|| wrong_type(name, Types::NUMERIC, column))?;
-        let refused = |x: &f64| self == Undefined::Error && !x.is_nan() && !defined(*x);
-        let Some(row) = values.iter().position(refused) else { return Ok(()) };
+        if self == Undefined::Missing {
+            return Ok(());
+        }
+        let refused = |x: &f64| !x.is_nan() & !defined(*x);
+        // Whether any is refused is asked of a part at once, without a branch; which, of one part.
+        let any = |part: &[f64]| part.iter().fold(false, |any, x| any | refused(x));
+        let mut parts = values.chunks(PART).enumerate();
+        let Some((at, part)) = parts.find(|(_, part)| any(part)) else { return Ok(()) };
+        let row = at * PART + part.iter().position(refused).unwrap_or(0);
         let (found, expected) = (column.value(row), expected());
         Err(bad_column(stage, name, format!("row {row} is {found}, expected {expected}")))
     }
@@ -115,6 +147,18 @@ pub trait Elementwise:
     /// Its value at a number that is not NaN; `None` where it is not defined.
     fn value(&self, x: f64) -> Option<f64>;
 
+    /// Whether it is defined on a number that is not NaN.
+    fn is_defined(&self, x: f64) -> bool {
+        self.value(x).is_some()
+    }
+
+    /// Replaces numbers it is defined on by its values, to the bit those of [`value`](Self::value); NaN stays.
+    fn replace(&self, values: &mut [f64]) {
+        for x in values.iter_mut().filter(|x| !x.is_nan()) {
+            *x = self.value(*x).unwrap_or(exact::NAN);
+        }
+    }
+
     /// Itself in a formula, for the report.
     fn formula(&self) -> String;
 }
@@ -144,7 +188,7 @@ impl<F: Elementwise> Mapped<F> {
     pub(super) fn learn_part(recipe: &F, x: &Table) -> Result<PerColumn<Seen>, Error> {
         recipe.check()?;
         PerColumn::learn(F::KIND, x, Types::NUMERIC, |name, column| {
-            let defined = |value| recipe.value(value).is_some();
+            let defined = |value| recipe.is_defined(value);
             let expected = || F::DOMAIN.to_owned();
             recipe.undefined().check(F::KIND, expected, name, column, defined)?;
             Ok(Seen)
@@ -169,9 +213,10 @@ impl<F: Elementwise> Pipeline for Mapped<F> {
 
 impl<F: Elementwise> Apply for Mapped<F> {
     fn apply(&self, x: &Table) -> Result<Table, Error> {
-        let value = |_: usize, x| self.recipe.value(x);
+        let defined = |_: usize, x| self.recipe.is_defined(x);
+        let replace = |_: usize, values: &mut [f64]| self.recipe.replace(values);
         let domain = |_| F::DOMAIN.to_owned();
-        self.recipe.undefined().map(F::KIND, domain, x, &self.state.columns, value)
+        self.recipe.undefined().map(F::KIND, domain, x, &self.state.columns, defined, replace)
     }
 }
 

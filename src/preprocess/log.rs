@@ -179,21 +179,31 @@ impl Log {
         self.plus == Plus::One && !self.plus_of.contains_key(column)
     }
 
-    /// The logarithm of a number that is not NaN.
-    fn value(&self, x: f64, constant: f64, is_one: bool) -> Option<f64> {
-        let sum = x + constant;
-        match (self.base, is_one) {
-            _ if !(if is_one { x > -1.0 } else { sum > 0.0 }) => None,
-            (Base::E, true) => Some(exact::ln_1p(x)),
-            (Base::Two, true) => Some(exact::ln_1p(x) / std::f64::consts::LN_2),
-            (Base::Ten, true) => Some(exact::ln_1p(x) / std::f64::consts::LN_10),
-            (Base::Other(base), true) => Some(exact::ln_1p(x) / exact::ln(base)),
-            (Base::E, false) => Some(exact::ln(sum)),
-            (Base::Two, false) => Some(exact::log2(sum)),
-            (Base::Ten, false) => Some(exact::log10(sum)),
-            (Base::Other(base), false) => Some(exact::ln(sum) / exact::ln(base)),
+    /// Replaces numbers by their logarithms.
+    fn replace(&self, values: &mut [f64], constant: f64, is_one: bool) {
+        if is_one {
+            exact::slices::ln_1p(values);
+        } else {
+            values.iter_mut().for_each(|x| *x += constant);
+            match self.base {
+                Base::E | Base::Other(_) => exact::slices::ln(values),
+                Base::Two => exact::slices::log2(values),
+                Base::Ten => exact::slices::log10(values),
+            }
         }
+        let divisor = match self.base {
+            Base::Other(base) => exact::ln(base),
+            Base::Two if is_one => std::f64::consts::LN_2,
+            Base::Ten if is_one => std::f64::consts::LN_10,
+            Base::E | Base::Two | Base::Ten => return,
+        };
+        values.iter_mut().for_each(|x| *x /= divisor);
     }
+}
+
+/// Whether a number has a logarithm.
+fn has_logarithm(x: f64, constant: f64, is_one: bool) -> bool {
+    if is_one { x > -1.0 } else { x + constant > 0.0 }
 }
 
 /// What has a logarithm, in words.
@@ -260,7 +270,7 @@ impl<Y: ?Sized> PartialFit<Y> for Log {
                 None => extremes.add_slice(&present_part(STAGE, name, column)?),
                 Some(constant) => {
                     let is_one = self.is_one(name);
-                    let defined = |x| self.value(x, constant, is_one).is_some();
+                    let defined = |x| has_logarithm(x, constant, is_one);
                     self.undefined.check(STAGE, || expected(constant), name, column, defined)?;
                 }
             }
@@ -296,8 +306,10 @@ impl Apply for Logarithm {
         let LogarithmState { columns, constant } = &self.state;
         let is_one: Vec<bool> = columns.iter().map(|name| self.recipe.is_one(name)).collect();
         let expected = |at: usize| expected(constant[at]);
-        let value = |at: usize, x: f64| self.recipe.value(x, constant[at], is_one[at]);
-        self.recipe.undefined.map(Self::KIND, expected, x, columns, value)
+        let defined = |at: usize, x: f64| has_logarithm(x, constant[at], is_one[at]);
+        let replace =
+            |at: usize, values: &mut [f64]| self.recipe.replace(values, constant[at], is_one[at]);
+        self.recipe.undefined.map(Self::KIND, expected, x, columns, defined, replace)
     }
 }
 

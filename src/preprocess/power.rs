@@ -87,9 +87,16 @@ impl Elementwise for Power {
     }
 
     fn value(&self, x: f64) -> Option<f64> {
+        self.is_defined(x).then(|| exact::pow(x, self.exponent))
+    }
+
+    fn is_defined(&self, x: f64) -> bool {
         let whole = self.exponent == self.exponent.trunc();
-        let defined = if x < 0.0 { whole } else { x > 0.0 || self.exponent >= 0.0 };
-        defined.then(|| exact::pow(x, self.exponent))
+        if x < 0.0 { whole } else { x > 0.0 || self.exponent >= 0.0 }
+    }
+
+    fn replace(&self, values: &mut [f64]) {
+        exact::slices::pow(values, self.exponent);
     }
 
     fn formula(&self) -> String {

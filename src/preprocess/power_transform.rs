@@ -202,9 +202,10 @@ impl PowerTransform {
             return made.all(f64::is_finite).then_some([lambda, 0.0, 0.0, 1.0]).ok_or_else(beyond);
         }
         let reference = self.method.reference(sorted, lambda);
-        let made = sorted.iter().map(|&x| self.method.over(x, lambda, reference));
+        let mut made = sorted.to_vec();
+        self.method.over_all(&mut made, lambda, reference);
         let mut moments = ExactMoments::new();
-        moments.add_slice(&made.collect::<Vec<f64>>());
+        moments.add_slice(&made);
         match (moments.mean(), moments.variance(0)) {
             (Some(mean), Some(variance)) if mean.is_finite() && variance.is_finite() => {
                 let constant = is_constant(moments.count(), mean, variance);
@@ -334,11 +335,14 @@ impl Apply for PowerTransformer {
             |_| expected(),
             x,
             columns,
-            |at, x| {
-                self.recipe.is_defined(x).then(|| match standardize {
-                    true => (method.over(x, lambda[at], reference[at]) - mean[at]) / scale[at],
-                    false => method.transform(x, lambda[at]),
-                })
+            |_, x| self.recipe.is_defined(x),
+            |at, values| match standardize {
+                true => {
+                    let (mean, scale) = (mean[at], scale[at]);
+                    method.over_all(values, lambda[at], reference[at]);
+                    values.iter_mut().for_each(|x| *x = (*x - mean) / scale);
+                }
+                false => method.transform_all(values, lambda[at]),
             },
         )
     }
@@ -393,5 +397,6 @@ impl Stage for PowerTransformer {
     }
 }
 
+mod many;
 #[cfg(test)]
 mod tests;

@@ -63,7 +63,15 @@ impl Elementwise for Reciprocal {
     }
 
     fn value(&self, x: f64) -> Option<f64> {
-        (x != 0.0).then(|| 1.0 / x)
+        self.is_defined(x).then(|| 1.0 / x)
+    }
+
+    fn is_defined(&self, x: f64) -> bool {
+        x != 0.0
+    }
+
+    fn replace(&self, values: &mut [f64]) {
+        values.iter_mut().for_each(|x| *x = 1.0 / *x);
     }
 
     fn formula(&self) -> String {

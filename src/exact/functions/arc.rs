@@ -52,7 +52,7 @@ pub(super) fn octant_pair(small: f64, big: f64, quotient: f64) -> Pair {
 /// The angle from a pair that measures it from an axis: `quarters π/2` and the pair, or less the pair.
 ///
 /// The pair is below 1.1 and its low part below `2^-15`: the sum of the low parts rounds by less than `2^-68`.
-#[inline]
+#[inline(always)]
 pub(super) fn from_axis(quarters: f64, (high, low, error): Pair, less: bool) -> Pair {
     const FRAC_PI_2_REST: f64 = f64::from_bits(0x3c91_a626_3314_5c07);
     let (high, low) = if less { (-high, -low) } else { (high, low) };

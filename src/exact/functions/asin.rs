@@ -5,7 +5,7 @@ use std::f64::consts::{FRAC_PI_2, PI};
 use super::arc::{Pair, angle, from_axis};
 use super::asin_table::ARCSINES;
 use super::double_double::{fast_two_sum, power_of_two, two_product};
-use super::rounding::{NAN, decided_pair, ziv};
+use super::rounding::{NAN, decided_or_nan, decided_pair, ziv};
 use super::wide::Wide;
 
 /// The arcsine of `x` in radians, correctly rounded.
@@ -39,6 +39,22 @@ pub fn asin(x: f64) -> f64 {
     asin_pair(x.abs())
         .and_then(|(high, low, error)| decided_pair(high, low, error))
         .map_or_else(|| asin_rare(x), |rounded| rounded.copysign(x))
+}
+
+/// [`asin`] where its first phase decides, else NaN; without a branch.
+#[inline(always)]
+pub(in super::super) fn asin_fast(x: f64) -> f64 {
+    let size = x.abs();
+    let is_steep = size > 0.5;
+    let (root, root_low) = half_root(size);
+    let (high, low, error) =
+        small_arcsine(if is_steep { root } else { size }, if is_steep { root_low } else { 0.0 });
+    let turned = from_axis(1.0, (2.0 * high, 2.0 * low, 2.0 * error), true);
+    let high = if is_steep { turned.0 } else { high };
+    let low = if is_steep { turned.1 } else { low };
+    let error = if is_steep { turned.2 } else { error };
+    let rounded = decided_or_nan(size < 1.0, (high, low, error)).copysign(x);
+    if size < SMALL { x } else { rounded }
 }
 
 /// The arcsine of `size`, where there is such a pair.
@@ -145,19 +161,25 @@ pub(super) fn cofactor<const N: usize>(x: f64) -> Wide<N> {
 
 /// The arcsine of `0 <= x <= 1/2`, or the arccosine of a greater `x` below 1, and whether it is that.
 ///
-/// The arccosine is `2 arcsin √((1 - x)/2)`: the square is exact, the root is made a pair by one step of
-/// Newton's iteration, good to `2^-102`.
+/// The arccosine is `2 arcsin √((1 - x)/2)`.
 #[inline]
 fn octant(x: f64) -> (Pair, bool) {
     if x <= 0.5 {
         return (small_arcsine(x, 0.0), false);
     }
+    let (root, root_low) = half_root(x);
+    let (high, low, error) = small_arcsine(root, root_low);
+    ((2.0 * high, 2.0 * low, 2.0 * error), true)
+}
+
+/// `√((1 - x)/2)` for `1/2 <= x < 1`: the square is exact, the root is made a pair by one step of Newton's
+/// iteration, good to `2^-102`.
+#[inline(always)]
+fn half_root(x: f64) -> (f64, f64) {
     let square = 0.5 * (1.0 - x);
     let root = square.sqrt();
     let (back, back_low) = two_product(root, root);
-    let root_low = ((square - back) - back_low) * (0.5 / root);
-    let (high, low, error) = small_arcsine(root, root_low);
-    ((2.0 * high, 2.0 * low, 2.0 * error), true)
+    (root, ((square - back) - back_low) * (0.5 / root))
 }
 
 /// The arcsine of `x + rest` for `0 <= x <= 1/2` and `|rest| < 2^-52 x`.
@@ -167,19 +189,18 @@ fn octant(x: f64) -> (Pair, bool) {
 /// largest rounded term, `d²/2` times the second derivative, is below `2^-16.4` of the result and takes
 /// four roundings, less than `2^-67.7`; the rest of `d` rounds below `2^-69`, and the first term left out is
 /// below `2^-75.8`.
-#[inline]
+#[inline(always)]
 fn small_arcsine(x: f64, rest: f64) -> Pair {
     const TO_INTEGER: f64 = 6_755_399_441_055_744.0;
     const TO_HEAD: f64 = 196_608.0;
-    if x < power_of_two(-20) {
-        // The next term is below 2^-83 x.
-        return (x, rest + x * x * x * (1.0 / 6.0), x * power_of_two(-80));
-    }
     let shifted = x * 128.0 + TO_INTEGER;
-    let entry = 3 * (shifted.to_bits() & 127) as usize;
-    let [value_head, value_rest, slope_head, slope_rest] = ARCSINES[entry].map(f64::from_bits);
-    let [c2, c3, c4, c5] = ARCSINES[entry + 1].map(f64::from_bits);
-    let [c6, c7, c8, c9] = ARCSINES[entry + 2].map(f64::from_bits);
+    let index = (shifted.to_bits() & 127) as usize;
+    let rows = ARCSINES.as_chunks::<3>().0;
+    // An argument that is none may have any index.
+    let [of_values, of_curve, of_tail] = rows[if index < rows.len() { index } else { 0 }];
+    let [value_head, value_rest, slope_head, slope_rest] = of_values.map(f64::from_bits);
+    let [c2, c3, c4, c5] = of_curve.map(f64::from_bits);
+    let [c6, c7, c8, c9] = of_tail.map(f64::from_bits);
     let distance = x - (shifted - TO_INTEGER) * (1.0 / 128.0);
     let d_head = (distance + TO_HEAD) - TO_HEAD;
     let d_tail = (distance - d_head) + rest;
@@ -189,7 +210,11 @@ fn small_arcsine(x: f64, rest: f64) -> Pair {
         + square * ((c4 + d * c5) + square * ((c6 + d * c7) + square * (c8 + d * c9)));
     let (high, lost) = fast_two_sum(value_head, slope_head * d_head);
     let low = value_rest + ((slope_head * d_tail + slope_rest * d) + square * curve);
-    (high, lost + low, high * power_of_two(-67))
+    // Next to zero two terms of the series do, the next is below 2^-83 x.
+    let is_tiny = x < power_of_two(-20);
+    let low = if is_tiny { rest + x * x * x * (1.0 / 6.0) } else { lost + low };
+    let high = if is_tiny { x } else { high };
+    (high, low, high * if is_tiny { power_of_two(-80) } else { power_of_two(-67) })
 }
 
 #[cfg(test)]

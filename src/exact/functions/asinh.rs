@@ -3,7 +3,7 @@
 use super::arc::Pair;
 use super::double_double::{fast_two_sum, power_of_two, two_product, two_sum};
 use super::ln::{ln_1p_near_zero, ln_pair, ln_wide};
-use super::rounding::{NAN, decided_pair, ziv};
+use super::rounding::{NAN, decided_or_nan, decided_pair, ziv};
 use super::wide::Wide;
 
 /// The inverse hyperbolic sine of `x`, `ln(x + √(x² + 1))`, correctly rounded.
@@ -39,6 +39,23 @@ pub fn asinh(x: f64) -> f64 {
         .map_or_else(|| rare(x), |rounded| rounded.copysign(x))
 }
 
+/// [`asinh`] where its first phase decides, else NaN; without a branch.
+#[inline(always)]
+pub(in super::super) fn asinh_fast(x: f64) -> f64 {
+    let size = x.abs();
+    let (near, far) = (near_zero(size), plus_root(size));
+    let is_far = size >= HUGE;
+    let sum = if is_far { 2.0 * size } else { far.0 };
+    let rest = if is_far { 0.5 / size } else { far.1 };
+    let (high, low, error) = ln_pair(sum, Some(rest));
+    let is_near = size < NEAR;
+    let high = if is_near { near.0 } else { high };
+    let low = if is_near { near.1 } else { low };
+    let error = if is_near { near.2 } else { error + power_of_two(-98) };
+    let rounded = decided_or_nan(size < power_of_two(990), (high, low, error)).copysign(x);
+    if size < SMALL { x } else { rounded }
+}
+
 /// The inverse hyperbolic sine of `size`, where there is such a pair.
 ///
 /// Below 1/64, Taylor's series: all but `x` is below `x³/6` and takes five roundings, the next term is
@@ -49,25 +66,35 @@ pub(super) fn asinh_pair(size: f64) -> Option<Pair> {
     if !(SMALL..power_of_two(990)).contains(&size) {
         return None;
     }
-    if size < power_of_two(-6) {
-        let square = size * size;
-        let tail = SERIES.iter().rev().fold(0.0, |sum, c| sum * square + c);
-        let error = size * (square * power_of_two(-52) + power_of_two(-76));
-        return Some((size, size * square * tail, error));
+    if size < NEAR {
+        return Some(near_zero(size));
     }
-    let (sum, rest) = if size < power_of_two(26) {
-        let (product, product_low) = two_product(size, size);
-        let (square, lost) = two_sum(product, 1.0);
-        let root = square.sqrt();
-        let (back, back_low) = two_product(root, root);
-        let root_low = (((square - back) - back_low) + (lost + product_low)) * (0.5 / root);
-        let (sum, lost) = fast_two_sum(root, size);
-        fast_two_sum(sum, lost + root_low)
-    } else {
-        (2.0 * size, 0.5 / size)
-    };
+    let (sum, rest) = if size < HUGE { plus_root(size) } else { (2.0 * size, 0.5 / size) };
     let (high, low, error) = ln_pair(sum, Some(rest));
     Some((high, low, error + power_of_two(-98)))
+}
+
+const NEAR: f64 = power_of_two(-6);
+const HUGE: f64 = power_of_two(26);
+
+#[inline(always)]
+fn near_zero(size: f64) -> Pair {
+    let square = size * size;
+    let tail = SERIES.iter().rev().fold(0.0, |sum, c| sum * square + c);
+    let error = size * (square * power_of_two(-52) + power_of_two(-76));
+    (size, size * square * tail, error)
+}
+
+/// `x + √(x² + 1)` of a size below [`HUGE`].
+#[inline(always)]
+fn plus_root(size: f64) -> (f64, f64) {
+    let (product, product_low) = two_product(size, size);
+    let (square, lost) = two_sum(product, 1.0);
+    let root = square.sqrt();
+    let (back, back_low) = two_product(root, root);
+    let root_low = (((square - back) - back_low) + (lost + product_low)) * (0.5 / root);
+    let (sum, lost) = fast_two_sum(root, size);
+    fast_two_sum(sum, lost + root_low)
 }
 
 const SERIES: [f64; 5] = [-1.0 / 6.0, 3.0 / 40.0, -5.0 / 112.0, 35.0 / 1152.0, -63.0 / 2816.0];

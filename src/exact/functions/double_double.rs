@@ -6,14 +6,14 @@ pub(super) const fn power_of_two(exponent: i32) -> f64 {
 }
 
 /// `a + b` rounded, and what the rounding lost, if `|a| >= |b|` or `a` is zero.
-#[inline]
+#[inline(always)]
 pub(super) fn fast_two_sum(a: f64, b: f64) -> (f64, f64) {
     let sum = a + b;
     (sum, (a - sum) + b)
 }
 
 /// `a + b` rounded, and what the rounding lost.
-#[inline]
+#[inline(always)]
 pub(super) fn two_sum(a: f64, b: f64) -> (f64, f64) {
     let sum = a + b;
     let b_part = sum - a;
@@ -22,13 +22,13 @@ pub(super) fn two_sum(a: f64, b: f64) -> (f64, f64) {
 }
 
 /// The leading 26 bits of `x`: products of two such heads are exact.
-#[inline]
+#[inline(always)]
 pub(super) fn head(x: f64) -> f64 {
     f64::from_bits(x.to_bits() & !((1 << 27) - 1))
 }
 
 /// `a b` rounded, and what the rounding lost up to `2^-105` of the product.
-#[inline]
+#[inline(always)]
 pub(super) fn two_product(a: f64, b: f64) -> (f64, f64) {
     let product = a * b;
     let (a_head, b_head) = (head(a), head(b));

@@ -3,7 +3,7 @@
 use super::constants::ln_2;
 use super::double_double::{fast_two_sum, head, power_of_two, two_sum};
 use super::exp_table::POWERS;
-use super::rounding::{NAN, decided_pair, ziv};
+use super::rounding::{NAN, decided_or_nan, decided_pair, ziv};
 use super::wide::Wide;
 
 /// `e^x`, correctly rounded: the double nearest to the true value, ties to even.
@@ -48,6 +48,14 @@ pub fn exp(x: f64) -> f64 {
     exp_rare(x)
 }
 
+/// [`exp`] where its first phase decides, else NaN; without a branch.
+#[inline(always)]
+pub(in super::super) fn exp_fast(x: f64) -> f64 {
+    let (high, low, k) = exp_pair(x, 0.0);
+    let rounded = decided_or_nan(x.abs() < FAST_LIMIT, (high, low, PAIR_ERROR));
+    if rounded.is_nan() { NAN } else { scaled(rounded, k) }
+}
+
 #[cold]
 #[inline(never)]
 fn exp_rare(x: f64) -> f64 {
@@ -78,7 +86,7 @@ pub(super) const FAST_LIMIT: f64 = 707.0;
 pub(super) const PAIR_ERROR: f64 = power_of_two(-66);
 
 /// `x 2^k` for a normal `x` and a normal result.
-#[inline]
+#[inline(always)]
 pub(super) fn scaled(x: f64, k: i64) -> f64 {
     f64::from_bits(x.to_bits().wrapping_add((k as u64) << 52))
 }
@@ -91,7 +99,7 @@ pub(super) fn scaled(x: f64, k: i64) -> f64 {
 /// polynomial's value is below `2^-18` and takes five roundings of `2^-53`, its truncation is below
 /// `2^-71`; the products and sums around it, below `2^-17`, take four more. In all less than
 /// `2^-68.2`, times `high < 2.01`: below `2^-67`, and [`PAIR_ERROR`] is twice that.
-#[inline]
+#[inline(always)]
 pub(super) fn exp_pair(x: f64, rest: f64) -> (f64, f64, i64) {
     const INVERSE_STEP: f64 = f64::from_bits(0x4067_1547_652b_82fe);
     // ln 2 / 128 in pieces of 33, 33 and 53 bits: the first two products with `n` are exact.
@@ -161,6 +169,19 @@ pub fn exp_m1(x: f64) -> f64 {
         .unwrap_or_else(|| exp_m1_rare(x))
 }
 
+/// [`exp_m1`] where its first phase decides, else NaN; without a branch.
+#[inline(always)]
+pub(in super::super) fn exp_m1_fast(x: f64) -> f64 {
+    let (series, powers) = (exp_m1_series(x), exp_m1_power(x));
+    let is_near = x.abs() < SERIES_LIMIT;
+    let high = if is_near { series.0 } else { powers.0 };
+    let low = if is_near { series.1 } else { powers.1 };
+    let error = if is_near { series.2 } else { powers.2 };
+    let is_pair = (EXP_M1_LEAST..FAST_LIMIT).contains(&x);
+    let rounded = decided_or_nan(is_pair, (high, low, error));
+    if x.abs() < TINY { x } else { rounded }
+}
+
 /// `(high, low, error)` with `e^x - 1` within `error` of `high + low`, where there is such a pair.
 #[inline]
 pub(super) fn exp_m1_pair(x: f64) -> Option<(f64, f64, f64)> {
@@ -169,27 +190,40 @@ pub(super) fn exp_m1_pair(x: f64) -> Option<(f64, f64, f64)> {
         if size < TINY {
             return None;
         }
-        // x + x²/2 with an exact square of the head; the rest is below 2^-18 x and takes four
-        // roundings: the error is below 2^-69 x. The next term is below 2^-82 x.
-        let x_head = head(x);
-        let (high, lost) = fast_two_sum(x, x_head * x_head * 0.5);
-        let series = [1.0 / 6.0, 1.0 / 24.0, 1.0 / 120.0, 1.0 / 720.0, 1.0 / 5040.0, 1.0 / 40320.0];
-        let tail = series.iter().rev().fold(0.0, |sum, c| sum * x + c);
-        let low = (x - x_head) * (x + x_head) * 0.5 + x * x * x * tail;
-        return Some((high, lost + low, size * power_of_two(-67)));
+        return Some(exp_m1_series(x));
     }
-    if !(-38.0..FAST_LIMIT).contains(&x) {
-        return None;
-    }
-    let (high, low, k) = exp_pair(x, 0.0);
-    let scale = scaled(1.0, k);
-    let (high, lost) = two_sum(high * scale, -1.0);
-    // Beyond the error of the pair, the sum of the low parts rounds once, below 2^-70 of e^x
-    // or 2^-105.
-    Some((high, lost + low * scale, scale * (1.5 * PAIR_ERROR) + power_of_two(-104)))
+    (EXP_M1_LEAST..FAST_LIMIT).contains(&x).then(|| exp_m1_power(x))
 }
 
 const SERIES_LIMIT: f64 = power_of_two(-8);
+
+/// Below it `e^x - 1` is next to -1.
+const EXP_M1_LEAST: f64 = -38.0;
+
+/// `e^x - 1` for `x` below [`SERIES_LIMIT`] in size.
+///
+/// `x + x²/2` with an exact square of the head; the rest is below `2^-18 x` and takes four roundings: the
+/// error is below `2^-69 x`. The next term is below `2^-82 x`.
+#[inline(always)]
+fn exp_m1_series(x: f64) -> (f64, f64, f64) {
+    let x_head = head(x);
+    let (high, lost) = fast_two_sum(x, x_head * x_head * 0.5);
+    let series = [1.0 / 6.0, 1.0 / 24.0, 1.0 / 120.0, 1.0 / 720.0, 1.0 / 5040.0, 1.0 / 40320.0];
+    let tail = series.iter().rev().fold(0.0, |sum, c| sum * x + c);
+    let low = (x - x_head) * (x + x_head) * 0.5 + x * x * x * tail;
+    (high, lost + low, x.abs() * power_of_two(-67))
+}
+
+/// `e^x - 1` for other `x` from [`EXP_M1_LEAST`] to [`FAST_LIMIT`].
+///
+/// Beyond the error of the pair, the sum of the low parts rounds once, below `2^-70` of `e^x` or `2^-105`.
+#[inline(always)]
+fn exp_m1_power(x: f64) -> (f64, f64, f64) {
+    let (high, low, k) = exp_pair(x, 0.0);
+    let scale = scaled(1.0, k);
+    let (high, lost) = two_sum(high * scale, -1.0);
+    (high, lost + low * scale, scale * (1.5 * PAIR_ERROR) + power_of_two(-104))
+}
 
 #[cold]
 #[inline(never)]

@@ -3,9 +3,9 @@
 use super::arc::odd_series;
 use super::constants::ln_2;
 use super::double_double::{fast_two_sum, head, power_of_two, two_sum};
-use super::exp::{TINY, exp_wide, scaled};
+use super::exp::{TINY, exp_wide};
 use super::ln_table::LOGS;
-use super::rounding::{NAN, decided_pair, ziv};
+use super::rounding::{NAN, decided_or_nan, decided_pair, ziv};
 use super::wide::Wide;
 
 /// The natural logarithm of `x`, correctly rounded.
@@ -48,8 +48,14 @@ pub fn ln(x: f64) -> f64 {
     ln_rare(x)
 }
 
+/// [`ln`] where its first phase decides, else NaN; without a branch.
+#[inline(always)]
+pub(in super::super) fn ln_fast(x: f64) -> f64 {
+    decided_or_nan(is_positive_normal(x), ln_pair(x, None))
+}
+
 /// Positive, normal and finite, as one comparison of the bits.
-#[inline]
+#[inline(always)]
 pub(super) fn is_positive_normal(x: f64) -> bool {
     const SMALLEST_NORMAL: u64 = 1 << 52;
     const INFINITY: u64 = f64::INFINITY.to_bits();
@@ -84,25 +90,34 @@ pub(super) fn at_the_edge(x: f64) -> Option<f64> {
 /// `x = 2^e m` with `m` in about [0.707, 1.414], and a table gives a 12-bit `c` near `1/m`: then
 /// `r = c m - 1` is exact in two parts, and `ln x = e ln 2 - ln c + ln(1 + r)` (Tang 1990). Next
 /// to 1, `c` is 1 and the result is relatively accurate.
-#[inline]
+#[inline(always)]
 pub(super) fn ln_pair(x: f64, rest: Option<f64>) -> (f64, f64, f64) {
+    let [base, base_low, r, r_low] = ln_parts(x, rest);
+    ln_sum(base, base_low, r, r_low)
+}
+
+/// What [`ln_sum`] makes the logarithm of.
+#[inline(always)]
+fn ln_parts(x: f64, rest: Option<f64>) -> [f64; 4] {
     // ln 2 to 42 fraction bits: its product with `e` and the sum with a table entry are exact.
     const LN_2_HIGH: f64 = f64::from_bits(0x3fe6_2e42_fefa_3800);
     const LN_2_LOW: f64 = f64::from_bits(0x3d2e_f357_93c7_6730);
+    const INTEGERS: f64 = power_of_two(52);
     let bits = x.to_bits();
     let index = (bits >> 44) as usize & 255;
     let halved = u64::from(index >= 106);
-    let e = (bits >> 52) as i64 - 1023 + halved as i64;
+    let field = (bits >> 52) + halved;
     let m = f64::from_bits((bits & ((1 << 52) - 1)) | ((1023 - halved) << 52));
     let [c, log_high, log_low] = LOGS[index].map(f64::from_bits);
     let m_head = head(m);
     let (r, lost) = fast_two_sum(m_head * c - 1.0, (m - m_head) * c);
     let r_low = match rest {
-        Some(rest) => lost + rest * scaled(1.0, -e) * c,
+        Some(rest) => lost + rest * f64::from_bits(2046_u64.wrapping_sub(field) << 52) * c,
         None => lost,
     };
-    let e = e as f64;
-    ln_sum(e * LN_2_HIGH + log_high, e * LN_2_LOW + log_low, r, r_low)
+    // 2^52 and the field in its last places; not every vector unit converts integers of 64 bits.
+    let e = f64::from_bits(INTEGERS.to_bits() | field) - (INTEGERS + 1023.0);
+    [e * LN_2_HIGH + log_high, e * LN_2_LOW + log_low, r, r_low]
 }
 
 /// `base + base_low + ln(1 + r + r_low)` for a base of zero or at least `|r|`, `|r| <= 2^-8` and
@@ -113,7 +128,7 @@ pub(super) fn ln_pair(x: f64, rest: Option<f64>) -> (f64, f64, f64) {
 /// `2^-67.1 |r|`. With a zero base `r_low` is zero and that is the error. Otherwise that is below
 /// `2^-74.6`, the low parts lose less than `2^-76` in their sums, and `r_low r³`, left out, is below
 /// `2^-75`.
-#[inline]
+#[inline(always)]
 fn ln_sum(base: f64, base_low: f64, r: f64, r_low: f64) -> (f64, f64, f64) {
     let r_head = head(r);
     let (sum, lost) = fast_two_sum(base, r);
@@ -175,11 +190,28 @@ pub fn ln_1p(x: f64) -> f64 {
         .unwrap_or_else(|| ln_1p_rare(x))
 }
 
+/// [`ln_1p`] where its first phase decides, else NaN; without a branch.
+#[inline(always)]
+pub(in super::super) fn ln_1p_fast(x: f64) -> f64 {
+    let size = x.abs();
+    let (sum, rest) = two_sum(1.0, x);
+    let [base, base_low, r, r_low] = ln_parts(sum, Some(rest));
+    let is_near = size < NEAR;
+    let [base, base_low] = if is_near { [0.0; 2] } else { [base, base_low] };
+    let [r, r_low] = if is_near { [x, 0.0] } else { [r, r_low] };
+    let is_pair = (x > -1.0) & (x < power_of_two(1000));
+    let rounded = decided_or_nan(is_pair, ln_sum(base, base_low, r, r_low));
+    if size < TINY { x } else { rounded }
+}
+
+/// Below it the series of `ln(1 + x)` needs no table.
+const NEAR: f64 = power_of_two(-8);
+
 /// `(high, low, error)` with `ln(1 + x)` within `error` of `high + low`, where there is such a pair.
 #[inline]
 pub(super) fn ln_1p_pair(x: f64) -> Option<(f64, f64, f64)> {
     let size = x.abs();
-    if size < power_of_two(-8) {
+    if size < NEAR {
         if size < TINY {
             return None;
         }

@@ -3,7 +3,7 @@
 use super::constants::{log2_e, log10_e};
 use super::double_double::head;
 use super::ln::{RELATIVE_ERROR, at_the_edge, is_positive_normal, ln_of, ln_pair};
-use super::rounding::{decided_pair, ziv};
+use super::rounding::{decided_or_nan, decided_pair, ziv};
 use super::wide::Wide;
 
 /// The logarithm of `x` to base 10, correctly rounded; that of a power of ten is exact.
@@ -40,10 +40,17 @@ pub fn log10(x: f64) -> f64 {
         .unwrap_or_else(|| log10_rare(x))
 }
 
+const LOG10_E: [u64; 2] = [0x3fdb_cb7b_1000_0000, 0x3e34_9b94_38ca_9aae];
+
+/// [`log10`] where its first phase decides, else NaN; without a branch.
+#[inline(always)]
+pub(in super::super) fn log10_fast(x: f64) -> f64 {
+    decided_or_nan(is_positive_normal(x), times_ln(x, LOG10_E.map(f64::from_bits)))
+}
+
 /// The logarithm to base 10, where there is such a pair.
 #[inline]
 pub(super) fn log10_pair(x: f64) -> Option<(f64, f64, f64)> {
-    const LOG10_E: [u64; 2] = [0x3fdb_cb7b_1000_0000, 0x3e34_9b94_38ca_9aae];
     is_positive_normal(x).then(|| times_ln(x, LOG10_E.map(f64::from_bits)))
 }
 
@@ -93,10 +100,17 @@ pub fn log2(x: f64) -> f64 {
         .unwrap_or_else(|| log2_rare(x))
 }
 
+const LOG2_E: [u64; 2] = [0x3ff7_1547_6000_0000, 0x3e54_ae0b_f85d_df44];
+
+/// [`log2`] where its first phase decides, else NaN; without a branch.
+#[inline(always)]
+pub(in super::super) fn log2_fast(x: f64) -> f64 {
+    decided_or_nan(is_positive_normal(x), times_ln(x, LOG2_E.map(f64::from_bits)))
+}
+
 /// The logarithm to base 2, where there is such a pair.
 #[inline]
 pub(super) fn log2_pair(x: f64) -> Option<(f64, f64, f64)> {
-    const LOG2_E: [u64; 2] = [0x3ff7_1547_6000_0000, 0x3e54_ae0b_f85d_df44];
     is_positive_normal(x).then(|| times_ln(x, LOG2_E.map(f64::from_bits)))
 }
 
@@ -118,7 +132,7 @@ pub(super) fn log2_of<const N: usize>(x: f64) -> Wide<N> {
 ///
 /// The product of the heads is exact; the others are below `2^-18` of it and take four roundings, which
 /// together is less than half of what the logarithm errs by.
-#[inline]
+#[inline(always)]
 fn times_ln(x: f64, [factor_head, factor_rest]: [f64; 2]) -> (f64, f64, f64) {
     let (high, low, _) = ln_pair(x, None);
     let high_head = head(high);

@@ -3,7 +3,7 @@
 use super::double_double::{fast_two_sum, power_of_two, two_product};
 use super::exp::{FAST_LIMIT, PAIR_ERROR, exp_pair, exp_wide, scaled};
 use super::ln::{ln_of, ln_pair};
-use super::rounding::{NAN, decided_pair, ziv};
+use super::rounding::{NAN, decided_or_nan, decided_pair, ziv};
 use super::wide::Wide;
 
 /// `x^y`, correctly rounded.
@@ -52,6 +52,9 @@ pub fn pow(x: f64, y: f64) -> f64 {
     if y == 0.0 || x == 1.0 {
         return 1.0;
     }
+    if let Some(power) = Simple::of(y).map(|simple| simple.power(x)).filter(|x| !x.is_nan()) {
+        return power;
+    }
     let parity = Parity::of(y);
     let magnitude = x.abs();
     if magnitude == 0.0 || magnitude == f64::INFINITY || y.is_infinite() || magnitude == 1.0 {
@@ -64,8 +67,53 @@ pub fn pow(x: f64, y: f64) -> f64 {
     if x < 0.0 && parity == Parity::Odd { -result } else { result }
 }
 
+/// [`pow`] of a finite `y` where its first phase decides, else NaN; without a branch.
+#[inline(always)]
+pub(in super::super) fn pow_fast(x: f64, y: f64, parity: Parity) -> f64 {
+    let (is_odd, is_whole) = (parity == Parity::Odd, parity != Parity::Fraction);
+    let (is_pair, (high, low, error, k)) = pow_parts(x.abs(), y);
+    let is_pair = is_pair & (x.abs() < f64::INFINITY) & ((x > 0.0) | is_whole);
+    let rounded = decided_or_nan(is_pair, (high, low, error));
+    let size = scaled(rounded, k);
+    let power = if is_odd & (x < 0.0) { -size } else { size };
+    if rounded.is_nan() { NAN } else { power }
+}
+
+/// A power that one operation rounds correctly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Simple {
+    Itself,
+    Square,
+    Root,
+    Reciprocal,
+}
+
+impl Simple {
+    pub(crate) fn of(y: f64) -> Option<Self> {
+        match y {
+            1.0 => Some(Self::Itself),
+            2.0 => Some(Self::Square),
+            0.5 => Some(Self::Root),
+            -1.0 => Some(Self::Reciprocal),
+            _ => None,
+        }
+    }
+
+    /// The power; NaN of what has no root but may have a power.
+    #[inline(always)]
+    pub(in super::super) fn power(self, x: f64) -> f64 {
+        match self {
+            Self::Itself => x,
+            Self::Square => x * x,
+            Self::Root if x > 0.0 => x.sqrt(),
+            Self::Root => NAN,
+            Self::Reciprocal => 1.0 / x,
+        }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Parity {
+pub(crate) enum Parity {
     Even,
     Odd,
     Fraction,
@@ -73,7 +121,7 @@ enum Parity {
 
 impl Parity {
     /// Whether `y` is an even integer (all infinite and all large `y` are), an odd one, or neither.
-    fn of(y: f64) -> Self {
+    pub(crate) fn of(y: f64) -> Self {
         if y.abs() >= 9_007_199_254_740_992.0 {
             return Self::Even;
         }
@@ -111,19 +159,21 @@ fn positive(x: f64, y: f64) -> f64 {
 /// which is below `2^-94`; the exponential, below 2.01, multiplies that by itself.
 #[inline]
 pub(super) fn pow_pair(x: f64, y: f64) -> Option<(f64, f64, f64, i64)> {
-    if x < f64::MIN_POSITIVE {
-        return None;
-    }
+    let (is_pair, pair) = pow_parts(x, y);
+    is_pair.then_some(pair)
+}
+
+/// Whether there is such a pair for a finite `x`, and the pair.
+#[inline(always)]
+fn pow_parts(x: f64, y: f64) -> (bool, (f64, f64, f64, i64)) {
     let (high, low, error) = ln_pair(x, None);
     let (high, low) = fast_two_sum(high, low);
     let size = (y * high).abs();
-    if !(power_of_two(-60)..FAST_LIMIT).contains(&size) {
-        return None;
-    }
+    let is_pair = (x >= f64::MIN_POSITIVE) & (size >= power_of_two(-60)) & (size < FAST_LIMIT);
     let (product, lost) = two_product(y, high);
     let (high, low, k) = exp_pair(product, lost + y * low);
     let error = PAIR_ERROR + y.abs() * error * 2.02 + power_of_two(-92);
-    Some((high, low, error, k))
+    (is_pair, (high, low, error, k))
 }
 
 #[cold]

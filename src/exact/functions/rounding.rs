@@ -22,6 +22,16 @@ pub(super) fn decided_pair(high: f64, low: f64, error: f64) -> Option<f64> {
     (up == down).then_some(up)
 }
 
+/// Rounds as [`decided_pair`] does; NaN where that gives nothing, or the pair is none to begin with.
+///
+/// Without a branch: a loop over many values does them side by side.
+#[inline(always)]
+pub(super) fn decided_or_nan(is_pair: bool, (high, low, error): (f64, f64, f64)) -> f64 {
+    let up = high + (low + error);
+    let down = high + (low - error);
+    if is_pair & (up == down) { up } else { NAN }
+}
+
 /// Ziv's loop: 2, 3, 6, then 12 limbs, until the rounding is decided.
 ///
 /// Each evaluation must err by less than `2^(48 - 64 N)` of its value. No known argument of any

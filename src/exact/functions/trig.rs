@@ -2,7 +2,7 @@
 
 use super::constants::{FRAC_2_PI, frac_pi_2};
 use super::double_double::{fast_two_sum, power_of_two, two_sum};
-use super::rounding::{NAN, decided_pair, ziv};
+use super::rounding::{NAN, decided_or_nan, ziv};
 use super::trig_table::TURNS;
 use super::wide::Wide;
 
@@ -44,10 +44,6 @@ pub fn sin(x: f64) -> f64 {
 fn sin_rare(x: f64) -> f64 {
     if !x.is_finite() {
         return NAN;
-    }
-    // x - x³/6 …: within a quarter of a unit of x.
-    if x.abs() < SMALL {
-        return x;
     }
     ziv!(turned(x, 0))
 }
@@ -91,119 +87,115 @@ fn cos_rare(x: f64) -> f64 {
     if !x.is_finite() {
         return NAN;
     }
-    // 1 - x²/2 …: within a quarter of a unit of 1.
-    if x.abs() < SMALL {
-        return 1.0;
-    }
     ziv!(turned(x, 1))
 }
 
 const SMALL: f64 = power_of_two(-28);
 
 #[inline]
-fn fast(x: f64, quarters: i64) -> Option<f64> {
-    let (high, low, error, negative) = turned_pair(x, quarters)?;
-    let rounded = decided_pair(high, low, error)?;
-    Some(if negative { -rounded } else { rounded })
+fn fast(x: f64, quarters: u64) -> Option<f64> {
+    Some(turned_fast(x, quarters)).filter(|rounded| !rounded.is_nan())
+}
+
+/// [`sin`], or with a quarter [`cos`], where its first phase decides, else NaN; without a branch.
+#[inline(always)]
+pub(in super::super) fn turned_fast(x: f64, quarters: u64) -> f64 {
+    let (is_pair, (high, low, error, negative)) = turned_parts(x, quarters);
+    let rounded = decided_or_nan(is_pair, (high, low, error));
+    let signed = if negative { -rounded } else { rounded };
+    // x - x³/6 …, 1 - x²/2 …: within a quarter of a unit of x, or of 1.
+    let small = if quarters == 0 { x } else { 1.0 };
+    if x.abs() < SMALL { small } else { signed }
 }
 
 /// `sin(x + quarters π/2)` for `2^-28 <= |x| < 2^19`: the pair `high + low`, its error, and whether
 /// to change the sign.
-#[inline]
-pub(super) fn turned_pair(x: f64, quarters: i64) -> Option<(f64, f64, f64, bool)> {
-    if !(SMALL..power_of_two(19)).contains(&x.abs()) {
-        return None;
-    }
-    let (quadrant, r, rest, error) = reduced_pair(x);
-    let quadrant = quadrant + quarters;
-    let odd = quadrant & 1 == 0;
-    let (high, low, error) = if odd {
-        sin_pair(r.abs(), if r < 0.0 { -rest } else { rest }, error)
-    } else {
-        cos_pair(r, rest, error)
-    };
-    Some((high, low, error, (quadrant & 2 != 0) != (odd && r < 0.0)))
+#[cfg(test)]
+pub(super) fn turned_pair(x: f64, quarters: u64) -> Option<(f64, f64, f64, bool)> {
+    let (is_pair, pair) = turned_parts(x, quarters);
+    is_pair.then_some(pair)
+}
+
+/// Whether there is such a pair, and the pair.
+///
+/// Near zero, everything of the sine but `r` is below `r³/6` and takes four roundings, less than `2^-67 r`.
+/// Elsewhere, with `a` the angle of a table and `d` the distance to it, a sine is `sin a cos d + cos a sin d`
+/// and a cosine `cos a cos d - sin a sin d`: a value and a slope of the table, of which the product of the
+/// heads with that of `d` is exact (Gal's and Tang's tables). The largest rounded term is, for the sine,
+/// `sin a d²/2 < 2^-15 sin a`, five roundings of which stay below `2^-65.6` of the result, the others below
+/// `2^-68`.
+#[inline(always)]
+fn turned_parts(x: f64, quarters: u64) -> (bool, (f64, f64, f64, bool)) {
+    let (quadrant, r, rest, reduction_error) = reduced_pair(x);
+    let quadrant = quadrant.wrapping_add(quarters);
+    let is_sine = quadrant & 1 == 0;
+    let (size, rest) = (r.abs(), if r < 0.0 { -rest } else { rest });
+    let ([sin_head, sin_rest, cos_head, cos_rest], d_head, d_tail) = nearest_entry(size, rest);
+    let value = if is_sine { sin_head } else { cos_head };
+    let value_rest = if is_sine { sin_rest } else { cos_rest };
+    let slope = if is_sine { cos_head } else { -sin_head };
+    let slope_rest = if is_sine { cos_rest } else { -sin_rest };
+
+    let d = d_head + d_tail;
+    let square = d * d;
+    let (bend, twist) = (square * cos_tail(square), square * d * sin_tail(square));
+    let (high, lost) = fast_two_sum(value, slope * d_head);
+    let curve = (value + value_rest) * bend + (slope + slope_rest) * twist;
+    let low = lost + ((slope * d_tail + slope_rest * d) + (value_rest + curve));
+
+    // There the angle of the table is 0, and `d` is `r`.
+    let is_near = is_sine & (size < power_of_two(-7));
+    let high = if is_near { size } else { high };
+    let low = if is_near { rest + twist } else { low };
+    let scale = if is_near { power_of_two(-66) } else { power_of_two(-64) };
+    let negative = (quadrant & 2 != 0) ^ (is_sine & (r < 0.0));
+    let is_pair = (x.abs() >= SMALL) & (x.abs() < power_of_two(19));
+    (is_pair, (high, low, high * scale + reduction_error, negative))
 }
 
 /// `(quadrant, r, rest, error)` with `x = quadrant π/2 + r + rest`, `|r| <= π/4`, `|x| < 2^19`.
 ///
 /// π/2 in pieces of 33, 33 and 53 bits (Cody and Waite): the first two products and differences are
 /// exact, the third is below `2^-48` and rounds twice, the pieces leave out `2^-122` of a quadrant.
-#[inline]
-fn reduced_pair(x: f64) -> (i64, f64, f64, f64) {
+#[inline(always)]
+fn reduced_pair(x: f64) -> (u64, f64, f64, f64) {
     const TO_INTEGER: f64 = 6_755_399_441_055_744.0;
     const HIGH: f64 = f64::from_bits(0x3ff9_21fb_5440_0000);
     const MIDDLE: f64 = f64::from_bits(0x3dd0_b461_1a60_0000);
     const LOW: f64 = f64::from_bits(0x3ba3_198a_2e03_7073);
     let shifted = x * std::f64::consts::FRAC_2_PI + TO_INTEGER;
     let n = shifted - TO_INTEGER;
-    let quadrant = shifted.to_bits().wrapping_sub(TO_INTEGER.to_bits()) as i64;
-    if n == 0.0 {
-        return (quadrant, x, 0.0, 0.0);
-    }
+    let quadrant = shifted.to_bits().wrapping_sub(TO_INTEGER.to_bits());
     let (r, lost) = two_sum(x - n * HIGH, -(n * MIDDLE));
     let (r, rest) = fast_two_sum(r, lost - n * LOW);
-    (quadrant, r, rest, power_of_two(-95))
+    // Without a quadrant to take away nothing is lost.
+    (quadrant, r, rest, if n == 0.0 { 0.0 } else { power_of_two(-95) })
 }
 
-/// The table entry of the multiple of 1/64 nearest to `|r|`, and the distance to it, the leading part
+/// The table entry of the multiple of 1/64 nearest to `r`, and the distance to it, the leading part
 /// on a grid of `2^-33`.
-#[inline]
+#[inline(always)]
 fn nearest_entry(r: f64, rest: f64) -> ([f64; 4], f64, f64) {
     const TO_INTEGER: f64 = 6_755_399_441_055_744.0;
     const TO_HEAD: f64 = 786_432.0;
-    let (r, rest) = if r < 0.0 { (-r, -rest) } else { (r, rest) };
     let shifted = r * 64.0 + TO_INTEGER;
-    let entry = TURNS[(shifted.to_bits() & 63) as usize].map(f64::from_bits);
+    let index = (shifted.to_bits() & 63) as usize;
+    // Where there is no pair the index may be any.
+    let index = if index < TURNS.len() { index } else { 0 };
+    let entry = TURNS[index].map(f64::from_bits);
     let distance = r - (shifted - TO_INTEGER) * (1.0 / 64.0);
     let distance_head = (distance + TO_HEAD) - TO_HEAD;
     (entry, distance_head, (distance - distance_head) + rest)
 }
 
-/// `(high, low, error)` of `sin(r + rest)` for positive `r`, where the angle is known up to `error`.
-///
-/// Near zero, everything but `r` is below `r³/6` and takes four roundings, less than `2^-67 r`.
-/// Elsewhere `sin a cos d + cos a sin d` with the product of the heads exact (Gal's and Tang's
-/// tables): the largest rounded term is `sin a d²/2 < 2^-15 sin a`, five roundings of which stay
-/// below `2^-65.6` of the result, the others below `2^-68`.
-#[inline]
-fn sin_pair(r: f64, rest: f64, error: f64) -> (f64, f64, f64) {
-    if r < power_of_two(-7) {
-        let square = r * r;
-        let low = rest + square * r * sin_tail(square);
-        return (r, low, r * power_of_two(-66) + error);
-    }
-    let ([sin_head, sin_rest, cos_head, cos_rest], d_head, d_tail) = nearest_entry(r, rest);
-    let d = d_head + d_tail;
-    let square = d * d;
-    let (high, lost) = fast_two_sum(sin_head, cos_head * d_head);
-    let (bend, twist) = (square * cos_tail(square), square * d * sin_tail(square));
-    let curve = (sin_head + sin_rest) * bend + (cos_head + cos_rest) * twist;
-    let low = (cos_head * d_tail + cos_rest * d) + (sin_rest + curve);
-    (high, lost + low, high * power_of_two(-64) + error)
-}
-
-/// `(high, low, error)` of `cos(r + rest)`, as [`sin_pair`] does the sine.
-#[inline]
-fn cos_pair(r: f64, rest: f64, error: f64) -> (f64, f64, f64) {
-    let ([sin_head, sin_rest, cos_head, cos_rest], d_head, d_tail) = nearest_entry(r, rest);
-    let d = d_head + d_tail;
-    let square = d * d;
-    let (high, lost) = fast_two_sum(cos_head, -(sin_head * d_head));
-    let (bend, twist) = (square * cos_tail(square), square * d * sin_tail(square));
-    let curve = (cos_head + cos_rest) * bend - (sin_head + sin_rest) * twist;
-    let low = (cos_rest + curve) - (sin_head * d_tail + sin_rest * d);
-    (high, lost + low, high * power_of_two(-64) + error)
-}
-
 /// `(sin d - d) / d³` for `d² = square < 2^-14`.
-#[inline]
+#[inline(always)]
 fn sin_tail(square: f64) -> f64 {
     -1.0 / 6.0 + square * (1.0 / 120.0 + square * (-1.0 / 5040.0 + square * (1.0 / 362_880.0)))
 }
 
 /// `(cos d - 1) / d²` for `d² = square < 2^-14`.
-#[inline]
+#[inline(always)]
 fn cos_tail(square: f64) -> f64 {
     -0.5 + square * (1.0 / 24.0 + square * (-1.0 / 720.0 + square * (1.0 / 40_320.0)))
 }

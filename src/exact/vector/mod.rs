@@ -12,6 +12,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `digits` | exact sums, squares and products of long slices, by digits that fit a float |
+//! | `functions` | elementary functions of slices |
 //! | `lengths` | lengths of rows that lie in columns |
 //! | `products` | all products of columns of 48-bit whole numbers |
 //! | `project` | dot products of rows that lie in columns |
@@ -64,6 +65,7 @@ macro_rules! vectorised {
 }
 
 pub(super) mod digits;
+pub(crate) mod functions;
 pub(crate) mod lengths;
 pub(super) mod products;
 pub(crate) mod project;
