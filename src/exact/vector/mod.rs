@@ -6,8 +6,10 @@
 //! a register is therefore time alone. Most of them go further and compute what is exact, so that there is
 //! nothing to round.
 //!
+//! One kernel, `products::words`, is written for one kind of CPU: it adds up integers, which no order changes.
+//!
 //! This is the one module of the crate with `unsafe` code: the call of a function that was compiled
-//! for a CPU feature, after the CPU has said that it has it.
+//! for a CPU feature, after the CPU has said that it has it, and the copies of arrays to registers and back.
 //!
 //! | file | what it holds |
 //! |---|---|
