@@ -97,8 +97,7 @@ impl ImputeEndTail {
         let values = present_part(EndTailImputer::KIND, name, column)?;
         Ok(match self.rule {
             Rule::Gaussian => {
-                let mut moments = ExactMoments::new();
-                moments.add_slice(&values);
+                let moments = ExactMoments::of(&values);
                 EndTailPart::Moments(moments)
             }
             Rule::Iqr => EndTailPart::Values(Tally::of(&values)),

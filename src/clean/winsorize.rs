@@ -153,8 +153,7 @@ impl Winsorize {
         let values = present_part(Winsorizer::KIND, name, column)?;
         Ok(match self.rule {
             Rule::Gaussian => {
-                let mut moments = ExactMoments::new();
-                moments.add_slice(&values);
+                let moments = ExactMoments::of(&values);
                 WinsorizePart::Moments(moments)
             }
             Rule::Iqr | Rule::Mad | Rule::Quantiles => WinsorizePart::Values(Tally::of(&values)),

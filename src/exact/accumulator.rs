@@ -26,18 +26,18 @@ pub(super) fn decompose(x: f64) -> (bool, u64, u32) {
     (x.is_sign_negative(), fraction | hidden, field.saturating_sub(1))
 }
 
-/// Takes blocks of `values` as floats that add up to the same, and gives back from where on that
-/// did not serve.
-pub(super) fn by_digits<const N: usize>(
+/// Takes blocks of `values` as `parts` of few floats that add up to the same, with the length of each, and gives
+/// back from where on that did not serve.
+pub(super) fn by_digits<P>(
     values: &[f64],
-    parts: impl Fn(&[f64]) -> Option<[f64; N]>,
-    mut take: impl FnMut(f64),
+    parts: impl Fn(&[f64]) -> Option<P>,
+    mut take: impl FnMut(usize, P),
 ) -> &[f64] {
     let mut rest = values;
     while rest.len() >= FROM {
         let (block, after) = rest.split_at(rest.len().min(BLOCK));
         let Some(parts) = parts(block) else { break };
-        parts.into_iter().for_each(&mut take);
+        take(block.len(), parts);
         rest = after;
     }
     rest
@@ -102,8 +102,8 @@ impl ExactSum {
 
     /// Adds every value of a slice; the same as adding them one by one, faster.
     pub fn add_slice(&mut self, values: &[f64]) {
-        self.count = self.count.saturating_add(values.len() as u64);
-        let rest = by_digits(values, digits::sum, |part| self.absorb(part));
+        let rest = by_digits(values, digits::sum, |count, parts| self.add_parts(count, &parts));
+        self.count = self.count.saturating_add(rest.len() as u64);
         if rest.len() < BUCKETS_FROM {
             rest.iter().for_each(|&x| self.absorb(x));
         } else {

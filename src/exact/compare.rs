@@ -127,13 +127,6 @@ pub fn argmin(values: &[f64]) -> Option<usize> {
     arg_best(values, |x, best| x < best)
 }
 
-/// Where the first value stands that is NaN or infinite.
-pub(crate) fn not_finite(values: &[f64]) -> Option<usize> {
-    // A loop that runs to the end is one over registers.
-    let all = values.iter().fold(true, |all, x| all & x.is_finite());
-    if all { None } else { values.iter().position(|x| !x.is_finite()) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -280,6 +280,19 @@ mod tests {
             prop_assert_eq!(Dyadic::scaled(n, 0).to_f64().to_bits(), (n as f64 + 0.0).to_bits());
         }
 
+        /// A factor of both sides makes the divisor one of many words.
+        #[test]
+        fn division_by_a_word_is_that_by_many(
+            a in prop::collection::vec(any::<i64>(), 1..6), b in 1u64..1 << 62, more: u64, shift in -1200i32..1000,
+        ) {
+            let product = |all: Dyadic, x: &i64| all.times(&Dyadic::scaled(i128::from(*x), 0));
+            let a = a.iter().fold(Dyadic::scaled(1, shift), product);
+            let (b, more) = (Dyadic::from_u64(b), Dyadic::from_u64(more | 1 << 63 | 1));
+            let long = a.times(&more).over(&b.times(&more));
+            prop_assert!(a.is_zero() || a.over_word(&b).is_some());
+            prop_assert_eq!(a.over(&b).map(f64::to_bits), long.map(f64::to_bits));
+        }
+
         /// Division of two doubles by the hardware is correctly rounded, subnormals included.
         #[test]
         fn quotients_round_as_hardware_does(a in 1i64..1 << 53, b in 1i64..1 << 53, shift in -1074i32..900) {

@@ -1,10 +1,11 @@
 //! Gram matrices whose bits do not depend on row order, partition or CPU.
 
 use super::comoments::cosine;
+use super::compare::max;
 use super::dyadic::Dyadic;
 use super::quantise::{GramError, Scales};
-use super::vector::digits::largest_finite;
 use super::vector::products::{Products, ROWS};
+use super::vector::range::largest;
 
 /// Rows after which the 128-bit sums could overflow: products stay below 2⁹⁶, so 2³⁰ of them
 /// below 2¹²⁶.
@@ -64,13 +65,25 @@ impl Gram {
         Ok(gram)
     }
 
-    /// The matrix of columns of one length, with the maxima it finds in them.
+    /// The matrix of columns, all of one length, with the maxima it finds in them: that of their rows, to the bit.
     ///
     /// # Errors
     /// As [`with_maxima`](Self::with_maxima) and [`add_columns`](Self::add_columns).
+    ///
+    /// # Examples
+    /// ```
+    /// use steadfast::exact::Gram;
+    /// let gram = Gram::of_columns(&[&[1.0, 3.0], &[2.0, 5.0]])?;
+    /// assert_eq!(gram, Gram::of(&[1.0, 2.0, 3.0, 5.0], 2)?);
+    /// # Ok::<(), steadfast::exact::GramError>(())
+    /// ```
     pub fn of_columns(columns: &[&[f64]]) -> Result<Self, GramError> {
-        let maxima: Vec<f64> = columns.iter().map(|column| largest_finite(column)).collect();
-        let mut gram = Self::with_maxima(&maxima)?;
+        let among_finite = |column: &[f64]| {
+            let sizes = column.iter().map(|x| x.abs()).filter(|size| size.is_finite());
+            sizes.fold(0.0, max)
+        };
+        let of = |column: &&[f64]| largest(column).unwrap_or_else(|| among_finite(column));
+        let mut gram = Self::with_maxima(&columns.iter().map(of).collect::<Vec<f64>>())?;
         gram.add_columns(columns)?;
         Ok(gram)
     }
@@ -88,10 +101,19 @@ impl Gram {
         self.add(rows_in, |column, start| rows.iter().skip(start * width + column).step_by(width))
     }
 
-    /// Adds columns of one length; on an error none of them.
+    /// Adds the rows of columns, as many columns as the matrix has and all of one length; on an error none of them.
     ///
     /// # Errors
     /// [`GramError::Shape`], [`GramError::OutOfRange`] or [`GramError::TooManyRows`].
+    ///
+    /// # Examples
+    /// ```
+    /// use steadfast::exact::Gram;
+    /// let mut gram = Gram::with_maxima(&[4.0, 4.0])?;
+    /// gram.add_columns(&[&[1.0, 3.0], &[2.0, 1.0]])?;
+    /// assert_eq!(gram.product(0, 1), Some(5.0));
+    /// # Ok::<(), steadfast::exact::GramError>(())
+    /// ```
     pub fn add_columns(&mut self, columns: &[&[f64]]) -> Result<(), GramError> {
         let width = self.width();
         let rows = columns.first().map_or(0, |column| column.len());

@@ -9,7 +9,6 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `reduce` | sums, dot products and distances in eight fixed lanes, or left to right |
-//! | `columns` | distances of one row to many kept by column, in those lanes |
 //! | `compare` | `max`, `min`, `clamp`, `argmax`, `argmin` with ±0 and NaN decided; the canonical NaN |
 //! | `tally` | the multiset of a column's values: quantiles that merge |
 //! | `order` | sorting, ranking, the most frequent value |
@@ -31,7 +30,6 @@
 mod accumulator;
 mod buckets;
 mod cholesky;
-mod columns;
 mod comoments;
 mod compare;
 mod dyadic;
@@ -58,9 +56,7 @@ mod words;
 
 pub use accumulator::{ExactSum, exact_sum};
 pub use cholesky::{Cholesky, CholeskyError, solve_spd};
-pub(crate) use columns::gapped_distances;
 pub use comoments::ExactComoments;
-pub(crate) use compare::not_finite;
 pub use compare::{NAN, argmax, argmin, canonical, clamp, max, min, total_cmp};
 pub use environment::{EnvironmentError, check_environment, check_environment_quick};
 pub use extremes::Extremes;
@@ -81,8 +77,10 @@ pub use state::StateError;
 pub use statistics::{covariance, mean, pearson, standard_deviation, variance, weighted_mean};
 pub use tally::Tally;
 pub use test_statistics::{About, anova_f, chi_square, correlation, correlation_f};
+pub(crate) use vector::distances::gapped_distances;
 pub(crate) use vector::functions as slices;
 pub(crate) use vector::project::dot_columns;
+pub(crate) use vector::range::not_finite;
 pub(crate) mod functions;
 
 pub use functions::{

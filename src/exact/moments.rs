@@ -1,11 +1,11 @@
 //! Mean and variance from exact sums.
 
-use super::accumulator::ExactSum;
+use super::accumulator::{ExactSum, by_digits};
 use super::compare::NAN;
 use super::dyadic::Dyadic;
 use super::product::ExactDot;
 use super::special::Special;
-use super::vector::digits::{self, BLOCK, FROM, Moments};
+use super::vector::digits::{self, Moments};
 
 /// Count, exact sum and exact sum of squares of one variable: order-free and mergeable.
 ///
@@ -30,6 +30,13 @@ impl ExactMoments {
         Self { sum: ExactSum::new(), squares: ExactDot::new() }
     }
 
+    /// The moments of the values of a slice.
+    pub(crate) fn of(values: &[f64]) -> Self {
+        let mut moments = Self::new();
+        moments.add_slice(values);
+        moments
+    }
+
     /// Adds one value.
     #[inline]
     pub fn add(&mut self, x: f64) {
@@ -39,14 +46,10 @@ impl ExactMoments {
 
     /// Adds every value of a slice; the same as adding them one by one, faster.
     pub fn add_slice(&mut self, values: &[f64]) {
-        let mut rest = values;
-        while rest.len() >= FROM {
-            let (block, after) = rest.split_at(rest.len().min(BLOCK));
-            let Some(Moments { sum, squares }) = digits::moments(block) else { break };
-            self.sum.add_parts(block.len(), &sum);
+        let rest = by_digits(values, digits::moments, |count, Moments { sum, squares }| {
+            self.sum.add_parts(count, &sum);
             self.squares.add_parts(&squares);
-            rest = after;
-        }
+        });
         self.sum.add_slice(rest);
         self.squares.add_squares(rest);
     }

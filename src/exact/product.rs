@@ -62,7 +62,7 @@ impl ExactDot {
         while a.len() >= FROM {
             let (block, other) = (&a[..a.len().min(BLOCK)], &b[..b.len().min(BLOCK)]);
             let Some(parts) = digits::products(block, other) else { break };
-            parts.into_iter().for_each(|part| self.absorb(part));
+            self.add_parts(&parts);
             (a, b) = (&a[block.len()..], &b[block.len()..]);
         }
         if a.len() < PRODUCT_BUCKETS_FROM {
@@ -74,7 +74,7 @@ impl ExactDot {
 
     /// Adds the square of every value; the same as adding each times itself, faster.
     pub fn add_squares(&mut self, values: &[f64]) {
-        let rest = by_digits(values, digits::squares, |part| self.absorb(part));
+        let rest = by_digits(values, digits::squares, |_, parts| self.add_parts(&parts));
         if rest.len() < SQUARE_BUCKETS_FROM {
             rest.iter().for_each(|&x| self.add(x, x));
         } else {
@@ -84,14 +84,10 @@ impl ExactDot {
 
     /// Adds finite values as they are.
     pub(super) fn add_parts(&mut self, parts: &[f64]) {
-        parts.iter().for_each(|&part| self.absorb(part));
-    }
-
-    /// Adds a finite value as it is.
-    #[inline]
-    fn absorb(&mut self, x: f64) {
-        let (negative, significand, offset) = decompose(x);
-        self.total.add(negative, significand, offset + UNIT.unsigned_abs());
+        for &part in parts {
+            let (negative, significand, offset) = decompose(part);
+            self.total.add(negative, significand, offset + UNIT.unsigned_abs());
+        }
     }
 
     /// Adds everything another accumulator has taken.

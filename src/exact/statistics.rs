@@ -31,8 +31,7 @@ pub fn mean(values: &[f64]) -> Option<f64> {
 /// ```
 #[must_use]
 pub fn variance(values: &[f64], ddof: u64) -> Option<f64> {
-    let mut moments = ExactMoments::new();
-    moments.add_slice(values);
+    let moments = ExactMoments::of(values);
     moments.variance(ddof)
 }
 

@@ -209,9 +209,7 @@ mod tests {
     use crate::exact::ExactSum;
 
     fn group(values: &[f64]) -> ExactMoments {
-        let mut moments = ExactMoments::new();
-        moments.add_slice(values);
-        moments
+        ExactMoments::of(values)
     }
 
     /// By hand, and by `scipy.stats.f_oneway` 1.17: 15.5 / 2 between, 13.5 / 6 within.

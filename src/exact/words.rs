@@ -116,8 +116,7 @@ mod tests {
     proptest! {
         #[test]
         fn moments_survive_as_words(values in prop::collection::vec(any::<f64>(), 0..20)) {
-            let mut moments = ExactMoments::new();
-            moments.add_slice(&values);
+            let moments = ExactMoments::of(&values);
             let words = moments.to_words();
             let back = ExactMoments::from_words(&words).unwrap();
             prop_assert_eq!(&back, &moments);

@@ -204,8 +204,7 @@ impl PowerTransform {
         let reference = self.method.reference(sorted, lambda);
         let mut made = sorted.to_vec();
         self.method.over_all(&mut made, lambda, reference);
-        let mut moments = ExactMoments::new();
-        moments.add_slice(&made);
+        let moments = ExactMoments::of(&made);
         match (moments.mean(), moments.variance(0)) {
             (Some(mean), Some(variance)) if mean.is_finite() && variance.is_finite() => {
                 let constant = is_constant(moments.count(), mean, variance);

@@ -141,8 +141,7 @@ impl<Y: ?Sized> PartialFit<Y> for Standardize {
     fn partial(&self, x: &Table, _: &Y) -> Result<PerColumn<ExactMoments>, Error> {
         const STAGE: &str = Standardizer::KIND;
         PerColumn::learn(STAGE, x, Types::NUMERIC, |name, column| {
-            let mut moments = ExactMoments::new();
-            moments.add_slice(&present_part(STAGE, name, column)?);
+            let moments = ExactMoments::of(&present_part(STAGE, name, column)?);
             Ok(moments)
         })
     }

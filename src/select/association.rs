@@ -63,8 +63,7 @@ impl<'c> Pairs<'c> {
                 Association::Spearman => Cow::from(exact::rank(column, Ties::Average)),
                 Association::Kendall => return None,
             };
-            let mut moments = ExactMoments::new();
-            moments.add_slice(&values);
+            let moments = ExactMoments::of(&values);
             Some(Line { values, moments })
         };
         Self { association, columns, lines: columns.iter().map(line).collect() }

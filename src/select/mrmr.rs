@@ -132,16 +132,6 @@ impl Mrmr {
     }
 }
 
-/// The moments of each column.
-fn moments(values: &[Vec<f64>]) -> Vec<ExactMoments> {
-    let of = |values: &Vec<f64>| {
-        let mut moments = ExactMoments::new();
-        moments.add_slice(values);
-        moments
-    };
-    values.iter().map(of).collect()
-}
-
 judges!(Mrmr, Types::NUMERIC, Vector, Labels);
 
 impl Judge for Mrmr {
@@ -184,7 +174,9 @@ impl Judge for Mrmr {
         let mut left: Vec<usize> = (0..columns.len()).collect();
         let mut redundance: Vec<exact::ExactSum> = vec![exact::ExactSum::new(); columns.len()];
         let mut kept = vec![false; columns.len()];
-        let moments = if self.by_information() { Vec::new() } else { moments(&values) };
+        // Mutual information asks for none.
+        let asked = if self.by_information() { &[][..] } else { &values };
+        let moments: Vec<ExactMoments> = asked.iter().map(|x| ExactMoments::of(x)).collect();
         let most = most.min(columns.len());
         for chosen in 1..=most {
             let merit = |&at: &usize| match redundance[at].mean() {

@@ -148,8 +148,7 @@ impl<Y: ?Sized> PartialFit<Y> for VarianceFilter {
     fn partial(&self, x: &Table, _: &Y) -> Result<VariancePart, Error> {
         const STAGE: &str = VarianceSelector::KIND;
         let moments = PerColumn::learn(STAGE, x, Types::NUMERIC, |name, column| {
-            let mut moments = ExactMoments::new();
-            moments.add_slice(&present_part(STAGE, name, column)?);
+            let moments = ExactMoments::of(&present_part(STAGE, name, column)?);
             Ok(moments)
         })?;
         let left = x.without(&moments.columns);

@@ -10,8 +10,8 @@
 //! Ozaki, Ogita, Oishi and Rump, "Error-free transformations of matrix multiplication" (2012); Demmel
 //! and Nguyen, "Fast reproducible floating-point summation" (2013).
 
-use super::super::compare::max;
 use super::super::quantise::{exponent_above, power_of_two};
+use super::range::largest;
 
 /// Values taken at once: with the widths below no sum of digits exceeds 2^53.
 pub(in super::super) const BLOCK: usize = 2048;
@@ -121,40 +121,6 @@ fn blocks(values: &[f64]) -> (&[[f64; LANES]], [f64; LANES]) {
     let mut last = [0.0; LANES];
     last.iter_mut().zip(tail).for_each(|(last, x)| *last = *x);
     (blocks, last)
-}
-
-vectorised! {
-    /// The largest size among finite values.
-    fn largest(values: &[f64]) -> Option<f64> {
-        let (blocks, last) = blocks(values);
-        let (mut most, mut odd) = ([0.0f64; LANES], [0.0f64; LANES]);
-        for block in blocks.iter().chain([&last]) {
-            for i in 0..LANES {
-                let size = block[i].abs();
-                most[i] = if size > most[i] { size } else { most[i] };
-                // Zero of what is finite, NaN of the rest.
-                odd[i] += block[i] * 0.0;
-            }
-        }
-        let finite = odd.iter().all(|x| *x == 0.0);
-        finite.then(|| most.iter().fold(0.0, |most, &x| max(most, x)))
-    }
-}
-
-vectorised! {
-    /// The largest size of the finite among values, 0 where there is none.
-    pub(in super::super) fn largest_finite(values: &[f64]) -> f64 {
-        let (blocks, last) = blocks(values);
-        let mut most = [0.0f64; LANES];
-        for block in blocks.iter().chain([&last]) {
-            for i in 0..LANES {
-                let size = block[i].abs();
-                let finite = if size < f64::INFINITY { size } else { 0.0 };
-                most[i] = if finite > most[i] { finite } else { most[i] };
-            }
-        }
-        most.iter().fold(0.0, |most, &x| max(most, x))
-    }
 }
 
 vectorised! {

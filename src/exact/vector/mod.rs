@@ -14,6 +14,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `digits` | exact sums, squares and products of long slices, by digits that fit a float |
+//! | `distances` | distances of one row to many that lie in columns |
 //! | `functions` | elementary functions of slices |
 //! | `lengths` | lengths of rows that lie in columns |
 //! | `products` | all products of columns of 48-bit whole numbers |
@@ -67,6 +68,7 @@ macro_rules! vectorised {
 }
 
 pub(super) mod digits;
+pub(crate) mod distances;
 pub(crate) mod functions;
 pub(crate) mod lengths;
 pub(super) mod products;

@@ -11,9 +11,20 @@ fn turned(bits: u64) -> u64 {
     bits ^ ((bits as i64 >> 63) as u64 & SIZE)
 }
 
+/// The largest size of values that are all finite, 0 of none; `None` when one is infinite or NaN.
+pub(crate) fn largest(values: &[f64]) -> Option<f64> {
+    Some(f64::from_bits(largest_size(values) as u64)).filter(|size| size.is_finite())
+}
+
 /// Whether one of the values is infinite or NaN.
 pub(crate) fn any_special(values: &[f64]) -> bool {
-    largest_size(values) >= f64::INFINITY.to_bits() as i64
+    largest(values).is_none()
+}
+
+/// Where the first value stands that is infinite or NaN.
+pub(crate) fn not_finite(values: &[f64]) -> Option<usize> {
+    // Of most slices one look, without a way out, is enough.
+    if any_special(values) { values.iter().position(|x| !x.is_finite()) } else { None }
 }
 
 vectorised! {
@@ -92,7 +103,11 @@ mod tests {
             let bits = |(count, least, most): (u64, f64, f64)| (count, least.to_bits(), most.to_bits());
             let expected = (!there.is_empty()).then_some((there.len() as u64, least, most));
             prop_assert_eq!(range(&values).map(bits), expected.map(bits));
-            prop_assert_eq!(any_special(&values), values.iter().any(|x| !x.is_finite()));
+            let odd = values.iter().position(|x| !x.is_finite());
+            prop_assert_eq!(any_special(&values), odd.is_some());
+            prop_assert_eq!(not_finite(&values), odd);
+            let size = values.iter().fold(0.0, |size, x| max(size, x.abs()));
+            prop_assert_eq!(largest(&values), Some(size).filter(|_| odd.is_none()));
         }
     }
 }

@@ -78,8 +78,7 @@ impl Tally {
                     values.iter().for_each(|&y| moments.add(unit.multiple(y)));
                     return Moments::narrow(&moments, unit);
                 }
-                let mut moments = ExactMoments::new();
-                moments.add_slice(values);
+                let moments = ExactMoments::of(values);
                 Tally::Many(Box::new(moments)).moments(class)
             }
             Tally::Many(moments) => Some(Moments {
@@ -120,8 +119,7 @@ impl Tally {
         match self {
             Tally::Few(few) if few.len() + values.len() <= FEW => few.extend_from_slice(values),
             Tally::Few(few) => {
-                let mut moments = ExactMoments::new();
-                moments.add_slice(few);
+                let mut moments = ExactMoments::of(few);
                 moments.add_slice(values);
                 *self = Tally::Many(Box::new(moments));
             }

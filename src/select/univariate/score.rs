@@ -165,16 +165,10 @@ fn about(center: bool) -> About {
     if center { About::Mean } else { About::Zero }
 }
 
-fn moments(values: &[f64]) -> ExactMoments {
-    let mut moments = ExactMoments::new();
-    moments.add_slice(values);
-    moments
-}
-
 /// The moments of each column beside the target, whose own are taken once.
 fn pairs_with(y: &[f64]) -> impl Fn(&[f64]) -> ExactComoments {
-    let of_y = moments(y);
-    move |x| ExactComoments::of_members((x, moments(x)), (y, of_y.clone()))
+    let of_y = ExactMoments::of(y);
+    move |x| ExactComoments::of_members((x, ExactMoments::of(x)), (y, of_y.clone()))
 }
 
 /// The rows of each class.
@@ -196,7 +190,7 @@ impl Classes {
         let group = |rows: &Vec<usize>| {
             values.clear();
             values.extend(rows.iter().filter_map(|&row| x.get(row)));
-            moments(&values)
+            ExactMoments::of(&values)
         };
         let groups: Vec<ExactMoments> = self.0.iter().map(group).collect();
         let filled = groups.iter().filter(|group| group.count() > 0).count() as f64;
