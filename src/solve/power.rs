@@ -1,7 +1,7 @@
 //! Power transformations to a normal shape, and the exponent that does it best.
 
 use super::brent::{bounded, brent};
-use crate::exact;
+use crate::exact::{self, slices};
 
 /// Box and Cox's transformation of a positive number: (x^λ − 1) / λ, or ln x at λ = 0.
 ///
@@ -25,12 +25,8 @@ pub(crate) fn box_cox(x: f64, lambda: f64) -> f64 {
 /// # Source
 /// `scipy.stats.yeojohnson` of SciPy 1.17.
 pub(crate) fn yeo_johnson(x: f64, lambda: f64) -> f64 {
-    yeo_johnson_of_logarithm(x >= 0.0, exact::ln_1p(x.abs()), lambda)
-}
-
-/// [`yeo_johnson`] of a number by its sign and ln(1 + |x|).
-fn yeo_johnson_of_logarithm(positive: bool, logarithm: f64, lambda: f64) -> f64 {
-    match (positive, 2.0 - lambda) {
+    let logarithm = exact::ln_1p(x.abs());
+    match (x >= 0.0, 2.0 - lambda) {
         (true, _) if lambda.abs() < f64::EPSILON => logarithm,
         (true, _) => exact::exp_m1(lambda * logarithm) / lambda,
         (false, rest) if rest.abs() > f64::EPSILON => -exact::exp_m1(rest * logarithm) / rest,
@@ -54,19 +50,19 @@ fn ln_variance_of_powers(lambda: f64, logarithms: &[f64]) -> f64 {
     }
     let outermost = if lambda > 0.0 { exact::max } else { exact::min };
     let reference = logarithms.iter().copied().reduce(outermost).unwrap_or(0.0);
-    let power = |l: &f64| exact::exp_m1(lambda * (l - reference));
-    let powers: Vec<f64> = logarithms.iter().map(power).collect();
+    let mut powers: Vec<f64> = logarithms.iter().map(|l| lambda * (l - reference)).collect();
+    slices::exp_m1(&mut powers);
     exact::ln(variance(&powers)) + 2.0 * lambda * reference - 2.0 * exact::ln(lambda.abs())
 }
 
 /// (λ − 1) Σ ln x − n/2 · ln var(x^λ / λ): the logarithm of the likelihood of λ, less what does not depend
-/// on it, of positive values given by their logarithms.
+/// on it, of positive values given by their logarithms and the sum of those.
 ///
 /// # Source
 /// `scipy.stats.boxcox_llf` of SciPy 1.17; the same function, with fewer roundings.
-fn box_cox_likelihood(lambda: f64, logarithms: &[f64]) -> f64 {
+fn box_cox_likelihood(lambda: f64, logarithms: &[f64], sum: f64) -> f64 {
     let ln_variance = ln_variance_of_powers(lambda, logarithms);
-    (lambda - 1.0) * exact::exact_sum(logarithms) - count(logarithms) / 2.0 * ln_variance
+    (lambda - 1.0) * sum - count(logarithms) / 2.0 * ln_variance
 }
 
 /// The λ at which positive values are likeliest to come from a normal distribution.
@@ -83,8 +79,10 @@ pub(crate) fn box_cox_lambda(values: &[f64]) -> Option<f64> {
     if !values.iter().all(|x| *x > 0.0 && x.is_finite()) || values.iter().all(|x| x == first) {
         return None;
     }
-    let logarithms: Vec<f64> = values.iter().map(|x| exact::ln(*x)).collect();
-    let lambda = brent(|lambda| -box_cox_likelihood(lambda, &logarithms), -2.0, 2.0)?;
+    let mut logarithms = values.to_vec();
+    slices::ln(&mut logarithms);
+    let sum = exact::exact_sum(&logarithms);
+    let lambda = brent(|lambda| -box_cox_likelihood(lambda, &logarithms, sum), -2.0, 2.0)?;
     Some(within_range(values, lambda))
 }
 
@@ -109,24 +107,41 @@ fn within_range(values: &[f64], lambda: f64) -> f64 {
     u / logarithm
 }
 
+/// (e^(exponent · l) − 1) / exponent of logarithms, or they themselves where the exponent is taken as 0.
+fn transformed(logarithms: &[f64], exponent: f64, is_flat: bool) -> Vec<f64> {
+    if is_flat {
+        return logarithms.to_vec();
+    }
+    let mut powers: Vec<f64> = logarithms.iter().map(|l| exponent * l).collect();
+    slices::exp_m1(&mut powers);
+    powers.iter_mut().for_each(|power| *power /= exponent);
+    powers
+}
+
 /// Values by the logarithms their likelihood takes.
-enum Signed {
-    /// All at least 0: ln(1 + x), of which the transformation is Box and Cox's.
-    Positive(Vec<f64>),
-    /// All below 0: ln(1 − x), of which the transformation is Box and Cox's at 2 − λ, turned around.
-    Negative(Vec<f64>),
-    /// Whether at least 0, and ln(1 + |x|).
-    Both(Vec<(bool, f64)>),
+///
+/// Sums and variances are exact, so the order of the values does not matter.
+struct Signed {
+    /// ln(1 + x) of values of at least 0.
+    positive: Vec<f64>,
+    /// ln(1 − x) of values below 0.
+    negative: Vec<f64>,
+    /// Σ sign(x) ln(1 + |x|).
+    shift: f64,
 }
 
 impl Signed {
     fn new(values: &[f64]) -> Self {
-        let logarithms = values.iter().map(|x| exact::ln_1p(x.abs()));
-        match values.iter().filter(|x| **x < 0.0).count() {
-            0 => Self::Positive(logarithms.collect()),
-            count if count == values.len() => Self::Negative(logarithms.collect()),
-            _ => Self::Both(values.iter().map(|x| *x >= 0.0).zip(logarithms).collect()),
-        }
+        let of = |below: bool| {
+            let those = values.iter().filter(|x| (**x < 0.0) == below);
+            let mut logarithms: Vec<f64> = those.map(|x| x.abs()).collect();
+            slices::ln_1p(&mut logarithms);
+            logarithms
+        };
+        let (positive, negative) = (of(false), of(true));
+        let signed = positive.iter().copied().chain(negative.iter().map(|l| -l));
+        let shift = exact::exact_sum(&signed.collect::<Vec<f64>>());
+        Self { positive, negative, shift }
     }
 
     /// −n/2 · ln var(y) + (λ − 1) Σ sign(x) ln(1 + |x|): the logarithm of the likelihood of λ, less what
@@ -136,19 +151,20 @@ impl Signed {
     /// `scipy.stats.yeojohnson_llf` of SciPy 1.17; the same function, with fewer roundings. SciPy takes the
     /// variance of y as rounded, which loses all digits where y is nearly constant.
     fn likelihood(&self, lambda: f64) -> Option<f64> {
-        let (ln_variance, shift, count) = match self {
-            Self::Positive(l) => (ln_variance_of_powers(lambda, l), exact::exact_sum(l), count(l)),
-            Self::Negative(l) => {
-                (ln_variance_of_powers(2.0 - lambda, l), -exact::exact_sum(l), count(l))
-            }
-            Self::Both(pairs) => {
-                let y = pairs.iter().map(|&(sign, l)| yeo_johnson_of_logarithm(sign, l, lambda));
-                let variance = exact::variance(&y.collect::<Vec<_>>(), 0).unwrap_or(0.0);
-                let signed = pairs.iter().map(|&(sign, l)| if sign { l } else { -l });
-                let signed: Vec<f64> = signed.collect();
-                (exact::ln(variance), exact::exact_sum(&signed), count(&signed))
+        let Self { positive, negative, shift } = self;
+        // Where all have one sign the transformation is Box and Cox's of 1 + |x|, at 2 − λ turned around.
+        let ln_variance = match (positive.is_empty(), negative.is_empty()) {
+            (_, true) => ln_variance_of_powers(lambda, positive),
+            (true, false) => ln_variance_of_powers(2.0 - lambda, negative),
+            (false, false) => {
+                let mut y = transformed(positive, lambda, lambda.abs() < f64::EPSILON);
+                let rest = 2.0 - lambda;
+                let below = transformed(negative, rest, rest.abs() <= f64::EPSILON);
+                y.extend(below.iter().map(|y| -y));
+                exact::ln(exact::variance(&y, 0).unwrap_or(0.0))
             }
         };
+        let count = count(positive) + count(negative);
         let normal = exact::ln(f64::MIN_POSITIVE)..=exact::ln(f64::MAX);
         let likelihood = -count / 2.0 * ln_variance + (lambda - 1.0) * shift;
         normal.contains(&ln_variance).then_some(likelihood)
@@ -176,10 +192,10 @@ pub(crate) fn yeo_johnson_lambda(values: &[f64]) -> Option<f64> {
     let lower = (exact::ln(f64::MIN_POSITIVE) - ln_epsilon) / 2.0 / reach;
     let upper = (exact::ln(f64::MAX) + ln_epsilon) / 2.0 / reach;
     let values = Signed::new(values);
-    let (lower, upper) = match values {
-        Signed::Positive(_) => (lower, upper),
-        Signed::Negative(_) => (2.0 - upper, 2.0 - lower),
-        Signed::Both(_) => (exact::max(2.0 - upper, lower), exact::min(2.0 - lower, upper)),
+    let (lower, upper) = match (values.positive.is_empty(), values.negative.is_empty()) {
+        (_, true) => (lower, upper),
+        (true, false) => (2.0 - upper, 2.0 - lower),
+        (false, false) => (exact::max(2.0 - upper, lower), exact::min(2.0 - lower, upper)),
     };
     let loss = |lambda| values.likelihood(lambda).map_or(f64::INFINITY, |likelihood| -likelihood);
     Some(bounded(loss, lower, upper, 1.48e-8))
