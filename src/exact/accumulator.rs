@@ -102,7 +102,20 @@ impl ExactSum {
 
     /// Adds every value of a slice; the same as adding them one by one, faster.
     pub fn add_slice(&mut self, values: &[f64]) {
-        let rest = by_digits(values, digits::sum, |count, parts| self.add_parts(count, &parts));
+        self.add_blocks(values, digits::sum);
+    }
+
+    /// [`add_slice`](Self::add_slice) of values that are at most `largest` in size, or of any when that is NaN.
+    pub(super) fn add_slice_within(&mut self, values: &[f64], largest: f64) {
+        self.add_blocks(values, |block| digits::sum_within(block, largest));
+    }
+
+    fn add_blocks<const N: usize>(
+        &mut self,
+        values: &[f64],
+        parts: impl Fn(&[f64]) -> Option<[f64; N]>,
+    ) {
+        let rest = by_digits(values, parts, |count, parts| self.add_parts(count, &parts));
         self.count = self.count.saturating_add(rest.len() as u64);
         if rest.len() < BUCKETS_FROM {
             rest.iter().for_each(|&x| self.absorb(x));

@@ -1,11 +1,12 @@
 //! Gram matrices whose bits do not depend on row order, partition or CPU.
 
+use super::accumulator::ExactSum;
 use super::comoments::cosine;
-use super::compare::max;
+use super::compare::{NAN, max};
 use super::dyadic::Dyadic;
 use super::quantise::{GramError, Scales};
-use super::vector::products::{Products, ROWS};
-use super::vector::range::largest;
+use super::vector::products::{Products, Quantum, ROWS};
+use super::vector::range::{largest, range};
 
 /// Rows after which the 128-bit sums could overflow: products stay below 2⁹⁶, so 2³⁰ of them
 /// below 2¹²⁶.
@@ -88,6 +89,36 @@ impl Gram {
         Ok(gram)
     }
 
+    /// The means of columns, 0 of none, and the matrix of the columns less their means: that of
+    /// [`of_columns`](Self::of_columns) of the differences, to the bit.
+    ///
+    /// # Errors
+    /// As [`of_columns`](Self::of_columns).
+    pub(crate) fn about_means(columns: &[&[f64]]) -> Result<(Vec<f64>, Self), GramError> {
+        let ends: Vec<(f64, f64)> = columns.iter().map(|column| ends(column)).collect();
+        let mean = |(column, &(least, most)): (&&[f64], &(f64, f64))| {
+            let mut sum = ExactSum::new();
+            sum.add_slice_within(column, max(least.abs(), most.abs()));
+            sum.mean().unwrap_or(0.0)
+        };
+        let means: Vec<f64> = columns.iter().zip(&ends).map(mean).collect();
+        // Differences are ordered as the values are, so the largest in size is that of an end.
+        let largest = |(&(least, most), mean): (&(f64, f64), &f64)| {
+            max((least - mean).abs(), (most - mean).abs())
+        };
+        let maxima: Vec<f64> = ends.iter().zip(&means).map(largest).collect();
+        if maxima.iter().all(|size| size.is_finite()) {
+            let mut gram = Self::with_maxima(&maxima)?;
+            gram.add_centred(columns, &means)?;
+            return Ok((means, gram));
+        }
+        // Refused, for which the differences say where.
+        let less = |(column, mean): (&&[f64], &f64)| column.iter().map(|x| x - mean).collect();
+        let differences: Vec<Vec<f64>> = columns.iter().zip(&means).map(less).collect();
+        let differences: Vec<&[f64]> = differences.iter().map(Vec::as_slice).collect();
+        Ok((means, Self::of_columns(&differences)?))
+    }
+
     /// Adds row-major rows; on an error none of them.
     ///
     /// # Errors
@@ -98,7 +129,11 @@ impl Gram {
             return Err(GramError::Shape { width, found: rows.len() });
         }
         let rows_in = rows.len().checked_div(width).unwrap_or(0);
-        self.add(rows_in, |column, start| rows.iter().skip(start * width + column).step_by(width))
+        let copy = |column: usize, start: usize, block: &mut [f64]| {
+            let values = rows.iter().skip(start * width + column).step_by(width);
+            block.iter_mut().zip(values).for_each(|(to, x)| *to = *x);
+        };
+        self.add(rows_in, &[], copy)
     }
 
     /// Adds the rows of columns, as many columns as the matrix has and all of one length; on an error none of them.
@@ -115,20 +150,29 @@ impl Gram {
     /// # Ok::<(), steadfast::exact::GramError>(())
     /// ```
     pub fn add_columns(&mut self, columns: &[&[f64]]) -> Result<(), GramError> {
+        self.add_centred(columns, &[])
+    }
+
+    /// Adds columns less what is taken off each, where there is a number for it.
+    fn add_centred(&mut self, columns: &[&[f64]], shifts: &[f64]) -> Result<(), GramError> {
         let width = self.width();
         let rows = columns.first().map_or(0, |column| column.len());
         if columns.len() != width || columns.iter().any(|column| column.len() != rows) {
             let found = columns.iter().fold(0, |all, column| all + column.len());
             return Err(GramError::Shape { width, found });
         }
-        self.add(rows, |column, start| columns[column][start..].iter())
+        let copy = |column: usize, start: usize, block: &mut [f64]| {
+            block.copy_from_slice(&columns[column][start..start + block.len()]);
+        };
+        self.add(rows, shifts, copy)
     }
 
-    /// Adds `rows` rows; `values` are those of a column from a row on.
-    fn add<'v, V: Iterator<Item = &'v f64>>(
+    /// Adds `rows` rows less `shifts`; `copy` gives the values of a column from a row on.
+    fn add(
         &mut self,
         rows: usize,
-        values: impl Fn(usize, usize) -> V,
+        shifts: &[f64],
+        copy: impl Fn(usize, usize, &mut [f64]),
     ) -> Result<(), GramError> {
         let width = self.width();
         let total = self.rows.checked_add(rows as u64).filter(|&total| total <= MAX_ROWS);
@@ -141,15 +185,21 @@ impl Gram {
                 products[i * width - i * (i + 1) / 2 + j] += sum;
             }
         };
-        let steps = self.scales.steps();
+        let quantum = |(at, steps)| Quantum { shift: shifts.get(at).copied().unwrap_or(0.0), steps };
+        let quanta: Vec<Quantum> = self.scales.steps().into_iter().enumerate().map(quantum).collect();
+        let mut block = [0.0; ROWS];
         for (pass, mut all) in Products::all(width).into_iter().enumerate() {
             for start in (0..rows).step_by(ROWS) {
-                for (column, (&steps, sum)) in steps.iter().zip(&mut sums).enumerate() {
-                    let block = || values(column, start).take(ROWS).copied();
-                    match all.column(column, block(), steps) {
+                let count = ROWS.min(rows - start);
+                for (column, (&by, sum)) in quanta.iter().zip(&mut sums).enumerate() {
+                    copy(column, start, &mut block[..count]);
+                    match all.column(column, &block, count, by) {
                         Some(of_block) if pass == 0 => *sum += i128::from(of_block),
                         Some(_) => {}
-                        None => self.scales.check(start, column, block())?,
+                        None => {
+                            let values = block[..count].iter().map(|x| x - by.shift);
+                            self.scales.check(start, column, values)?;
+                        }
                     }
                 }
                 all.multiply(&mut take);
@@ -250,10 +300,19 @@ impl Gram {
     }
 }
 
+/// The smallest value and the largest, zeros of none; not finite where a value is not.
+fn ends(column: &[f64]) -> (f64, f64) {
+    match range(column) {
+        Some((count, least, most)) if count == column.len() as u64 => (least, most),
+        None if column.is_empty() => (0.0, 0.0),
+        _ => (NAN, NAN),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::quantise::power_of_two;
-    use super::super::statistics::{covariance, pearson};
+    use super::super::statistics::{covariance, mean, pearson};
     use super::*;
     use proptest::prelude::*;
 
@@ -277,6 +336,25 @@ mod tests {
                     prop_assert_eq!(gram.product(i, j), Some(super::super::exact_dot(&columns[i], &columns[j])));
                 }
             }
+        }
+
+        #[test]
+        fn about_means_is_of_the_differences(
+            rows in prop::collection::vec(-1e3..1e3f64, 0..600), odd in prop::option::of((0usize..600, any::<f64>())),
+        ) {
+            let mut rows = rows;
+            if let Some((at, x)) = odd.filter(|(at, _)| *at < rows.len()) {
+                rows[at] = x;
+            }
+            let columns = columns(&rows[..rows.len() / 3 * 3], 3);
+            let means: Vec<f64> = columns.iter().map(|column| mean(column).unwrap_or(0.0)).collect();
+            let less = |(column, mean): (&Vec<f64>, &f64)| column.iter().map(|x| x - mean).collect();
+            let differences: Vec<Vec<f64>> = columns.iter().zip(&means).map(less).collect();
+            let slices = |columns: &[Vec<f64>]| Gram::of_columns(&columns.iter().map(Vec::as_slice).collect::<Vec<_>>());
+            let expected = slices(&differences).map(|gram| (means, gram));
+            let found = Gram::about_means(&columns.iter().map(Vec::as_slice).collect::<Vec<_>>());
+            // An error may hold a NaN, which equals nothing.
+            prop_assert_eq!(format!("{found:?}"), format!("{expected:?}"));
         }
 
         #[test]

@@ -52,39 +52,40 @@ impl Undefined {
 
     /// The table with each named numeric column put through a rule, by the column's place; missing stays
     /// missing. The rule replaces numbers, all of a part of a column that it is defined on, or NaN.
-    pub(super) fn map(
+    pub(super) fn map<D: Fn(f64) -> bool>(
         self,
         stage: &str,
         expected: impl Fn(usize) -> String,
         x: &Table,
         names: &[Arc<str>],
-        defined: impl Fn(usize, f64) -> bool,
+        defined: impl Fn(usize) -> D,
         rule: impl Fn(usize, &mut [f64]),
     ) -> Result<Table, Error> {
         x.map_columns(names, |at, column| {
             let name = &names[at];
             let given = column.reals().ok_or_else(|| wrong_type(name, Types::NUMERIC, column))?;
             let mut out = Vec::with_capacity(given.len());
+            let defined = defined(at);
             for given in given.chunks(PART) {
-                let start = out.len();
-                let mut odd = false;
-                out.extend(given.iter().map(|&x| {
-                    let is_defined = defined(at, x);
-                    odd |= !is_defined & !x.is_nan();
-                    if is_defined { x } else { exact::NAN }
-                }));
+                let refused = |x: &f64| !x.is_nan() & !defined(*x);
+                // Whether any is refused is asked without a way out: of most parts none is.
+                let odd = given.iter().fold(false, |odd, x| odd | refused(x));
                 if odd && self == Undefined::Error {
-                    let refused = |x: &f64| !x.is_nan() && !defined(at, *x);
-                    let row = start + given.iter().position(refused).unwrap_or(0);
+                    let row = out.len() + given.iter().position(refused).unwrap_or(0);
                     let (stage, column_name) = (stage.to_owned(), name.to_string());
                     let (expected, found) = (expected(at), column.value(row).to_string());
                     let row = Some(row);
                     let error = RowError { stage, column: column_name, row, expected, found };
                     return Err(error.into());
                 }
+                let start = out.len();
+                out.extend_from_slice(given);
                 let made = &mut out[start..];
+                if odd {
+                    made.iter_mut().filter(|x| refused(x)).for_each(|x| *x = exact::NAN);
+                }
                 rule(at, made);
-                made.iter_mut().for_each(|x| *x = exact::canonical(*x));
+                exact::slices::canonical_all(made);
             }
             Ok(Column::Real(out))
         })
@@ -213,7 +214,7 @@ impl<F: Elementwise> Pipeline for Mapped<F> {
 
 impl<F: Elementwise> Apply for Mapped<F> {
     fn apply(&self, x: &Table) -> Result<Table, Error> {
-        let defined = |_: usize, x| self.recipe.is_defined(x);
+        let defined = |_| |x| self.recipe.is_defined(x);
         let replace = |_: usize, values: &mut [f64]| self.recipe.replace(values);
         let domain = |_| F::DOMAIN.to_owned();
         self.recipe.undefined().map(F::KIND, domain, x, &self.state.columns, defined, replace)

@@ -201,9 +201,10 @@ impl Log {
     }
 }
 
-/// Whether a number has a logarithm.
-fn has_logarithm(x: f64, constant: f64, is_one: bool) -> bool {
-    if is_one { x > -1.0 } else { x + constant > 0.0 }
+/// Whether a number and a constant have a logarithm: whether they add up to more than 0, which rounding does not
+/// change.
+fn has_logarithm(constant: f64) -> impl Fn(f64) -> bool {
+    move |x| x > -constant
 }
 
 /// What has a logarithm, in words.
@@ -269,8 +270,7 @@ impl<Y: ?Sized> PartialFit<Y> for Log {
             match self.constant(name) {
                 None => extremes.add_slice(&present_part(STAGE, name, column)?),
                 Some(constant) => {
-                    let is_one = self.is_one(name);
-                    let defined = |x| has_logarithm(x, constant, is_one);
+                    let defined = has_logarithm(constant);
                     self.undefined.check(STAGE, || expected(constant), name, column, defined)?;
                 }
             }
@@ -306,7 +306,7 @@ impl Apply for Logarithm {
         let LogarithmState { columns, constant } = &self.state;
         let is_one: Vec<bool> = columns.iter().map(|name| self.recipe.is_one(name)).collect();
         let expected = |at: usize| expected(constant[at]);
-        let defined = |at: usize, x: f64| has_logarithm(x, constant[at], is_one[at]);
+        let defined = |at: usize| has_logarithm(constant[at]);
         let replace =
             |at: usize, values: &mut [f64]| self.recipe.replace(values, constant[at], is_one[at]);
         self.recipe.undefined.map(Self::KIND, expected, x, columns, defined, replace)

@@ -334,7 +334,7 @@ impl Apply for PowerTransformer {
             |_| expected(),
             x,
             columns,
-            |_, x| self.recipe.is_defined(x),
+            |_| |x| self.recipe.is_defined(x),
             |at, values| match standardize {
                 true => {
                     let (mean, scale) = (mean[at], scale[at]);

@@ -1,6 +1,9 @@
 //! Eigenvalues and eigenvectors of symmetric matrices by Jacobi's rotations in one fixed order.
 
-use crate::exact::{self, vector::rotate::sweep};
+use crate::exact::{
+    self,
+    vector::rotate::{stride, sweep},
+};
 
 /// `A = Σ values[k]·vₖ·vₖᵀ`, the values descending, equal ones by the place they were found at.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,8 +51,14 @@ pub(crate) fn eigen(matrix: &[f64], size: usize) -> Option<Eigen> {
         return None;
     }
     let exponent = exponent(matrix);
-    let scaled = matrix.iter().map(|x| scale(*x, -exponent)).collect();
-    let mut jacobi = Jacobi { size, matrix: scaled, vectors: identity(size) };
+    let stride = stride(size);
+    let mut jacobi =
+        Jacobi { size, stride, matrix: vec![0.0; size * stride], vectors: vec![0.0; size * stride] };
+    let rows = jacobi.matrix.chunks_exact_mut(stride.max(1)).zip(matrix.chunks_exact(size.max(1)));
+    for (to, from) in rows {
+        to.iter_mut().zip(from).for_each(|(to, x)| *to = scale(*x, -exponent));
+    }
+    jacobi.vectors.iter_mut().step_by(stride + 1).for_each(|x| *x = 1.0);
     for _ in 0..MOST_SWEEPS {
         if !sweep(&mut jacobi.matrix, &mut jacobi.vectors, size) {
             break;
@@ -75,14 +84,10 @@ fn scale(x: f64, e: i32) -> f64 {
     x * power(e / 2) * power(e - e / 2)
 }
 
-fn identity(size: usize) -> Vec<f64> {
-    let mut out = vec![0.0; size * size];
-    out.iter_mut().step_by(size + 1).for_each(|x| *x = 1.0);
-    out
-}
-
 struct Jacobi {
     size: usize,
+    /// How far apart rows are.
+    stride: usize,
     /// Both triangles are kept, so that rows are at hand in one piece.
     matrix: Vec<f64>,
     /// One vector a row.
@@ -92,11 +97,11 @@ struct Jacobi {
 impl Jacobi {
     fn sorted(self, exponent: i32) -> Eigen {
         let size = self.size;
-        let diagonal: Vec<f64> = self.matrix.iter().step_by(size + 1).copied().collect();
+        let diagonal: Vec<f64> = self.matrix.iter().step_by(self.stride + 1).copied().collect();
         let mut order: Vec<usize> = (0..size).collect();
         order.sort_by(|&a, &b| exact::total_cmp(diagonal[b] + 0.0, diagonal[a] + 0.0));
         let values = order.iter().map(|&k| scale(diagonal[k], exponent) + 0.0).collect();
-        let vector = |&k: &usize| unit(&self.vectors[k * size..(k + 1) * size]);
+        let vector = |&k: &usize| unit(&self.vectors[k * self.stride..][..size]);
         Eigen { values, vectors: order.iter().flat_map(vector).collect() }
     }
 }

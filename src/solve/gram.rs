@@ -61,11 +61,7 @@ pub(crate) struct Covariance {
 /// Covariances with divisor `n − ddof`, as [`Gram`] has them of columns less their means: exact, but for
 /// the rounding of each difference to 2⁻⁴⁸ of the largest of its column, and one rounding at the end.
 pub(crate) fn covariance(columns: &[&[f64]], ddof: u64) -> Result<Covariance, Unsolved> {
-    let mean = |column: &&[f64]| exact::mean(column).unwrap_or(0.0);
-    let means: Vec<f64> = columns.iter().map(mean).collect();
-    let centred = |(column, mean): (&&[f64], &f64)| column.iter().map(|x| x - mean).collect();
-    let centred: Vec<Vec<f64>> = columns.iter().zip(&means).map(centred).collect();
-    let gram = Gram::of_columns(&centred.iter().map(Vec::as_slice).collect::<Vec<_>>())?;
+    let (means, gram) = Gram::about_means(columns)?;
     if gram.rows() <= ddof {
         let expected = usize::try_from(ddof).unwrap_or(usize::MAX).saturating_add(1);
         let found = columns.first().map_or(0, |column| column.len());
@@ -127,14 +123,12 @@ impl Products {
         if let Some(column) = columns.iter().find(|column| column.len() != count) {
             return Err(Unsolved::Targets { rows: column.len(), found: count });
         }
-        let mean = |x: &[f64]| if intercept { exact::mean(x).unwrap_or(0.0) } else { 0.0 };
-        let less = |x: &[f64], mean: f64| x.iter().map(|x| x - mean).collect::<Vec<f64>>();
-        let means: Vec<f64> = columns.iter().map(|column| mean(column)).collect();
-        let target_mean = mean(targets);
-        let mut joined: Vec<Vec<f64>> =
-            columns.iter().zip(&means).map(|(column, &mean)| less(column, mean)).collect();
-        joined.push(less(targets, target_mean));
-        let gram = Gram::of_columns(&joined.iter().map(Vec::as_slice).collect::<Vec<_>>())?;
+        let joined: Vec<&[f64]> = columns.iter().copied().chain([targets]).collect();
+        let (mut means, gram) = match intercept {
+            true => Gram::about_means(&joined)?,
+            false => (vec![0.0; width + 1], Gram::of_columns(&joined)?),
+        };
+        let target_mean = means.pop().unwrap_or(0.0);
         let product = |i, j| gram.product(i, j).unwrap_or(exact::NAN);
         let moment = checked((0..width).map(|j| product(j, width)).collect())?;
         let [target_square] = checked(vec![product(width, width)])?[..] else {

@@ -42,6 +42,14 @@ pub(in super::super) fn sum(values: &[f64]) -> Option<[f64; SUM_DIGITS]> {
     }
 }
 
+/// [`sum`] of values that are at most `largest` in size; `None` when that is not finite.
+pub(in super::super) fn sum_within(values: &[f64], largest: f64) -> Option<[f64; SUM_DIGITS]> {
+    match scale_of(largest)? {
+        Scale::Zeros => Some([0.0; SUM_DIGITS]),
+        Scale::Below(exponent) => sum_digits(values, &steps(exponent, SUM_WIDTH)),
+    }
+}
+
 /// A sum, and that of the squares, as floats that add up to them.
 pub(in super::super) struct Moments {
     pub(in super::super) sum: [f64; DIGITS],
@@ -80,9 +88,15 @@ enum Scale {
 
 fn scale(values: &[f64]) -> Option<Scale> {
     debug_assert!(values.len() <= BLOCK, "a block at a time");
-    let largest = largest(values)?;
+    scale_of(largest(values)?)
+}
+
+fn scale_of(largest: f64) -> Option<Scale> {
     if largest == 0.0 {
         return Some(Scale::Zeros);
+    }
+    if !largest.is_finite() {
+        return None;
     }
     Some(exponent_above(largest)).filter(|exponent| EXPONENTS.contains(exponent)).map(Scale::Below)
 }
@@ -227,6 +241,10 @@ mod tests {
             let (a, b): (Vec<f64>, Vec<f64>) = pairs.iter().map(|(a, b)| (a * power_of_two(e), *b)).unzip();
             let unit = |x: BigInt| x << 1074;
             prop_assert_eq!(total(&sum(&a).unwrap()), total(&a));
+            let largest = largest(&a).unwrap();
+            for within in [largest, 3.0 * largest] {
+                prop_assert_eq!(sum_within(&a, within).map(|parts| total(&parts)), Some(total(&a)));
+            }
             prop_assert_eq!(total(&moments(&a).unwrap().sum), total(&a));
             let squares_of_a = a.iter().fold(BigInt::from(0), |total, x| total + whole(*x) * whole(*x));
             prop_assert_eq!(unit(total(&squares(&a).unwrap())), squares_of_a);

@@ -22,26 +22,35 @@ macro_rules! over_slices {
         vectorised! {
             $(#[$attribute])*
             pub(crate) fn $name(values: &mut [f64], $($argument: $type),*) {
-                let whole = |x| $whole(x, $($argument),*);
-                for values in values.chunks_mut(CHUNK) {
-                    let (mut given, mut made) = ([1.0; CHUNK], [NAN; CHUNK]);
-                    if values.len() >= FROM {
-                        given[..values.len()].copy_from_slice(values);
-                        for i in 0..CHUNK {
-                            made[i] = $fast(given[i], $($argument),*);
-                        }
+                #[inline(always)]
+                fn chunk(values: &mut [f64; CHUNK], $($argument: $type),*) {
+                    let mut made = [NAN; CHUNK];
+                    for i in 0..CHUNK {
+                        made[i] = $fast(values[i], $($argument),*);
                     }
                     // Each function of NaN is the canonical NaN.
-                    let mut all = values.len() >= FROM;
+                    let mut all = true;
                     for i in 0..CHUNK {
-                        all &= !made[i].is_nan() | given[i].is_nan();
+                        all &= !made[i].is_nan() | values[i].is_nan();
                         made[i] = canonical(made[i]);
                     }
                     if all {
-                        values.copy_from_slice(&made[..values.len()]);
+                        *values = made;
                     } else {
-                        undecided(values, &made, whole);
+                        undecided(values, &made, |x| $whole(x, $($argument),*));
                     }
+                }
+                let (chunks, tail) = values.as_chunks_mut::<CHUNK>();
+                for values in chunks {
+                    chunk(values, $($argument),*);
+                }
+                if tail.len() < FROM {
+                    tail.iter_mut().for_each(|x| *x = $whole(*x, $($argument),*));
+                } else {
+                    let mut padded = [1.0; CHUNK];
+                    padded[..tail.len()].copy_from_slice(tail);
+                    chunk(&mut padded, $($argument),*);
+                    tail.copy_from_slice(&padded[..tail.len()]);
                 }
             }
         }
@@ -50,7 +59,7 @@ macro_rules! over_slices {
 
 /// Takes what was decided, and does the rest one by one.
 #[inline(never)]
-fn undecided(values: &mut [f64], made: &[f64; CHUNK], whole: impl Fn(f64) -> f64) {
+fn undecided(values: &mut [f64; CHUNK], made: &[f64; CHUNK], whole: impl Fn(f64) -> f64) {
     for (x, made) in values.iter_mut().zip(made) {
         *x = if made.is_nan() { whole(*x) } else { *made };
     }
@@ -69,6 +78,13 @@ over_slices! {
     asinh(), functions::asinh_fast, functions::asinh;
     powers(y: f64, parity: Parity), functions::pow_fast, |x, y, _: Parity| functions::pow(x, y);
     simple_powers(y: f64, simple: Simple), |x, _, simple: Simple| simple.power(x), |x, y, _: Simple| functions::pow(x, y);
+}
+
+vectorised! {
+    /// Each value with [`canonical`] NaN.
+    pub(crate) fn canonical_all(values: &mut [f64]) {
+        values.iter_mut().for_each(|x| *x = canonical(*x));
+    }
 }
 
 /// [`pow`](super::super::pow) of each value, to one exponent.

@@ -1,48 +1,77 @@
 //! Dot products of rows that lie in columns, in the order of [`dot`](super::super::dot).
 
+use super::super::compare::{NAN, canonical};
 use super::super::reduce::affine;
 
 const LANES: usize = 8;
 /// Rows computed side by side; their columns and lanes fit the nearest cache.
 const ROWS: usize = 64;
+/// Such rows that are fetched at once: so many of one column that the next are on their way.
+const FETCHED: usize = 4;
 /// Directions computed in one pass over the columns.
 const DIRECTIONS: usize = 2;
 
 /// Writes [`affine`](super::super::affine)`(row, w, 0)` for every row and each of the directions `w`, `columns[j]`
-/// holding the `j`-th value of every row, `out[d]` what is found for the `d`-th direction.
+/// holding the `j`-th value of every row, `out[d]` what is found for the `d`-th direction. With means, one a column,
+/// those are taken off first. A NaN is the canonical one.
 ///
 /// Lengths that do not go together are the caller's mistake: a debug build stops, a release build leaves the
 /// rest.
-pub(crate) fn dot_columns(columns: &[&[f64]], directions: &[&[f64]], out: &mut [Vec<f64>]) {
+pub(crate) fn dot_columns(
+    columns: &[&[f64]],
+    means: &[f64],
+    directions: &[&[f64]],
+    out: &mut [Vec<f64>],
+) {
     debug_assert_eq!(directions.len(), out.len(), "an output for each direction");
     debug_assert!(directions.iter().all(|w| w.len() == columns.len()), "a weight for each column");
+    debug_assert!(means.is_empty() || means.len() == columns.len(), "a mean for each column");
     let rows = out.iter().map(Vec::len).min().unwrap_or(0);
     debug_assert!(columns.iter().all(|column| column.len() == rows), "a value for each output");
     let whole = rows / ROWS * ROWS;
-    for start in (0..whole).step_by(ROWS) {
-        let block: Option<Vec<&[f64; ROWS]>> =
-            columns.iter().map(|column| column.get(start..)?.first_chunk()).collect();
-        let Some(block) = block else { return };
-        let places = directions.chunks(DIRECTIONS).zip(out.chunks_mut(DIRECTIONS));
-        for (directions, out) in places {
-            let mut sums = [[0.0; ROWS]; DIRECTIONS];
-            match directions {
-                [v, w] => project(&block, [v, w], &mut sums),
-                [w] => project_one(&block, w, &mut sums),
-                _ => {}
+    let room = if whole > 0 { columns.len() } else { 0 };
+    let mut fetched = vec![[[0.0; ROWS]; FETCHED]; room];
+    for start in (0..whole).step_by(ROWS * FETCHED) {
+        let end = whole.min(start + ROWS * FETCHED);
+        for (at, (to, column)) in fetched.iter_mut().zip(columns).enumerate() {
+            let (to, from) = (to.as_flattened_mut(), column.get(start..end).unwrap_or(&[]));
+            match means.get(at) {
+                Some(mean) => less(from, *mean, to),
+                None => to[..from.len()].copy_from_slice(from),
             }
-            for (out, sums) in out.iter_mut().zip(&sums) {
-                out[start..start + ROWS].copy_from_slice(sums);
+        }
+        for (part, start) in (start..end).step_by(ROWS).enumerate() {
+            let block: Vec<&[f64; ROWS]> = fetched.iter().map(|column| &column[part]).collect();
+            let places = directions.chunks(DIRECTIONS).zip(out.chunks_mut(DIRECTIONS));
+            for (directions, out) in places {
+                let mut sums = [[0.0; ROWS]; DIRECTIONS];
+                match directions {
+                    [v, w] => project(&block, [v, w], &mut sums),
+                    [w] => project_one(&block, w, &mut sums),
+                    _ => {}
+                }
+                for (out, sums) in out.iter_mut().zip(&sums) {
+                    out[start..start + ROWS].copy_from_slice(sums);
+                }
             }
         }
     }
     let mut row = vec![0.0; columns.len()];
     for at in whole..rows {
-        let cells = columns.iter().filter_map(|column| column.get(at));
-        row.iter_mut().zip(cells).for_each(|(to, x)| *to = *x);
-        for (w, out) in directions.iter().zip(out.iter_mut()) {
-            out[at] = affine(&row, w, 0.0);
+        for (j, (to, column)) in row.iter_mut().zip(columns).enumerate() {
+            let x = column.get(at).copied().unwrap_or(NAN);
+            *to = means.get(j).map_or(x, |mean| x - mean);
         }
+        for (w, out) in directions.iter().zip(out.iter_mut()) {
+            out[at] = canonical(affine(&row, w, 0.0));
+        }
+    }
+}
+
+vectorised! {
+    /// Values less their mean.
+    fn less(values: &[f64], mean: f64, out: &mut [f64]) {
+        out.iter_mut().zip(values).for_each(|(out, x)| *out = x - mean);
     }
 }
 
@@ -108,7 +137,7 @@ fn lanes_in_step<const D: usize>(
             let total = ((a[i][r] + e[i][r]) + (c[i][r] + g[i][r]))
                 + ((b[i][r] + f[i][r]) + (d[i][r] + h[i][r]));
             // A sum of −0 becomes +0, as with a bias of 0.
-            out[r] = total + 0.0;
+            out[r] = canonical(total + 0.0);
         }
     }
 }
@@ -133,17 +162,22 @@ mod tests {
     proptest! {
         #[test]
         fn bits_are_those_of_rows(
-            width in 0usize..50, count in 0usize..150, many in 0usize..4,
-            w in prop::collection::vec(-1.0..1.0f64, 200), values in prop::collection::vec(-1e6..1e6f64, 7500),
+            width in 0usize..50, count in 0usize..300, many in 0usize..4, is_centred in any::<bool>(),
+            w in prop::collection::vec(-1.0..1.0f64, 200), values in prop::collection::vec(-1e6..1e6f64, 15_000),
+            odd in (0usize..15_000, prop::sample::select(vec![f64::NAN, f64::INFINITY, 0.0])),
         ) {
-            let columns: Vec<&[f64]> = values.chunks(150).take(width).map(|column| &column[..count]).collect();
+            let mut values = values;
+            values[odd.0] = odd.1;
+            let columns: Vec<&[f64]> = values.chunks(300).take(width).map(|column| &column[..count]).collect();
             let directions: Vec<&[f64]> = w.chunks(50).take(many).map(|w| &w[..width]).collect();
-            let mut out = vec![vec![f64::NAN; count]; many];
-            dot_columns(&columns, &directions, &mut out);
+            let means: Vec<f64> = columns.iter().filter(|_| is_centred).map(|column| column.len() as f64).collect();
+            let mut out = vec![vec![1.0; count]; many];
+            dot_columns(&columns, &means, &directions, &mut out);
             for (w, out) in directions.iter().zip(&out) {
                 for (r, found) in out.iter().enumerate() {
-                    let row: Vec<f64> = columns.iter().map(|column| column[r]).collect();
-                    prop_assert_eq!(found.to_bits(), affine(&row, w, 0.0).to_bits());
+                    let cell = |j: usize| columns[j][r] - means.get(j).copied().unwrap_or(0.0);
+                    let row: Vec<f64> = (0..width).map(cell).collect();
+                    prop_assert_eq!(found.to_bits(), canonical(affine(&row, w, 0.0)).to_bits());
                 }
             }
         }

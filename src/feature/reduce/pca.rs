@@ -195,16 +195,13 @@ impl<Y: ?Sized> Fit<Y> for Pca {
 
     fn fit(&self, x: &Table, _: &Y) -> Result<PcaProjector, Error> {
         const STAGE: &str = PcaProjector::KIND;
-        let numbers = Numbers::learn(STAGE, x)?;
+        let numbers = Numbers::of(STAGE, x)?;
         let (names, columns, rows) = (&numbers.names, numbers.columns(), numbers.rows);
         if rows < 2 {
             return Err(FitError::Rows { stage: STAGE.to_owned(), needs: 2, found: rows }.into());
         }
         let width = columns.len();
-        let refuse = |problem: String| {
-            let column = names.join(", ");
-            Error::from(FitError::Column { stage: STAGE.to_owned(), column, problem })
-        };
+        let refuse = |problem: String| numbers.refuse(STAGE, problem);
         let found = covariance(&columns, 1).map_err(|error| refuse(error.to_string()))?;
         let pairs = eigen(&found.matrix, width)
             .ok_or_else(|| refuse("the covariances are not finite".to_owned()))?;

@@ -1,7 +1,7 @@
 //! What the stages that project rows onto few directions have in common.
 
 use crate::data::{Column, Table, Types};
-use crate::error::{Error, RowError};
+use crate::error::{Error, FitError, RowError};
 use crate::exact;
 use crate::feature::made::{bad_parameter, check_made, with_made};
 use crate::pipeline::per_column::{bad_column, check_columns, check_finite, columns_for, reals};
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// The numeric columns to learn from.
+/// The numeric columns to learn from, not checked.
 pub(super) struct Numbers<'t> {
     pub(super) names: Arc<[Arc<str>]>,
     values: Vec<Cow<'t, [f64]>>,
@@ -17,20 +17,30 @@ pub(super) struct Numbers<'t> {
 }
 
 impl<'t> Numbers<'t> {
-    /// The numeric columns of a table, all finite.
-    pub(super) fn learn(stage: &str, x: &'t Table) -> Result<Self, Error> {
+    /// The numeric columns of a table.
+    pub(super) fn of(stage: &str, x: &'t Table) -> Result<Self, Error> {
         let names = columns_for(stage, x, Types::NUMERIC)?;
-        let mut values = Vec::with_capacity(names.len());
-        for name in names.iter() {
-            let column = reals(x, name)?;
-            if let Some(row) = exact::not_finite(&column) {
+        let values = names.iter().map(|name| reals(x, name)).collect::<Result<_, _>>()?;
+        Ok(Self { names, values, rows: x.rows() })
+    }
+
+    /// Refuses a value that is missing or infinite.
+    pub(super) fn check(&self, stage: &str) -> Result<(), Error> {
+        for (name, column) in self.names.iter().zip(&self.values) {
+            if let Some(row) = exact::not_finite(column) {
                 let found = if column[row].is_nan() { "missing" } else { "infinite" };
                 let problem = format!("row {row} is {found}; impute or drop it first");
                 return Err(bad_column(stage, name, problem));
             }
-            values.push(column);
         }
-        Ok(Self { names, values, rows: x.rows() })
+        Ok(())
+    }
+
+    /// What keeps their products from being computed: a value, if one is not finite.
+    pub(super) fn refuse(&self, stage: &str, problem: String) -> Error {
+        let (stage_name, column) = (stage.to_owned(), self.names.join(", "));
+        let of_all = FitError::Column { stage: stage_name, column, problem }.into();
+        self.check(stage).err().unwrap_or(of_all)
     }
 
     pub(super) fn columns(&self) -> Vec<&[f64]> {
@@ -74,11 +84,29 @@ impl Projection {
         prefix: &str,
         scales: &[f64],
     ) -> Result<Table, Error> {
-        let width = self.columns.len();
-        let mut columns = Vec::with_capacity(width);
-        for (at, name) in self.columns.iter().enumerate() {
-            let mut column = reals(x, name)?;
-            if let Some(row) = exact::not_finite(&column) {
+        let columns: Vec<Cow<'_, [f64]>> =
+            self.columns.iter().map(|name| reals(x, name)).collect::<Result<_, _>>()?;
+        let slices: Vec<&[f64]> = columns.iter().map(AsRef::as_ref).collect();
+        let directions: Vec<&[f64]> = self.components.chunks_exact(slices.len()).collect();
+        let mut out = vec![vec![0.0; x.rows()]; directions.len()];
+        exact::dot_columns(&slices, &self.mean, &directions, &mut out);
+        // A value that is not finite leaves no projection finite, whatever its weight.
+        if out.first().is_some_and(|first| exact::not_finite(first).is_some()) {
+            self.check_values(stage, &slices)?;
+        }
+        let made = out.into_iter().enumerate().map(|(at, mut out)| {
+            if let Some(scale) = scales.get(at) {
+                out.iter_mut().for_each(|x| *x = exact::canonical(*x / scale));
+            }
+            Column::Real(out)
+        });
+        with_made(x, &self.columns, self.names(prefix).into_iter().zip(made))
+    }
+
+    /// Refuses values that are missing or infinite.
+    fn check_values(&self, stage: &str, columns: &[&[f64]]) -> Result<(), Error> {
+        for (name, column) in self.columns.iter().zip(columns) {
+            if let Some(row) = exact::not_finite(column) {
                 let value = column[row];
                 return Err(RowError {
                     stage: stage.to_owned(),
@@ -89,21 +117,8 @@ impl Projection {
                 }
                 .into());
             }
-            if let Some(mean) = self.mean.get(at) {
-                column = column.iter().map(|x| x - mean).collect();
-            }
-            columns.push(column);
         }
-        let columns: Vec<&[f64]> = columns.iter().map(AsRef::as_ref).collect();
-        let directions: Vec<&[f64]> = self.components.chunks_exact(width).collect();
-        let mut out = vec![vec![0.0; x.rows()]; directions.len()];
-        exact::dot_columns(&columns, &directions, &mut out);
-        let made = out.into_iter().enumerate().map(|(at, mut out)| {
-            let scale = scales.get(at).copied().unwrap_or(1.0);
-            out.iter_mut().for_each(|x| *x = exact::canonical(*x / scale));
-            Column::Real(out)
-        });
-        with_made(x, &self.columns, self.names(prefix).into_iter().zip(made))
+        Ok(())
     }
 
     /// Checks what [`apply`](Self::apply) relies on; `centred` says whether there must be means.

@@ -187,7 +187,9 @@ impl<Y: ?Sized> Fit<Y> for RandomProjection {
 
     fn fit(&self, x: &Table, _: &Y) -> Result<RandomProjector, Error> {
         const STAGE: &str = RandomProjector::KIND;
-        let columns = Numbers::learn(STAGE, x)?.names;
+        let numbers = Numbers::of(STAGE, x)?;
+        numbers.check(STAGE)?;
+        let columns = numbers.names;
         let count = match usize::try_from(self.components) {
             Ok(count) if (1..=MOST).contains(&count) => count,
             _ => return Err(bad_count(STAGE, MOST, self.components)),

@@ -132,7 +132,7 @@ impl<Y: ?Sized> Fit<Y> for TruncatedSvd {
 
     fn fit(&self, x: &Table, _: &Y) -> Result<SvdProjector, Error> {
         const STAGE: &str = SvdProjector::KIND;
-        let numbers = Numbers::learn(STAGE, x)?;
+        let numbers = Numbers::of(STAGE, x)?;
         let (names, columns) = (&numbers.names, numbers.columns());
         if numbers.rows == 0 {
             return Err(FitError::Rows { stage: STAGE.to_owned(), needs: 1, found: 0 }.into());
@@ -142,10 +142,7 @@ impl<Y: ?Sized> Fit<Y> for TruncatedSvd {
             Ok(count) if (1..=width).contains(&count) => count,
             _ => return Err(bad_count(STAGE, width, self.components)),
         };
-        let refuse = |problem: String| {
-            let column = names.join(", ");
-            Error::from(FitError::Column { stage: STAGE.to_owned(), column, problem })
-        };
+        let refuse = |problem: String| numbers.refuse(STAGE, problem);
         let products = cross_products(&columns).map_err(|error| refuse(error.to_string()))?;
         let pairs = eigen(&products, width)
             .ok_or_else(|| refuse("the products are not finite".to_owned()))?;
@@ -156,7 +153,7 @@ impl<Y: ?Sized> Fit<Y> for TruncatedSvd {
         projection.check_names(STAGE, x, SvdProjector::PREFIX)?;
         let directions: Vec<&[f64]> = projection.components.chunks_exact(width).collect();
         let mut projected = vec![vec![0.0; numbers.rows]; directions.len()];
-        exact::dot_columns(&columns, &directions, &mut projected);
+        exact::dot_columns(&columns, &[], &directions, &mut projected);
         let along: Vec<f64> = projected.iter().map(|projected| variance(projected)).collect();
         let all: Vec<f64> = columns.iter().map(|column| variance(column)).collect();
         let total = exact::sum_ordered(&all);

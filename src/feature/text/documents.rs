@@ -13,28 +13,26 @@ use std::sync::Arc;
 pub(super) struct Index {
     /// In the order of the features.
     names: Arc<[Arc<str>]>,
-    /// The numbers of the features, by their terms.
-    by_term: Vec<u32>,
+    /// The numbers of the features.
+    #[expect(clippy::disallowed_types, reason = "looked up only, never iterated")]
+    by_term: std::collections::HashMap<Arc<str>, u32>,
 }
 
 impl Index {
     /// An index of distinct terms.
     pub(super) fn new(terms: &[Arc<str>]) -> Result<Index, String> {
-        let names: Arc<[Arc<str>]> = terms.into();
-        let count = u32::try_from(names.len()).map_err(|_| "too many terms".to_owned())?;
-        let mut by_term: Vec<u32> = (0..count).collect();
-        by_term.sort_by(|&a, &b| names[a as usize].cmp(&names[b as usize]));
-        let twice = by_term.windows(2).find(|p| names[p[0] as usize] == names[p[1] as usize]);
-        match twice {
-            Some(pair) => Err(format!("the term `{}` appears twice", names[pair[0] as usize])),
-            None => Ok(Index { names, by_term }),
+        let count = u32::try_from(terms.len()).map_err(|_| "too many terms".to_owned())?;
+        let mut by_term = std::collections::HashMap::with_capacity(terms.len());
+        for (term, feature) in terms.iter().zip(0..count) {
+            if by_term.insert(Arc::clone(term), feature).is_some() {
+                return Err(format!("the term `{term}` appears twice"));
+            }
         }
+        Ok(Index { names: terms.into(), by_term })
     }
 
     fn feature(&self, term: &str) -> Option<usize> {
-        let name = |feature: &u32| self.names.get(*feature as usize).map_or("", |name| name);
-        let at = self.by_term.binary_search_by(|feature| name(feature).cmp(term)).ok()?;
-        self.by_term.get(at).map(|feature| *feature as usize)
+        self.by_term.get(term).map(|feature| *feature as usize)
     }
 
     pub(super) fn no_rows(&self) -> Sparse {

@@ -77,26 +77,32 @@ impl Absorb for TermCounts {
 impl TermCounts {
     /// Counts the terms of a column; a text that occurs in several rows is cut into terms once.
     pub(super) fn of(text: &Text, analyzer: &Analyzer) -> TermCounts {
-        let mut counts = TermCounts { documents: text.len() as u64, terms: BTreeMap::new() };
-        let mut own: BTreeMap<Arc<str>, u64> = BTreeMap::new();
+        let mut terms: Vec<(Arc<str>, Occurrences)> = Vec::new();
+        #[expect(clippy::disallowed_types, reason = "looked up only, never iterated")]
+        let mut places: std::collections::HashMap<Arc<str>, usize> = Default::default();
+        let mut own = Vec::new();
         for (level, rows) in text.levels().iter().zip(text.counts()) {
             if rows == 0 {
                 continue;
             }
             own.clear();
-            analyzer.each_term(level, |term| match own.get_mut(term) {
-                Some(count) => *count += 1,
-                None => {
-                    own.insert(Arc::from(term), 1);
-                }
+            analyzer.each_term(level, |term| {
+                let place = places.get(term).copied().unwrap_or_else(|| {
+                    let term: Arc<str> = Arc::from(term);
+                    terms.push((Arc::clone(&term), Occurrences::default()));
+                    places.insert(term, terms.len() - 1);
+                    terms.len() - 1
+                });
+                own.push(place);
             });
-            for (term, count) in &own {
-                let all = counts.terms.entry(Arc::clone(term)).or_default();
-                all.total += count * rows;
+            own.sort_unstable();
+            for run in own.chunk_by(|a, b| a == b) {
+                let (_, all) = &mut terms[run[0]];
+                all.total += run.len() as u64 * rows;
                 all.documents += rows;
             }
         }
-        counts
+        TermCounts { documents: text.len() as u64, terms: terms.into_iter().collect() }
     }
 
     /// How many documents there are.

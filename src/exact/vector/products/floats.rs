@@ -1,11 +1,15 @@
 //! By floats, which every CPU multiplies.
 //!
-//! A number is `high·2^24 + low` with `|high| ≤ 2^24` and `|low| ≤ 2^23`. Over [`ROWS`] rows the sums of
+//! A number is `high·2^24 + low` with `|high| ≤ 2^24` and `|low| ≤ 2^23`. Over [`PART`] rows the sums of
 //! `high·high`, of `high·low + low·high` and of `low·low` stay within 2^53, where floats are whole numbers without
 //! rounding; they are cut at 2^22 into two floats each, which take 2^22 such sums.
 
-use super::{Block, COLUMNS, Kernel, Place, ROWS};
+use super::{Block, Kernel, Place, ROWS};
 
+/// Columns that are multiplied with another at once.
+const COLUMNS: usize = 8;
+/// Rows after which sums are cut.
+const PART: usize = 32;
 /// Rows whose products are added up before they are added to the sums.
 const STEP: usize = 4;
 /// The parts of a product, by weight: 2^48, 2^24 and 1.
@@ -30,7 +34,8 @@ pub(super) struct Halves {
 impl Kernel for Halves {
     type Tile = Tile;
     const TILE: usize = 1;
-    const BLOCKS: usize = 1 << 20;
+    const COLUMNS: usize = COLUMNS;
+    const BLOCKS: usize = (1 << 22) * PART / ROWS;
     const ZERO: Tile = {
         let zeros = [[0.0; COLUMNS]; PARTS];
         Tile { upper: zeros, lower: zeros }
@@ -48,8 +53,13 @@ impl Kernel for Halves {
         cells.zip(low).for_each(|(cell, half)| *cell = half);
     }
 
-    fn multiply(&self, rows: usize, places: &[Place], tiles: &mut [Tile]) {
-        multiply(self, rows, places, tiles);
+    fn multiply(&self, rows: usize, places: &[Place], tiles: &mut [Tile]) -> usize {
+        let part = self.width * PART;
+        let parts = self.high.chunks_exact(part).zip(self.low.chunks_exact(part));
+        for ((high, low), start) in parts.zip((0..rows).step_by(PART)) {
+            multiply(high, low, self.width, (rows - start).min(PART), places, tiles);
+        }
+        rows
     }
 
     fn sum(tile: &Tile, _: usize, column: usize, _: &Block) -> i128 {
@@ -89,11 +99,10 @@ type Step<'p> = ([f64; STEP], [&'p [f64; COLUMNS]; STEP]);
 
 vectorised! {
     #[expect(clippy::needless_range_loop, reason = "loops of known length are unrolled, and the sums stay in registers")]
-    fn multiply(packed: &Halves, rows: usize, places: &[Place], tiles: &mut [Tile]) {
-        let width = packed.width;
+    fn multiply(high: &[f64], low: &[f64], width: usize, rows: usize, places: &[Place], tiles: &mut [Tile]) {
         for (&Place { top: i, left }, tile) in places.iter().zip(tiles) {
             let mut sums = [[0.0; COLUMNS]; PARTS];
-            let steps = packed.high.chunks_exact(width * STEP).zip(packed.low.chunks_exact(width * STEP));
+            let steps = high.chunks_exact(width * STEP).zip(low.chunks_exact(width * STEP));
             for (high, low) in steps.take(rows.div_ceil(STEP)) {
                 let (Some((a, x)), Some((b, y))) = (step(high, width, i, left), step(low, width, i, left)) else {
                     continue;

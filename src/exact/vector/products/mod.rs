@@ -12,10 +12,8 @@ mod floats;
 mod words;
 
 /// Rows taken at once.
-pub(in super::super) const ROWS: usize = 32;
-/// Columns of a packed row are a multiple of this.
-const COLUMNS: usize = 8;
-/// Pairs of columns whose sums are kept in one pass over the rows, in eights: a few megabytes.
+pub(in super::super) const ROWS: usize = 256;
+/// Pairs of columns whose sums are kept in one pass over the rows: a few megabytes.
 const GROUP: usize = 16384;
 
 /// Where a tile stands among the pairs of columns: its first row and column.
@@ -28,6 +26,7 @@ struct Place {
 /// What is known of the rows that a sum was taken over.
 #[cfg_attr(not(target_arch = "x86_64"), expect(dead_code, reason = "`words` alone asks"))]
 struct Block {
+    /// With the zeros that were taken after the last.
     rows: i128,
     /// The sums of both columns, added.
     sums: i128,
@@ -35,21 +34,29 @@ struct Block {
 
 /// A way to multiply.
 trait Kernel {
-    /// Sums of the products of [`TILE`](Self::TILE) columns with [`COLUMNS`] others.
+    /// Sums of the products of [`TILE`](Self::TILE) columns with [`COLUMNS`](Self::COLUMNS) others.
     type Tile: Clone + Copy;
     const TILE: usize;
+    const COLUMNS: usize;
     /// The blocks of [`ROWS`] rows that a tile can take.
     const BLOCKS: usize;
     const ZERO: Self::Tile;
 
-    /// Room for rows of `width` numbers, a multiple of [`COLUMNS`].
+    /// Room for rows of `width` numbers, a multiple of [`COLUMNS`](Self::COLUMNS).
     fn new(width: usize) -> Self;
-    /// Takes whole numbers of at most 2^48.
+    /// Takes whole numbers of at most 2^48, zeros after the last row.
     fn column(&mut self, at: usize, column: &[f64; ROWS]);
-    /// Adds the products of the first `rows` rows to tiles.
-    fn multiply(&self, rows: usize, places: &[Place], tiles: &mut [Self::Tile]);
+    /// Adds the products of the first `rows` rows to tiles, and of zeros after them; how many it took.
+    fn multiply(&self, rows: usize, places: &[Place], tiles: &mut [Self::Tile]) -> usize;
     /// One of the sums of a tile, which was taken over these rows.
     fn sum(tile: &Self::Tile, row: usize, column: usize, block: &Block) -> i128;
+}
+
+/// How a value becomes a whole number: less `shift`, times both steps, and rounded.
+#[derive(Clone, Copy)]
+pub(in super::super) struct Quantum {
+    pub(in super::super) shift: f64,
+    pub(in super::super) steps: (f64, f64),
 }
 
 /// Sums of products for some of the pairs of columns.
@@ -67,10 +74,10 @@ struct Pass<K: Kernel> {
 
 impl<K: Kernel> Pass<K> {
     fn all(columns: usize) -> Vec<Self> {
-        let width = columns.next_multiple_of(COLUMNS);
+        let width = columns.next_multiple_of(K::COLUMNS);
         let tops = (0..columns).step_by(K::TILE);
         let places = tops.flat_map(|top| {
-            let lefts = (top / COLUMNS * COLUMNS..width).step_by(COLUMNS);
+            let lefts = (top / K::COLUMNS * K::COLUMNS..width).step_by(K::COLUMNS);
             lefts.map(move |left| Place { top, left })
         });
         let pass = |places: &[Place]| Self {
@@ -82,30 +89,20 @@ impl<K: Kernel> Pass<K> {
             total: 0,
             sums: vec![0; width],
         };
-        places.collect::<Vec<_>>().chunks(GROUP / K::TILE).map(pass).collect()
+        places.collect::<Vec<_>>().chunks(GROUP / K::TILE / K::COLUMNS).map(pass).collect()
     }
 
-    fn column(
-        &mut self,
-        at: usize,
-        values: impl Iterator<Item = f64>,
-        steps: (f64, f64),
-    ) -> Option<i64> {
+    fn column(&mut self, at: usize, values: &[f64; ROWS], rows: usize, by: Quantum) -> Option<i64> {
+        self.rows = rows;
         let mut column = [0.0; ROWS];
-        self.rows = 0;
-        for (cell, value) in column.iter_mut().zip(values) {
-            *cell = value;
-            self.rows += 1;
-        }
-        let sum = rounded(&mut column, steps)?;
+        let sum = rounded(values, rows, by, &mut column)?;
         self.packed.column(at, &column);
         *self.sums.get_mut(at)? += i128::from(sum);
         Some(sum)
     }
 
     fn multiply(&mut self, take: &mut impl FnMut(usize, usize, i128)) {
-        self.packed.multiply(self.rows, &self.places, &mut self.tiles);
-        self.total += self.rows as i128;
+        self.total += self.packed.multiply(self.rows, &self.places, &mut self.tiles) as i128;
         self.blocks += 1;
         if self.blocks == K::BLOCKS {
             self.hand_over(take);
@@ -115,7 +112,7 @@ impl<K: Kernel> Pass<K> {
     fn hand_over(&mut self, take: &mut impl FnMut(usize, usize, i128)) {
         for (place, tile) in self.places.iter().zip(&mut self.tiles) {
             for (row, i) in (place.top..place.top + K::TILE).enumerate() {
-                for (column, j) in (place.left..place.left + COLUMNS).enumerate() {
+                for (column, j) in (place.left..place.left + K::COLUMNS).enumerate() {
                     if i <= j {
                         let of = |at: usize| self.sums.get(at).copied().unwrap_or(0);
                         let block = Block { rows: self.total, sums: of(i) + of(j) };
@@ -131,26 +128,24 @@ impl<K: Kernel> Pass<K> {
 }
 
 vectorised! {
-    /// Rounds to whole numbers the products of values and both steps; their sum, where each is at most 2^48 in size.
-    fn rounded(values: &mut [f64; ROWS], steps: (f64, f64)) -> Option<i64> {
+    /// The first `rows` values as whole numbers, zeros after them; their sum, where each is at most 2^48 in size.
+    fn rounded(values: &[f64; ROWS], rows: usize, by: Quantum, whole: &mut [f64; ROWS]) -> Option<i64> {
         const ONE: f64 = 1.5 * (1u64 << 52) as f64;
         const MOST: f64 = (1u64 << 48) as f64;
-        let mut whole = [0.0; ROWS];
         let mut fits = true;
         for i in 0..ROWS {
-            let scaled = values[i] * steps.0 * steps.1;
-            whole[i] = (scaled + ONE) - ONE;
-            fits &= scaled.abs() <= MOST;
+            let scaled = (values[i] - by.shift) * by.steps.0 * by.steps.1;
+            whole[i] = if i < rows { (scaled + ONE) - ONE } else { 0.0 };
+            fits &= (i >= rows) | (scaled.abs() <= MOST);
         }
-        *values = whole;
-        // Exact, so the order is free.
-        for half in [ROWS / 2, ROWS / 4, ROWS / 8] {
+        // Sums of up to 2^5 numbers are at most 2^53, and so exact in any order.
+        let mut sums = *whole;
+        for half in [ROWS / 2, ROWS / 4, ROWS / 8, ROWS / 16, ROWS / 32] {
             for i in 0..half {
-                whole[i] += whole[i + half];
+                sums[i] += sums[i + half];
             }
         }
-        let sum = whole[..ROWS / 8].iter().fold(0.0, |total, x| total + x);
-        fits.then_some(sum as i64)
+        fits.then(|| sums[..ROWS / 32].iter().fold(0, |total, sum| total + *sum as i64))
     }
 }
 
@@ -173,18 +168,19 @@ impl Products {
         Pass::all(columns).into_iter().map(|pass| Self(Way::Floats(pass))).collect()
     }
 
-    /// Takes a column of at most [`ROWS`] numbers of at most 2^48, given as multiples that round to them: `value` times
-    /// both steps. Their sum, where each fits.
+    /// Takes the first `rows` values of a column, each of which must become a whole number of at most 2^48. Their sum,
+    /// where each does.
     pub(in super::super) fn column(
         &mut self,
         at: usize,
-        values: impl Iterator<Item = f64>,
-        steps: (f64, f64),
+        values: &[f64; ROWS],
+        rows: usize,
+        by: Quantum,
     ) -> Option<i64> {
         match &mut self.0 {
-            Way::Floats(pass) => pass.column(at, values, steps),
+            Way::Floats(pass) => pass.column(at, values, rows, by),
             #[cfg(target_arch = "x86_64")]
-            Way::Words(pass) => pass.column(at, values, steps),
+            Way::Words(pass) => pass.column(at, values, rows, by),
         }
     }
 
@@ -213,6 +209,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    const BY: Quantum = Quantum { shift: 8.0, steps: (0.5, 2.0) };
+
     /// All products of row-major numbers, both triangles, and the sums of the columns.
     fn products<K: Kernel>(numbers: &[i64], columns: usize) -> (Vec<i128>, Vec<i128>) {
         let (mut found, mut sums) = (vec![0; columns * columns], vec![0; columns]);
@@ -226,8 +224,11 @@ mod tests {
         for mut pass in passes {
             for block in numbers.chunks(columns * ROWS) {
                 for (at, sum) in sums.iter_mut().enumerate() {
-                    let column = block.iter().skip(at).step_by(columns).map(|x| *x as f64);
-                    *sum += i128::from(pass.column(at, column, (1.0, 1.0)).unwrap());
+                    let mut values = [f64::NAN; ROWS];
+                    let column = block.iter().skip(at).step_by(columns);
+                    values.iter_mut().zip(column).for_each(|(to, x)| *to = *x as f64 + 8.0);
+                    let rows = block.len() / columns;
+                    *sum += i128::from(pass.column(at, &values, rows, BY).unwrap());
                 }
                 pass.multiply(&mut take);
             }
@@ -276,7 +277,11 @@ mod tests {
         }
         for odd in [f64::NAN, f64::INFINITY, (1u64 << 48) as f64 * (1.0 + f64::EPSILON)] {
             let [pass] = &mut Products::all(1)[..] else { panic!("one pass") };
-            assert_eq!(pass.column(0, [0.0, odd].into_iter(), (1.0, 1.0)), None);
+            let mut values = [0.0; ROWS];
+            values[1] = odd;
+            let by = Quantum { shift: 0.0, ..BY };
+            assert_eq!(pass.column(0, &values, 2, by), None);
+            assert_eq!(pass.column(0, &values, 1, by), Some(0));
         }
     }
 }

@@ -3,29 +3,30 @@
 //! A number `x` is taken as the word `x + 2^51`. Of a product of two words the CPU adds the lower 52 bits to one
 //! sum and the upper 52 to another; either takes 2^12 of them. What the 2^51 add is taken away in the end.
 
-use super::{Block, COLUMNS, Kernel, Place, ROWS};
+use super::{Block, Kernel, Place, ROWS};
 use core::arch::x86_64::{
-    __m512i, _mm512_loadu_si512, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64, _mm512_set1_epi64,
-    _mm512_storeu_si512,
+    __m512i, _mm512_loadu_si512, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64, _mm512_storeu_si512,
 };
 
 /// What is added to a number.
 const SHIFT: i128 = 1 << 51;
-/// Columns that are multiplied with [`COLUMNS`] others at once, so that no sum waits for the one before.
-const TILE: usize = 4;
+/// Rows whose products are added up side by side.
+const LANES: usize = 8;
+/// Columns that are multiplied with [`COLUMNS`] others at once, so that all sums stay in registers.
+const TILE: usize = 3;
+const COLUMNS: usize = 4;
 
 /// Sums of the products of [`TILE`] columns with [`COLUMNS`] others.
 #[derive(Clone, Copy)]
 pub(super) struct Tile {
-    lower: [[u64; COLUMNS]; TILE],
-    upper: [[u64; COLUMNS]; TILE],
+    lower: Sums,
+    upper: Sums,
 }
 
-/// Rows of words.
-pub(super) struct Words {
-    width: usize,
-    words: Vec<u64>,
-}
+type Sums = [[[u64; LANES]; COLUMNS]; TILE];
+
+/// Columns of words.
+pub(super) struct Words(Vec<[u64; ROWS]>);
 
 /// Whether the CPU multiplies words.
 pub(super) fn here() -> bool {
@@ -35,80 +36,91 @@ pub(super) fn here() -> bool {
 impl Kernel for Words {
     type Tile = Tile;
     const TILE: usize = TILE;
-    const BLOCKS: usize = (1 << 12) / ROWS;
-    const ZERO: Tile = Tile { lower: [[0; COLUMNS]; TILE], upper: [[0; COLUMNS]; TILE] };
+    const COLUMNS: usize = COLUMNS;
+    const BLOCKS: usize = (1 << 12) * LANES / ROWS;
+    const ZERO: Tile = {
+        let zeros = [[[0; LANES]; COLUMNS]; TILE];
+        Tile { lower: zeros, upper: zeros }
+    };
 
     fn new(width: usize) -> Self {
-        Self { width, words: vec![0; width * ROWS] }
+        // The last tile may reach beyond the last column.
+        Self(vec![[0; ROWS]; width + TILE])
     }
 
     fn column(&mut self, at: usize, column: &[f64; ROWS]) {
-        let cells = self.words.iter_mut().skip(at).step_by(self.width);
-        cells.zip(words(column)).for_each(|(cell, word)| *cell = word);
-    }
-
-    fn multiply(&self, rows: usize, places: &[Place], tiles: &mut [Tile]) {
-        if here() {
-            // SAFETY: the function is safe but for the two features it was compiled for, which the CPU has, and
-            // the operating system keeps their registers: both were just asked.
-            unsafe { multiply(self, rows, places, tiles) }
+        if let Some(to) = self.0.get_mut(at) {
+            words(column, to);
         }
     }
 
+    fn multiply(&self, rows: usize, places: &[Place], tiles: &mut [Tile]) -> usize {
+        let rows = rows.next_multiple_of(LANES);
+        if here() {
+            // SAFETY: the function is safe but for the two features it was compiled for, which the CPU has, and
+            // the operating system keeps their registers: both were just asked.
+            unsafe { multiply(self, rows / LANES, places, tiles) }
+        }
+        rows
+    }
+
     fn sum(tile: &Tile, row: usize, column: usize, block: &Block) -> i128 {
-        let words =
-            i128::from(tile.lower[row][column]) + (i128::from(tile.upper[row][column]) << 52);
+        let all = |sums: &Sums| sums[row][column].iter().fold(0, |all, x| all + i128::from(*x));
+        let words = all(&tile.lower) + (all(&tile.upper) << 52);
         words - SHIFT * block.sums - SHIFT * SHIFT * block.rows
     }
 }
 
 vectorised! {
-    fn words(column: &[f64; ROWS]) -> [u64; ROWS] {
+    fn words(column: &[f64; ROWS], words: &mut [u64; ROWS]) {
         // The unit of this float is 1, so that a number added to it shows in its last bits.
         const ONE: f64 = 1.5 * (1u64 << 52) as f64;
-        let mut words = [0; ROWS];
         for i in 0..ROWS {
             words[i] = (column[i] + ONE).to_bits() & ((1 << 52) - 1);
         }
-        words
     }
 }
 
 #[target_feature(enable = "avx512f,avx512ifma")]
-fn multiply(packed: &Words, rows: usize, places: &[Place], tiles: &mut [Tile]) {
+fn multiply(packed: &Words, groups: usize, places: &[Place], tiles: &mut [Tile]) {
+    let column = |at: usize| &packed.0[at].as_chunks::<LANES>().0[..groups];
     for (&Place { top, left }, tile) in places.iter().zip(tiles) {
-        let (mut lower, mut upper) = ([load(&[0; COLUMNS]); TILE], [load(&[0; COLUMNS]); TILE]);
+        let zeros = [[load(&[0; LANES]); COLUMNS]; TILE];
+        let (mut lower, mut upper) = (zeros, zeros);
         for i in 0..TILE {
-            (lower[i], upper[i]) = (load(&tile.lower[i]), load(&tile.upper[i]));
+            for j in 0..COLUMNS {
+                (lower[i][j], upper[i][j]) = (load(&tile.lower[i][j]), load(&tile.upper[i][j]));
+            }
         }
-        for row in packed.words.chunks_exact(packed.width).take(rows) {
-            let (Some(one), Some(others)) =
-                (row[top..].first_chunk::<TILE>(), row[left..].first_chunk::<COLUMNS>())
-            else {
-                continue;
-            };
-            let others = load(others);
+        let ones = [column(top), column(top + 1), column(top + 2)];
+        let others = [column(left), column(left + 1), column(left + 2), column(left + 3)];
+        for r in 0..groups {
+            let other = [load(&others[0][r]), load(&others[1][r]), load(&others[2][r]), load(&others[3][r])];
             for i in 0..TILE {
-                let one = _mm512_set1_epi64(one[i] as i64);
-                lower[i] = _mm512_madd52lo_epu64(lower[i], one, others);
-                upper[i] = _mm512_madd52hi_epu64(upper[i], one, others);
+                let one = load(&ones[i][r]);
+                for j in 0..COLUMNS {
+                    lower[i][j] = _mm512_madd52lo_epu64(lower[i][j], one, other[j]);
+                    upper[i][j] = _mm512_madd52hi_epu64(upper[i][j], one, other[j]);
+                }
             }
         }
         for i in 0..TILE {
-            store(lower[i], &mut tile.lower[i]);
-            store(upper[i], &mut tile.upper[i]);
+            for j in 0..COLUMNS {
+                store(lower[i][j], &mut tile.lower[i][j]);
+                store(upper[i][j], &mut tile.upper[i][j]);
+            }
         }
     }
 }
 
 #[target_feature(enable = "avx512f")]
-fn load(words: &[u64; COLUMNS]) -> __m512i {
+fn load(words: &[u64; LANES]) -> __m512i {
     // SAFETY: reads 64 bytes, at any address, which the array has.
     unsafe { _mm512_loadu_si512(words.as_ptr().cast()) }
 }
 
 #[target_feature(enable = "avx512f")]
-fn store(register: __m512i, words: &mut [u64; COLUMNS]) {
+fn store(register: __m512i, words: &mut [u64; LANES]) {
     // SAFETY: writes 64 bytes, at any address, which the array has and which are borrowed for that.
     unsafe { _mm512_storeu_si512(words.as_mut_ptr().cast(), register) }
 }
