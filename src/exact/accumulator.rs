@@ -30,7 +30,7 @@ pub(super) fn decompose(x: f64) -> (bool, u64, u32) {
 /// back from where on that did not serve.
 pub(super) fn by_digits<P>(
     values: &[f64],
-    parts: impl Fn(&[f64]) -> Option<P>,
+    mut parts: impl FnMut(&[f64]) -> Option<P>,
     mut take: impl FnMut(usize, P),
 ) -> &[f64] {
     let mut rest = values;
@@ -102,19 +102,12 @@ impl ExactSum {
 
     /// Adds every value of a slice; the same as adding them one by one, faster.
     pub fn add_slice(&mut self, values: &[f64]) {
-        self.add_blocks(values, digits::sum);
+        self.add_slice_within(values, None);
     }
 
-    /// [`add_slice`](Self::add_slice) of values that are at most `largest` in size, or of any when that is NaN.
-    pub(super) fn add_slice_within(&mut self, values: &[f64], largest: f64) {
-        self.add_blocks(values, |block| digits::sum_within(block, largest));
-    }
-
-    fn add_blocks<const N: usize>(
-        &mut self,
-        values: &[f64],
-        parts: impl Fn(&[f64]) -> Option<[f64; N]>,
-    ) {
+    /// [`add_slice`](Self::add_slice) of values that are at most `within` in size, where that is known.
+    pub(super) fn add_slice_within(&mut self, values: &[f64], within: Option<f64>) {
+        let parts = |block: &[f64]| digits::sum(block, within);
         let rest = by_digits(values, parts, |count, parts| self.add_parts(count, &parts));
         self.count = self.count.saturating_add(rest.len() as u64);
         if rest.len() < BUCKETS_FROM {

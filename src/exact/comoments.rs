@@ -5,6 +5,8 @@ use super::dyadic::Dyadic;
 use super::moments::{ExactMoments, pairs};
 use super::product::ExactDot;
 use super::special::Special;
+use super::vector::range::largest;
+use std::borrow::Cow;
 
 /// `a / √(b·c)`, for `a² ≤ b·c`: two roundings, and exactly ±1 where that is the value.
 ///
@@ -12,6 +14,24 @@ use super::special::Special;
 pub(super) fn cosine(a: &Dyadic, b: &Dyadic, c: &Dyadic) -> Option<f64> {
     let size = a.times(a).over(&b.times(c))?.sqrt();
     Some(if a.negative { -size } else { size })
+}
+
+/// What is in several pairs: values, and what is learned of them once.
+#[derive(Clone, Debug)]
+pub(crate) struct Member<'v> {
+    values: Cow<'v, [f64]>,
+    within: Option<f64>,
+    moments: ExactMoments,
+}
+
+impl<'v> Member<'v> {
+    pub(crate) fn new(values: impl Into<Cow<'v, [f64]>>) -> Self {
+        let values = values.into();
+        let within = largest(&values);
+        let mut moments = ExactMoments::new();
+        moments.add_slice_within(&values, within);
+        Self { values, within, moments }
+    }
 }
 
 /// Exact moments of pairs, for covariance and correlation: order-free and mergeable.
@@ -60,16 +80,11 @@ impl ExactComoments {
         self.products.add_slices(x, y);
     }
 
-    /// The moments of pairs, given those of their members.
-    ///
-    /// Lengths as in [`dot`](super::dot), and each of the moments those of the whole slice beside it.
-    pub(crate) fn of_members(
-        (x, of_x): (&[f64], ExactMoments),
-        (y, of_y): (&[f64], ExactMoments),
-    ) -> Self {
+    /// The moments of pairs, given their members, of which there are as many.
+    pub(crate) fn of_members(x: &Member<'_>, y: &Member<'_>) -> Self {
         let mut products = ExactDot::new();
-        products.add_slices(x, y);
-        Self { x: of_x, y: of_y, products }
+        products.add_slices_within(&x.values, &y.values, [x.within, y.within]);
+        Self { x: x.moments.clone(), y: y.moments.clone(), products }
     }
 
     /// Adds everything another accumulator has taken.

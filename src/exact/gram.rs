@@ -98,7 +98,7 @@ impl Gram {
         let ends: Vec<(f64, f64)> = columns.iter().map(|column| ends(column)).collect();
         let mean = |(column, &(least, most)): (&&[f64], &(f64, f64))| {
             let mut sum = ExactSum::new();
-            sum.add_slice_within(column, max(least.abs(), most.abs()));
+            sum.add_slice_within(column, Some(max(least.abs(), most.abs())));
             sum.mean().unwrap_or(0.0)
         };
         let means: Vec<f64> = columns.iter().zip(&ends).map(mean).collect();
@@ -185,8 +185,10 @@ impl Gram {
                 products[i * width - i * (i + 1) / 2 + j] += sum;
             }
         };
-        let quantum = |(at, steps)| Quantum { shift: shifts.get(at).copied().unwrap_or(0.0), steps };
-        let quanta: Vec<Quantum> = self.scales.steps().into_iter().enumerate().map(quantum).collect();
+        let quantum =
+            |(at, steps)| Quantum { shift: shifts.get(at).copied().unwrap_or(0.0), steps };
+        let quanta: Vec<Quantum> =
+            self.scales.steps().into_iter().enumerate().map(quantum).collect();
         let mut block = [0.0; ROWS];
         for (pass, mut all) in Products::all(width).into_iter().enumerate() {
             for start in (0..rows).step_by(ROWS) {

@@ -57,6 +57,7 @@ mod words;
 pub use accumulator::{ExactSum, exact_sum};
 pub use cholesky::{Cholesky, CholeskyError, solve_spd};
 pub use comoments::ExactComoments;
+pub(crate) use comoments::Member;
 pub use compare::{NAN, argmax, argmin, canonical, clamp, max, min, total_cmp};
 pub use environment::{EnvironmentError, check_environment, check_environment_quick};
 pub use extremes::Extremes;

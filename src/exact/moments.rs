@@ -5,7 +5,7 @@ use super::compare::NAN;
 use super::dyadic::Dyadic;
 use super::product::ExactDot;
 use super::special::Special;
-use super::vector::digits::{self, Moments};
+use super::vector::digits::{self, Digits, Moments};
 
 /// Count, exact sum and exact sum of squares of one variable: order-free and mergeable.
 ///
@@ -46,7 +46,14 @@ impl ExactMoments {
 
     /// Adds every value of a slice; the same as adding them one by one, faster.
     pub fn add_slice(&mut self, values: &[f64]) {
-        let rest = by_digits(values, digits::moments, |count, Moments { sum, squares }| {
+        self.add_slice_within(values, None);
+    }
+
+    /// [`add_slice`](Self::add_slice) of values that are at most `within` in size, where that is known.
+    pub(super) fn add_slice_within(&mut self, values: &[f64], within: Option<f64>) {
+        let mut digits = Digits::Narrow;
+        let moments = |block: &[f64]| digits::moments(block, within, &mut digits);
+        let rest = by_digits(values, moments, |count, Moments { sum, squares }| {
             self.sum.add_parts(count, &sum);
             self.squares.add_parts(&squares);
         });

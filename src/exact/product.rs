@@ -5,7 +5,7 @@ use super::buckets::{add_products_by_exponent, add_squares_by_exponent};
 use super::dyadic::Dyadic;
 use super::fixed_point::FixedPoint;
 use super::special::Special;
-use super::vector::digits::{self, BLOCK, FROM};
+use super::vector::digits::{self, BLOCK, Digits, FROM};
 
 /// 4196 bits for the widest product, 64 for the count, and a sign: 134 limbs of 32 bits.
 const LIMBS: usize = 134;
@@ -56,12 +56,18 @@ impl ExactDot {
     ///
     /// Lengths as in [`dot`](super::dot): of a longer side the rest is left out.
     pub fn add_slices(&mut self, a: &[f64], b: &[f64]) {
+        self.add_slices_within(a, b, [None; 2]);
+    }
+
+    /// [`add_slices`](Self::add_slices) of values of which each side is at most `within` in size, where that is known.
+    pub(super) fn add_slices_within(&mut self, a: &[f64], b: &[f64], within: [Option<f64>; 2]) {
         debug_assert_eq!(a.len(), b.len(), "both sides of a dot product have one length");
         let length = a.len().min(b.len());
         let (mut a, mut b) = (&a[..length], &b[..length]);
+        let mut digits = Digits::Narrow;
         while a.len() >= FROM {
             let (block, other) = (&a[..a.len().min(BLOCK)], &b[..b.len().min(BLOCK)]);
-            let Some(parts) = digits::products(block, other) else { break };
+            let Some(parts) = digits::products(block, other, within, &mut digits) else { break };
             self.add_parts(&parts);
             (a, b) = (&a[block.len()..], &b[block.len()..]);
         }
@@ -74,7 +80,9 @@ impl ExactDot {
 
     /// Adds the square of every value; the same as adding each times itself, faster.
     pub fn add_squares(&mut self, values: &[f64]) {
-        let rest = by_digits(values, digits::squares, |_, parts| self.add_parts(&parts));
+        let mut digits = Digits::Narrow;
+        let squares = |block: &[f64]| digits::squares(block, &mut digits);
+        let rest = by_digits(values, squares, |_, parts| self.add_parts(&parts));
         if rest.len() < SQUARE_BUCKETS_FROM {
             rest.iter().for_each(|&x| self.add(x, x));
         } else {

@@ -1,9 +1,8 @@
 //! How much two columns say the same.
 
-use crate::exact::{self, ExactComoments, ExactMoments, Ties};
+use crate::exact::{self, ExactComoments, Member, Ties};
 use crate::metrics;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 
 /// How correlation is measured.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,13 +42,8 @@ fn or_zero(r: Option<f64>) -> f64 {
 pub(super) struct Pairs<'c> {
     association: Association,
     columns: &'c [Vec<f64>],
-    lines: Vec<Option<Line<'c>>>,
-}
-
-/// What is laid along a straight line, of a column without missing values: the same in all its pairs.
-struct Line<'c> {
-    values: Cow<'c, [f64]>,
-    moments: ExactMoments,
+    /// What is laid along a straight line, of each column without missing values.
+    lines: Vec<Option<Member<'c>>>,
 }
 
 impl<'c> Pairs<'c> {
@@ -58,13 +52,11 @@ impl<'c> Pairs<'c> {
             if column.iter().any(|x| x.is_nan()) {
                 return None;
             }
-            let values = match association {
-                Association::Pearson => Cow::from(column),
-                Association::Spearman => Cow::from(exact::rank(column, Ties::Average)),
-                Association::Kendall => return None,
-            };
-            let moments = ExactMoments::of(&values);
-            Some(Line { values, moments })
+            match association {
+                Association::Pearson => Some(Member::new(column)),
+                Association::Spearman => Some(Member::new(exact::rank(column, Ties::Average))),
+                Association::Kendall => None,
+            }
         };
         Self { association, columns, lines: columns.iter().map(line).collect() }
     }
@@ -72,11 +64,7 @@ impl<'c> Pairs<'c> {
     /// As [`Association::between`] has it.
     pub(super) fn between(&self, a: usize, b: usize) -> f64 {
         match (&self.lines[a], &self.lines[b]) {
-            (Some(a), Some(b)) => {
-                let of = |line: &Line<'_>| line.moments.clone();
-                let pairs = ExactComoments::of_members((&a.values, of(a)), (&b.values, of(b)));
-                or_zero(pairs.pearson())
-            }
+            (Some(a), Some(b)) => or_zero(ExactComoments::of_members(a, b).pearson()),
             _ => self.association.between(&self.columns[a], &self.columns[b]),
         }
     }

@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::exact;
 use crate::pipeline::Target;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// How much a model must use a column for it to stay.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -122,10 +123,10 @@ impl Judge for SelectFromModel {
         if self.norm.is_nan() || self.norm == 0.0 {
             return Err(refuse(stage, "norm", "a number other than 0", self.norm));
         }
-        let (columns, values) = complete(stage, x)?;
+        let complete = complete(stage, x)?;
+        let (columns, values) = (Arc::clone(&complete.names), complete.columns());
         check_target(stage, x.rows(), y)?;
-        let columns_of: Vec<&[f64]> = values.iter().map(Vec::as_slice).collect();
-        let uses = self.estimator.train(stage, &columns_of, y)?.sizes(self.norm);
+        let uses = self.estimator.train(stage, &values, y)?.sizes(self.norm);
         let mean = || exact::mean(&uses).unwrap_or(0.0);
         let threshold = match self.threshold {
             Importance::Usual if self.estimator.is_sparse() => 1e-5,

@@ -5,7 +5,7 @@ use super::verdict::{check_target, complete, judges, refuse};
 use super::{Estimator, Judge, Verdicts};
 use crate::data::{Labels, Table, Types, Vector};
 use crate::error::Error;
-use crate::exact::{self, About, ExactComoments, ExactMoments};
+use crate::exact::{self, About, ExactComoments, Member};
 use crate::pipeline::Target;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -111,21 +111,20 @@ impl Mrmr {
     fn redundance(
         &self,
         columns: &[Arc<str>],
-        values: &[Vec<f64>],
-        moments: &[ExactMoments],
+        values: &[&[f64]],
+        members: &[Member<'_>],
         (chosen, left): (usize, &[usize]),
     ) -> Result<Vec<f64>, Error> {
         if self.by_information() {
             let columns: Vec<Arc<str>> = left.iter().map(|&at| Arc::clone(&columns[at])).collect();
-            let others: Vec<Vec<f64>> = left.iter().map(|&at| values[at].clone()).collect();
-            let chosen = Vector::new(values[chosen].clone());
+            let others: Vec<&[f64]> = left.iter().map(|&at| values[at]).collect();
+            let chosen = Vector::new(values[chosen].to_vec());
             let y = Target::Vector(&chosen);
             return Ok(self.information().of(Self::KIND, &columns, &others, y)?.0);
         }
         // The correlation that `UnivariateTest::correlation` gives, of moments taken once.
-        let member = |at: usize| (values[at].as_slice(), moments[at].clone());
         let of = |&at: &usize| {
-            let pairs = ExactComoments::of_members(member(at), member(chosen));
+            let pairs = ExactComoments::of_members(&members[at], &members[chosen]);
             exact::correlation(&pairs, About::Mean).unwrap_or(0.0).abs()
         };
         Ok(left.iter().map(of).collect())
@@ -152,7 +151,8 @@ impl Judge for Mrmr {
 
     fn judge(&self, x: &Table, y: Target<'_>) -> Result<Verdicts, Error> {
         let stage = Self::KIND;
-        let (columns, values) = complete(stage, x)?;
+        let complete = complete(stage, x)?;
+        let (columns, values) = (Arc::clone(&complete.names), complete.columns());
         check_target(stage, x.rows(), y)?;
         let most = match self.most {
             Some(0) => return Err(refuse(stage, "most", "1 or more", 0)),
@@ -166,8 +166,7 @@ impl Judge for Mrmr {
         };
         let relevance = match self.method {
             MrmrMethod::ImportanceQuotient(estimator) => {
-                let columns: Vec<&[f64]> = values.iter().map(Vec::as_slice).collect();
-                estimator.train(stage, &columns, y)?.sizes(1.0)
+                estimator.train(stage, &values, y)?.sizes(1.0)
             }
             _ => test.of(stage, &columns, &values, y)?.0,
         };
@@ -176,7 +175,7 @@ impl Judge for Mrmr {
         let mut kept = vec![false; columns.len()];
         // Mutual information asks for none.
         let asked = if self.by_information() { &[][..] } else { &values };
-        let moments: Vec<ExactMoments> = asked.iter().map(|x| ExactMoments::of(x)).collect();
+        let members: Vec<Member<'_>> = asked.iter().copied().map(Member::new).collect();
         let most = most.min(columns.len());
         for chosen in 1..=most {
             let merit = |&at: &usize| match redundance[at].mean() {
@@ -198,7 +197,7 @@ impl Judge for Mrmr {
             if chosen == most {
                 break;
             }
-            let more = self.redundance(&columns, &values, &moments, (best, &left))?;
+            let more = self.redundance(&columns, &values, &members, (best, &left))?;
             for (&at, more) in left.iter().zip(more) {
                 redundance[at].add(more);
             }

@@ -112,11 +112,12 @@ impl Judge for SelectBySinglePerformance {
     fn judge(&self, x: &Table, y: Target<'_>) -> Result<Verdicts, Error> {
         let stage = Self::KIND;
         check_threshold(stage, self.threshold)?;
-        let (columns, values) = complete(stage, x)?;
+        let complete = complete(stage, x)?;
+        let (columns, values) = (Arc::clone(&complete.names), complete.columns());
         check_target(stage, x.rows(), y)?;
         let fold_of = self.validation.deal(stage, x.lend(), y, x.rows())?;
         let mut scores = Vec::new();
-        for column in &values {
+        for column in values {
             scores.push(self.validation.mean(stage, self.estimator, &[column], y, &fold_of)?);
         }
         Ok(against(columns, scores, self.threshold, self.validation.metric()))
@@ -343,13 +344,13 @@ impl Judge for SelectByShuffling {
     fn judge(&self, x: &Table, y: Target<'_>) -> Result<Verdicts, Error> {
         let stage = Self::KIND;
         check_threshold(stage, self.threshold)?;
-        let (columns, values) = complete(stage, x)?;
+        let complete = complete(stage, x)?;
+        let (columns, values) = (Arc::clone(&complete.names), complete.columns());
         check_target(stage, x.rows(), y)?;
         let order = canonical_order(x.lend(), y);
         let fold_of = self.validation.deal(stage, x.lend(), y, x.rows())?;
         let metric = self.validation.metric();
-        let whole: Vec<&[f64]> = values.iter().map(Vec::as_slice).collect();
-        let models = self.validation.models(stage, self.estimator, &whole, y, &fold_of)?;
+        let models = self.validation.models(stage, self.estimator, &values, y, &fold_of)?;
         let score = |columns: &[&[f64]]| -> Result<f64, Error> {
             let mut scores = Vec::new();
             for (model, test) in &models {
@@ -360,7 +361,7 @@ impl Judge for SelectByShuffling {
             }
             Ok(exact::mean(&scores).unwrap_or(exact::NAN))
         };
-        let before = score(&whole)?;
+        let before = score(&values)?;
         // The draw of a column follows its place among the names.
         let mut by_name: Vec<usize> = (0..columns.len()).collect();
         by_name.sort_by_key(|&at| &columns[at]);
@@ -368,11 +369,11 @@ impl Judge for SelectByShuffling {
         for (stream, &at) in (0..).zip(&by_name) {
             let mut drawn = order.clone();
             Random::new(self.seed, stream, 0).shuffle(&mut drawn);
-            let mut shuffled = values[at].clone();
+            let mut shuffled = values[at].to_vec();
             for (&to, &from) in order.iter().zip(&drawn) {
                 shuffled[to] = values[at][from];
             }
-            let mut with = whole.clone();
+            let mut with = values.clone();
             with[at] = &shuffled;
             falls[at] = gain(metric, before, score(&with)?);
         }

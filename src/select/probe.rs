@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::exact::{self, Random};
 use crate::pipeline::{Target, canonical_order};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// What a column of noise is drawn from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,7 +137,8 @@ impl Judge for SelectByProbes {
             let expected = "one or more, each with one value or more";
             return Err(refuse(stage, "noise", expected, format!("{:?}", self.noise)));
         }
-        let (columns, values) = complete(stage, x)?;
+        let complete = complete(stage, x)?;
+        let (columns, values) = (Arc::clone(&complete.names), complete.columns());
         check_target(stage, x.rows(), y)?;
         let order = canonical_order(x.lend(), y);
         let fold_of = self.validation.deal(stage, x.lend(), y, x.rows())?;
@@ -148,7 +150,8 @@ impl Judge for SelectByProbes {
             }
             probes.push(probe);
         }
-        let all: Vec<&[f64]> = values.iter().chain(&probes).map(Vec::as_slice).collect();
+        let probes = probes.iter().map(Vec::as_slice);
+        let all: Vec<&[f64]> = values.iter().copied().chain(probes).collect();
         let mut uses = self.validation.importance(stage, self.estimator, &all, y, &fold_of)?;
         let noise = uses.split_off(columns.len());
         let mean = exact::mean(&noise).unwrap_or(0.0);

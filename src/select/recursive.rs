@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::exact;
 use crate::pipeline::Target;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A number of columns.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -119,14 +120,15 @@ impl Judge for RecursiveElimination {
 
     fn judge(&self, x: &Table, y: Target<'_>) -> Result<Verdicts, Error> {
         let stage = Self::KIND;
-        let (columns, values) = complete(stage, x)?;
+        let complete = complete(stage, x)?;
+        let (columns, values) = (Arc::clone(&complete.names), complete.columns());
         check_target(stage, x.rows(), y)?;
         let keep = self.keep.of(stage, "keep", columns.len())?;
         let step = self.step.of(stage, "step", columns.len())?.max(1);
         let mut left: Vec<usize> = (0..columns.len()).collect();
         let mut rank = vec![1.0; columns.len()];
         while left.len() > keep.max(1) {
-            let of_left: Vec<&[f64]> = left.iter().map(|&at| values[at].as_slice()).collect();
+            let of_left: Vec<&[f64]> = left.iter().map(|&at| values[at]).collect();
             let uses = self.estimator.train(stage, &of_left, y)?.squares();
             let count = step.min(left.len() - keep.max(1));
             let worst: Vec<usize> = exact::argsort(&uses).into_iter().take(count).collect();

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::exact;
 use crate::pipeline::Target;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Whether columns are taken away or put in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,21 +103,16 @@ impl Judge for RecursivePerformance {
     fn judge(&self, x: &Table, y: Target<'_>) -> Result<Verdicts, Error> {
         let stage = Self::KIND;
         check_threshold(stage, Some(self.threshold))?;
-        let (columns, values) = complete(stage, x)?;
+        let complete = complete(stage, x)?;
+        let (columns, values) = (Arc::clone(&complete.names), complete.columns());
         check_target(stage, x.rows(), y)?;
         let fold_of = self.validation.deal(stage, x.lend(), y, x.rows())?;
         let metric = self.validation.metric();
         let score = |of: &[usize]| {
-            let of: Vec<&[f64]> = of.iter().map(|&at| values[at].as_slice()).collect();
+            let of: Vec<&[f64]> = of.iter().map(|&at| values[at]).collect();
             self.validation.mean(stage, self.estimator, &of, y, &fold_of)
         };
-        let importance = self.validation.importance(
-            stage,
-            self.estimator,
-            &values.iter().map(Vec::as_slice).collect::<Vec<_>>(),
-            y,
-            &fold_of,
-        )?;
+        let importance = self.validation.importance(stage, self.estimator, &values, y, &fold_of)?;
         let mut gains = vec![0.0; columns.len()];
         let mut left: Vec<usize> = match self.direction {
             Direction::Eliminate => (0..columns.len()).collect(),

@@ -130,11 +130,11 @@ impl Judge for RelevanceFilter {
             }
             Relevance::Performance { estimator, validation } => {
                 // Missing values are refused here.
-                let (_, values) = super::verdict::complete(stage, x)?;
+                let complete = super::verdict::complete(stage, x)?;
                 let fold_of = validation.deal(stage, x.lend(), y, x.rows())?;
                 let found = stand_ins(&by_name, self.threshold, between);
                 let mut scores = Vec::new();
-                for column in &values {
+                for column in complete.columns() {
                     scores.push(validation.mean(stage, estimator, &[column], y, &fold_of)?);
                 }
                 let better = |a: usize, b: usize| match validation.metric().higher_is_better() {

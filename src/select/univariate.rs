@@ -155,7 +155,8 @@ impl Judge for SelectUnivariate {
     }
 
     fn judge(&self, x: &Table, y: Target<'_>) -> Result<Verdicts, Error> {
-        let (columns, values) = complete(Self::KIND, x)?;
+        let complete = complete(Self::KIND, x)?;
+        let (columns, values) = (Arc::clone(&complete.names), complete.columns());
         check_target(Self::KIND, x.rows(), y)?;
         let (scores, p_values) = self.test.of(Self::KIND, &columns, &values, y)?;
         self.decide(columns, scores, p_values)

@@ -3,10 +3,12 @@
 use crate::artifact::{Refit, Stage};
 use crate::data::{Table, Types};
 use crate::error::{Error, FitError};
+use crate::exact::not_finite;
 use crate::pipeline::per_column::{bad_column, check_columns, columns_for, reals};
 use crate::pipeline::{Apply, Pipeline, Target};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -335,30 +337,39 @@ pub(super) fn refuse(stage: &str, parameter: &str, expected: &str, found: impl T
     .into()
 }
 
-/// The names of columns, and their values.
-type Complete = (Arc<[Arc<str>]>, Vec<Vec<f64>>);
+/// Columns that have a finite value in every row.
+pub(super) struct Complete<'t> {
+    pub(super) names: Arc<[Arc<str>]>,
+    values: Vec<Cow<'t, [f64]>>,
+}
+
+impl Complete<'_> {
+    pub(super) fn columns(&self) -> Vec<&[f64]> {
+        self.values.iter().map(AsRef::as_ref).collect()
+    }
+}
 
 /// The numeric columns, every value there and finite.
-pub(super) fn complete(stage: &str, x: &Table) -> Result<Complete, Error> {
-    let columns = columns_for(stage, x, Types::NUMERIC)?;
-    let mut values = Vec::with_capacity(columns.len());
-    for name in columns.iter() {
+pub(super) fn complete<'t>(stage: &str, x: &'t Table) -> Result<Complete<'t>, Error> {
+    let names = columns_for(stage, x, Types::NUMERIC)?;
+    let mut values = Vec::with_capacity(names.len());
+    for name in names.iter() {
         let column = reals(x, name)?;
-        if let Some(row) = column.iter().position(|x| !x.is_finite()) {
+        if let Some(row) = not_finite(&column) {
             let found = column.get(row).copied().unwrap_or(f64::NAN);
             let found = if found.is_nan() { "missing".to_owned() } else { found.to_string() };
             return Err(bad_column(stage, name, format!("row {row} is {found}")));
         }
-        values.push(column.into_owned());
+        values.push(column);
     }
-    Ok((columns, values))
+    Ok(Complete { names, values })
 }
 
 /// That a target has one entry a row, and is finite where it is of numbers.
 pub(super) fn check_target(stage: &str, rows: usize, y: Target<'_>) -> Result<(), Error> {
     let found = match y {
         Target::None => return Ok(()),
-        Target::Vector(y) => match y.values().iter().position(|x| !x.is_finite()) {
+        Target::Vector(y) => match not_finite(y.values()) {
             Some(row) => format!("{} in row {row}", y.values()[row]),
             None if y.rows() != rows => format!("{} of them", y.rows()),
             None => return Ok(()),

@@ -52,8 +52,12 @@ pub(crate) fn eigen(matrix: &[f64], size: usize) -> Option<Eigen> {
     }
     let exponent = exponent(matrix);
     let stride = stride(size);
-    let mut jacobi =
-        Jacobi { size, stride, matrix: vec![0.0; size * stride], vectors: vec![0.0; size * stride] };
+    let mut jacobi = Jacobi {
+        size,
+        stride,
+        matrix: vec![0.0; size * stride],
+        vectors: vec![0.0; size * stride],
+    };
     let rows = jacobi.matrix.chunks_exact_mut(stride.max(1)).zip(matrix.chunks_exact(size.max(1)));
     for (to, from) in rows {
         to.iter_mut().zip(from).for_each(|(to, x)| *to = scale(*x, -exponent));

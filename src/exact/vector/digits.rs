@@ -27,6 +27,13 @@ const WIDTH: i32 = 20;
 const DIGITS: usize = 4;
 /// The weights of products of two digits.
 const WEIGHTS: usize = 2 * DIGITS - 1;
+/// The same for values that are less far apart, which is most: three of 2^23 cover 71 bits. Of products of those,
+/// 2^46, at most three have one weight, and one of [`LANES`] sums takes 2^5 of a block.
+const NARROW_WIDTH: i32 = 23;
+const NARROW_DIGITS: usize = 3;
+const NARROW_WEIGHTS: usize = 2 * NARROW_DIGITS - 1;
+/// Floats that a sum of products takes: each sum of narrow digits is cut in two before its lanes are added.
+const PARTS: usize = 2 * NARROW_WEIGHTS;
 /// Exponents of the largest value for which no digit, and no product of two, leaves the normal numbers.
 const EXPONENTS: core::ops::Range<i32> = -400..480;
 
@@ -35,16 +42,10 @@ const EXPONENTS: core::ops::Range<i32> = -400..480;
 const LANES: usize = 64;
 
 /// A sum as floats that add up to it exactly; `None` when the values are not finite or too far apart.
-pub(in super::super) fn sum(values: &[f64]) -> Option<[f64; SUM_DIGITS]> {
-    match scale(values)? {
-        Scale::Zeros => Some([0.0; SUM_DIGITS]),
-        Scale::Below(exponent) => sum_digits(values, &steps(exponent, SUM_WIDTH)),
-    }
-}
-
-/// [`sum`] of values that are at most `largest` in size; `None` when that is not finite.
-pub(in super::super) fn sum_within(values: &[f64], largest: f64) -> Option<[f64; SUM_DIGITS]> {
-    match scale_of(largest)? {
+///
+/// Here and below, values are at most `within` in size, where that is known and spares the look for their largest.
+pub(in super::super) fn sum(values: &[f64], within: Option<f64>) -> Option<[f64; SUM_DIGITS]> {
+    match scale(values, within)? {
         Scale::Zeros => Some([0.0; SUM_DIGITS]),
         Scale::Below(exponent) => sum_digits(values, &steps(exponent, SUM_WIDTH)),
     }
@@ -53,30 +54,61 @@ pub(in super::super) fn sum_within(values: &[f64], largest: f64) -> Option<[f64;
 /// A sum, and that of the squares, as floats that add up to them.
 pub(in super::super) struct Moments {
     pub(in super::super) sum: [f64; DIGITS],
-    pub(in super::super) squares: [f64; WEIGHTS],
+    pub(in super::super) squares: [f64; PARTS],
+}
+
+/// Which digits serve: the wide ones once the narrow ones have not.
+#[derive(Clone, Copy)]
+pub(in super::super) enum Digits {
+    Narrow,
+    Wide,
 }
 
 /// The sum and the sum of squares, exactly; `None` as of [`sum`].
-pub(in super::super) fn moments(values: &[f64]) -> Option<Moments> {
-    match scale(values)? {
-        Scale::Zeros => Some(Moments { sum: [0.0; DIGITS], squares: [0.0; WEIGHTS] }),
-        Scale::Below(exponent) => moment_digits(values, &steps(exponent, WIDTH)),
+pub(in super::super) fn moments(
+    values: &[f64],
+    within: Option<f64>,
+    digits: &mut Digits,
+) -> Option<Moments> {
+    let exponent = match scale(values, within)? {
+        Scale::Zeros => return Some(Moments { sum: [0.0; DIGITS], squares: [0.0; PARTS] }),
+        Scale::Below(exponent) => exponent,
+    };
+    if let Digits::Narrow = digits {
+        let found = narrow_moments(values, &steps(exponent, NARROW_WIDTH), &cuts(2 * exponent));
+        if found.is_some() {
+            return found;
+        }
+        *digits = Digits::Wide;
     }
+    wide_moments(values, &steps(exponent, WIDTH))
 }
 
 /// The sum of squares as floats that add up to it exactly; `None` as of [`sum`].
-pub(in super::super) fn squares(values: &[f64]) -> Option<[f64; WEIGHTS]> {
-    Some(moments(values)?.squares)
+pub(in super::super) fn squares(values: &[f64], digits: &mut Digits) -> Option<[f64; PARTS]> {
+    Some(moments(values, None, digits)?.squares)
 }
 
 /// The sum of products as floats that add up to it exactly; `None` as of [`sum`], of either side.
-pub(in super::super) fn products(a: &[f64], b: &[f64]) -> Option<[f64; WEIGHTS]> {
-    match (scale(a)?, scale(b)?) {
-        (Scale::Below(of_a), Scale::Below(of_b)) => {
-            product_digits(a, b, &steps(of_a, WIDTH), &steps(of_b, WIDTH))
+pub(in super::super) fn products(
+    a: &[f64],
+    b: &[f64],
+    within: [Option<f64>; 2],
+    digits: &mut Digits,
+) -> Option<[f64; PARTS]> {
+    let (of_a, of_b) = match (scale(a, within[0])?, scale(b, within[1])?) {
+        (Scale::Below(of_a), Scale::Below(of_b)) => (of_a, of_b),
+        _ => return Some([0.0; PARTS]),
+    };
+    if let Digits::Narrow = digits {
+        let steps = |exponent| steps(exponent, NARROW_WIDTH);
+        let found = narrow_products(a, b, &steps(of_a), &steps(of_b), &cuts(of_a + of_b));
+        if found.is_some() {
+            return found;
         }
-        _ => Some([0.0; WEIGHTS]),
+        *digits = Digits::Wide;
     }
+    wide_products(a, b, &steps(of_a, WIDTH), &steps(of_b, WIDTH))
 }
 
 /// How large the values of a slice are.
@@ -86,17 +118,11 @@ enum Scale {
     Below(i32),
 }
 
-fn scale(values: &[f64]) -> Option<Scale> {
+fn scale(values: &[f64], within: Option<f64>) -> Option<Scale> {
     debug_assert!(values.len() <= BLOCK, "a block at a time");
-    scale_of(largest(values)?)
-}
-
-fn scale_of(largest: f64) -> Option<Scale> {
+    let largest = within.or_else(|| largest(values)).filter(|largest| largest.is_finite())?;
     if largest == 0.0 {
         return Some(Scale::Zeros);
-    }
-    if !largest.is_finite() {
-        return None;
     }
     Some(exponent_above(largest)).filter(|exponent| EXPONENTS.contains(exponent)).map(Scale::Below)
 }
@@ -108,6 +134,17 @@ fn steps<const N: usize>(exponent: i32, width: i32) -> [f64; N] {
         let step = 1.5 * power_of_two(52) * power_of_two(unit);
         unit -= width + 1;
         step
+    })
+}
+
+/// What cuts sums of products of narrow digits, below two to this power, into multiples of 2^26 of their units and
+/// the rest, either of which is at most 2^27.
+fn cuts(exponent: i32) -> [f64; NARROW_WEIGHTS] {
+    let mut unit = exponent - 2 * NARROW_WIDTH;
+    [(); NARROW_WEIGHTS].map(|()| {
+        let cut = 1.5 * power_of_two(52) * power_of_two(unit + 26);
+        unit -= NARROW_WIDTH + 1;
+        cut
     })
 }
 
@@ -126,6 +163,28 @@ fn cut<const N: usize>(x: f64, steps: &[f64; N]) -> ([f64; N], f64) {
 #[inline(always)]
 fn all(lanes: [f64; LANES]) -> f64 {
     lanes.iter().fold(0.0, |total, x| total + x)
+}
+
+/// Adds lanes of sums of products of narrow digits, each cut in two.
+#[inline(always)]
+fn all_cut(sums: &[[f64; LANES]; NARROW_WEIGHTS], cuts: &[f64; NARROW_WEIGHTS]) -> [f64; PARTS] {
+    let mut parts = [0.0; PARTS];
+    for k in 0..NARROW_WEIGHTS {
+        let (mut upper, mut lower) = ([0.0; LANES], [0.0; LANES]);
+        for i in 0..LANES {
+            upper[i] = (sums[k][i] + cuts[k]) - cuts[k];
+            lower[i] = sums[k][i] - upper[i];
+        }
+        (parts[2 * k], parts[2 * k + 1]) = (all(upper), all(lower));
+    }
+    parts
+}
+
+/// As many parts as of narrow digits.
+fn padded(weights: [f64; WEIGHTS]) -> [f64; PARTS] {
+    let mut parts = [0.0; PARTS];
+    parts[..WEIGHTS].copy_from_slice(&weights);
+    parts
 }
 
 /// Whole blocks of lanes, and one block of what is left with zeros after it.
@@ -155,7 +214,39 @@ vectorised! {
 }
 
 vectorised! {
-    fn moment_digits(values: &[f64], steps: &[f64; DIGITS]) -> Option<Moments> {
+    fn narrow_moments(
+        values: &[f64],
+        steps: &[f64; NARROW_DIGITS],
+        cuts: &[f64; NARROW_WEIGHTS],
+    ) -> Option<Moments> {
+        let (blocks, last) = blocks(values);
+        let (mut sum, mut squares) = ([[0.0; LANES]; NARROW_DIGITS], [[0.0; LANES]; NARROW_WEIGHTS]);
+        let mut left = [0.0; LANES];
+        for block in blocks.iter().chain([&last]) {
+            for i in 0..LANES {
+                let ([a, b, c], rest) = cut(block[i], steps);
+                let (twice_a, twice_b) = (a + a, b + b);
+                sum[0][i] += a;
+                sum[1][i] += b;
+                sum[2][i] += c;
+                squares[0][i] += a * a;
+                squares[1][i] += twice_a * b;
+                squares[2][i] += twice_a * c + b * b;
+                squares[3][i] += twice_b * c;
+                squares[4][i] += c * c;
+                left[i] += rest.abs();
+            }
+        }
+        let exact = left.iter().all(|left| *left == 0.0);
+        exact.then(|| {
+            let [a, b, c] = sum.map(all);
+            Moments { sum: [a, b, c, 0.0], squares: all_cut(&squares, cuts) }
+        })
+    }
+}
+
+vectorised! {
+    fn wide_moments(values: &[f64], steps: &[f64; DIGITS]) -> Option<Moments> {
         let (blocks, last) = blocks(values);
         let (mut sum, mut squares, mut left) = ([[0.0; LANES]; DIGITS], [[0.0; LANES]; WEIGHTS], [0.0; LANES]);
         for block in blocks.iter().chain([&last]) {
@@ -176,17 +267,44 @@ vectorised! {
             }
         }
         let exact = left.iter().all(|left| *left == 0.0);
-        exact.then(|| Moments { sum: sum.map(all), squares: squares.map(all) })
+        exact.then(|| Moments { sum: sum.map(all), squares: padded(squares.map(all)) })
     }
 }
 
 vectorised! {
-    fn product_digits(
+    fn narrow_products(
+        a: &[f64],
+        b: &[f64],
+        a_steps: &[f64; NARROW_DIGITS],
+        b_steps: &[f64; NARROW_DIGITS],
+        cuts: &[f64; NARROW_WEIGHTS],
+    ) -> Option<[f64; PARTS]> {
+        let ((a_blocks, a_last), (b_blocks, b_last)) = (blocks(a), blocks(b));
+        let (mut sums, mut left) = ([[0.0; LANES]; NARROW_WEIGHTS], [0.0; LANES]);
+        let pairs = a_blocks.iter().zip(b_blocks);
+        for (x, y) in pairs.chain([(&a_last, &b_last)]) {
+            for i in 0..LANES {
+                let ([a, b, c], a_rest) = cut(x[i], a_steps);
+                let ([d, e, f], b_rest) = cut(y[i], b_steps);
+                sums[0][i] += a * d;
+                sums[1][i] += a * e + b * d;
+                sums[2][i] += (a * f + c * d) + b * e;
+                sums[3][i] += b * f + c * e;
+                sums[4][i] += c * f;
+                left[i] += a_rest.abs() + b_rest.abs();
+            }
+        }
+        left.iter().all(|left| *left == 0.0).then(|| all_cut(&sums, cuts))
+    }
+}
+
+vectorised! {
+    fn wide_products(
         a: &[f64],
         b: &[f64],
         a_steps: &[f64; DIGITS],
         b_steps: &[f64; DIGITS],
-    ) -> Option<[f64; WEIGHTS]> {
+    ) -> Option<[f64; PARTS]> {
         let ((a_blocks, a_last), (b_blocks, b_last)) = (blocks(a), blocks(b));
         let (mut sums, mut left) = ([[0.0; LANES]; WEIGHTS], [0.0; LANES]);
         let pairs = a_blocks.iter().zip(b_blocks);
@@ -204,7 +322,7 @@ vectorised! {
                 left[i] += a_rest.abs() + b_rest.abs();
             }
         }
-        left.iter().all(|left| *left == 0.0).then(|| sums.map(all))
+        left.iter().all(|left| *left == 0.0).then(|| padded(sums.map(all)))
     }
 }
 
@@ -240,43 +358,78 @@ mod tests {
         fn parts_add_up(pairs in prop::collection::vec((spread(), spread()), 0..300), e in -300i32..300) {
             let (a, b): (Vec<f64>, Vec<f64>) = pairs.iter().map(|(a, b)| (a * power_of_two(e), *b)).unzip();
             let unit = |x: BigInt| x << 1074;
-            prop_assert_eq!(total(&sum(&a).unwrap()), total(&a));
-            let largest = largest(&a).unwrap();
-            for within in [largest, 3.0 * largest] {
-                prop_assert_eq!(sum_within(&a, within).map(|parts| total(&parts)), Some(total(&a)));
-            }
-            prop_assert_eq!(total(&moments(&a).unwrap().sum), total(&a));
+            prop_assert_eq!(total(&sum(&a, None).unwrap()), total(&a));
+            let size = |values: &[f64]| largest(values).map(|largest| 3.0 * largest);
+            prop_assert_eq!(sum(&a, size(&a)).map(|parts| total(&parts)), Some(total(&a)));
             let squares_of_a = a.iter().fold(BigInt::from(0), |total, x| total + whole(*x) * whole(*x));
-            prop_assert_eq!(unit(total(&squares(&a).unwrap())), squares_of_a);
+            for digits in [Digits::Narrow, Digits::Wide] {
+                let found = moments(&a, None, &mut { digits }).unwrap();
+                prop_assert_eq!(total(&found.sum), total(&a));
+                prop_assert_eq!(unit(total(&found.squares)), squares_of_a.clone());
+            }
             let products_of_both = pairs.iter().zip(&a).fold(BigInt::from(0), |total, ((_, b), a)| total + whole(*a) * whole(*b));
-            prop_assert_eq!(unit(total(&products(&a, &b).unwrap())), products_of_both);
+            for digits in [Digits::Narrow, Digits::Wide] {
+                for within in [[None; 2], [size(&a), size(&b)]] {
+                    let found = products(&a, &b, within, &mut { digits }).unwrap();
+                    prop_assert_eq!(unit(total(&found)), products_of_both.clone());
+                }
+            }
         }
     }
 
     #[test]
     fn the_largest_block_does_not_round() {
-        // All digits as large as they get: 2^20 and, after rounding to even, 2^20 again.
-        let x = f64::from_bits(1023 << 52 | ((1 << 52) - 1));
-        for x in [x, -x, 1.0 - f64::EPSILON / 2.0, 1.5, 1.0 + f64::EPSILON] {
+        // All digits as large as they get: 2^20, or 2^23, and, after rounding to even, as much again.
+        let ones = f64::from_bits(1023 << 52 | ((1 << 52) - 1));
+        let halves = 1.0 + (1..3).fold(0.0, |sum, k| sum + power_of_two(-24 * k));
+        for x in [ones, -ones, 1.0 - f64::EPSILON / 2.0, 1.5, 1.0 + f64::EPSILON, halves] {
             let values = vec![x; BLOCK];
-            assert_eq!(total(&sum(&values).unwrap()), whole(x) * BLOCK);
-            assert_eq!(total(&moments(&values).unwrap().sum), whole(x) * BLOCK);
-            assert_eq!(total(&squares(&values).unwrap()) << 1074, whole(x) * whole(x) * BLOCK);
-            let other = vec![-1.75; BLOCK];
-            let found = products(&values, &other).unwrap();
-            assert_eq!(total(&found) << 1074, whole(x) * whole(-1.75) * BLOCK);
+            assert_eq!(total(&sum(&values, None).unwrap()), whole(x) * BLOCK);
+            for digits in [Digits::Narrow, Digits::Wide] {
+                let found = moments(&values, None, &mut { digits }).unwrap();
+                assert_eq!(total(&found.sum), whole(x) * BLOCK);
+                assert_eq!(total(&found.squares) << 1074, whole(x) * whole(x) * BLOCK);
+                let other = vec![-1.75; BLOCK];
+                let found = products(&values, &other, [None; 2], &mut { digits }).unwrap();
+                assert_eq!(total(&found) << 1074, whole(x) * whole(-1.75) * BLOCK);
+            }
         }
+    }
+
+    /// Values that lie 2^75 apart are cut into four digits, not into three.
+    #[test]
+    fn narrow_digits_give_way() {
+        let mut digits = Digits::Narrow;
+        let far = [1.0 + f64::EPSILON, power_of_two(-75)];
+        let found = moments(&far, None, &mut digits).unwrap();
+        assert!(matches!(digits, Digits::Wide));
+        let expected = far.iter().fold(BigInt::from(0), |total, x| total + whole(*x) * whole(*x));
+        assert_eq!(total(&found.squares) << 1074, expected);
     }
 
     #[test]
     fn what_does_not_fit_is_left_to_others() {
         for odd in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e200, 1e-200] {
-            assert_eq!(sum(&[odd, 1.0]), None);
-            assert_eq!(squares(&[1.0, odd]), None);
-            assert_eq!(products(&[1.0, 2.0], &[odd, 1.0]), None);
+            assert_eq!(sum(&[odd, 1.0], None), None);
+            assert_eq!(squares(&[1.0, odd], &mut Digits::Narrow), None);
+            assert_eq!(products(&[1.0, 2.0], &[odd, 1.0], [None; 2], &mut Digits::Narrow), None);
         }
-        assert_eq!(sum(&[]), Some([0.0; 2]));
-        assert_eq!(squares(&[0.0, -0.0]), Some([0.0; 7]));
-        assert_eq!(products(&[0.0], &[7.0]), Some([0.0; 7]));
+        assert_eq!(sum(&[], None), Some([0.0; 2]));
+        assert_eq!(sum(&[1.0], Some(f64::NAN)), None);
+        assert_eq!(squares(&[0.0, -0.0], &mut Digits::Narrow), Some([0.0; PARTS]));
+        assert_eq!(products(&[0.0], &[7.0], [None; 2], &mut Digits::Narrow), Some([0.0; PARTS]));
+    }
+
+    /// The ends of the exponents for which digits are cut.
+    #[test]
+    fn no_part_leaves_the_normal_numbers() {
+        for exponent in [EXPONENTS.start, EXPONENTS.end - 1] {
+            let x = power_of_two(exponent - 1) * (1.0 + f64::EPSILON);
+            let values = vec![x; BLOCK];
+            for digits in [Digits::Narrow, Digits::Wide] {
+                let found = squares(&values, &mut { digits }).unwrap();
+                assert_eq!(total(&found) << 1074, whole(x) * whole(x) * BLOCK);
+            }
+        }
     }
 }

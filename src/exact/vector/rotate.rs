@@ -53,8 +53,8 @@ impl Rotation {
     fn rows(self, p: &mut [f64], q: &mut [f64], at: usize, before: f64) {
         let (at, one) = (at as u64, at as u64 - 1);
         for (k, (p, q)) in (0u64..).zip(p.iter_mut().zip(q)) {
-                let (x, y) = self.turn(*p, if k == one { before } else { *q });
-                (*p, *q) = (if k == at { 0.0 } else { x }, y);
+            let (x, y) = self.turn(*p, if k == one { before } else { *q });
+            (*p, *q) = (if k == at { 0.0 } else { x }, y);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::data::Labels;
 use crate::error::Error;
-use crate::exact::{self, About, ExactComoments, ExactMoments, ExactSum};
+use crate::exact::{self, About, ExactComoments, ExactMoments, ExactSum, Member};
 use crate::pipeline::Target;
 use crate::pipeline::per_column::bad_column;
 use crate::select::verdict::refuse;
@@ -111,7 +111,7 @@ impl UnivariateTest {
         &self,
         stage: &str,
         columns: &[Arc<str>],
-        values: &[Vec<f64>],
+        values: &[&[f64]],
         y: Target<'_>,
     ) -> Result<(Vec<f64>, Vec<f64>), Error> {
         match self {
@@ -131,14 +131,14 @@ impl UnivariateTest {
             UnivariateTest::Regression { center, force_finite } => {
                 let y = y.vector(stage)?.values();
                 let pairs = pairs_with(y);
-                let line = |x: &Vec<f64>| line(x.len(), &pairs(x), *center, *force_finite);
+                let line = |x: &&[f64]| line(x.len(), &pairs(x), *center, *force_finite);
                 Ok(values.iter().map(line).unzip())
             }
             UnivariateTest::Correlation { center, force_finite } => {
                 let y = y.vector(stage)?.values();
                 let worst = if *force_finite { 0.0 } else { exact::NAN };
                 let pairs = pairs_with(y);
-                let r = |x: &Vec<f64>| exact::correlation(&pairs(x), about(*center));
+                let r = |x: &&[f64]| exact::correlation(&pairs(x), about(*center));
                 let scores = values.iter().map(|x| r(x).unwrap_or(worst)).collect();
                 Ok((scores, Vec::new()))
             }
@@ -167,8 +167,8 @@ fn about(center: bool) -> About {
 
 /// The moments of each column beside the target, whose own are taken once.
 fn pairs_with(y: &[f64]) -> impl Fn(&[f64]) -> ExactComoments {
-    let of_y = ExactMoments::of(y);
-    move |x| ExactComoments::of_members((x, ExactMoments::of(x)), (y, of_y.clone()))
+    let y = Member::new(y);
+    move |x| ExactComoments::of_members(&Member::new(x), &y)
 }
 
 /// The rows of each class.

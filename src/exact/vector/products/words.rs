@@ -95,7 +95,12 @@ fn multiply(packed: &Words, groups: usize, places: &[Place], tiles: &mut [Tile])
         let ones = [column(top), column(top + 1), column(top + 2)];
         let others = [column(left), column(left + 1), column(left + 2), column(left + 3)];
         for r in 0..groups {
-            let other = [load(&others[0][r]), load(&others[1][r]), load(&others[2][r]), load(&others[3][r])];
+            let other = [
+                load(&others[0][r]),
+                load(&others[1][r]),
+                load(&others[2][r]),
+                load(&others[3][r]),
+            ];
             for i in 0..TILE {
                 let one = load(&ones[i][r]);
                 for j in 0..COLUMNS {
