@@ -51,7 +51,7 @@ impl ExactMoments {
 
     /// [`add_slice`](Self::add_slice) of values that are at most `within` in size, where that is known.
     pub(super) fn add_slice_within(&mut self, values: &[f64], within: Option<f64>) {
-        let mut digits = Digits::Narrow;
+        let mut digits = Digits::default();
         let moments = |block: &[f64]| digits::moments(block, within, &mut digits);
         let rest = by_digits(values, moments, |count, Moments { sum, squares }| {
             self.sum.add_parts(count, &sum);

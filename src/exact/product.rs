@@ -64,7 +64,7 @@ impl ExactDot {
         debug_assert_eq!(a.len(), b.len(), "both sides of a dot product have one length");
         let length = a.len().min(b.len());
         let (mut a, mut b) = (&a[..length], &b[..length]);
-        let mut digits = Digits::Narrow;
+        let mut digits = Digits::default();
         while a.len() >= FROM {
             let (block, other) = (&a[..a.len().min(BLOCK)], &b[..b.len().min(BLOCK)]);
             let Some(parts) = digits::products(block, other, within, &mut digits) else { break };
@@ -80,7 +80,7 @@ impl ExactDot {
 
     /// Adds the square of every value; the same as adding each times itself, faster.
     pub fn add_squares(&mut self, values: &[f64]) {
-        let mut digits = Digits::Narrow;
+        let mut digits = Digits::default();
         let squares = |block: &[f64]| digits::squares(block, &mut digits);
         let rest = by_digits(values, squares, |_, parts| self.add_parts(&parts));
         if rest.len() < SQUARE_BUCKETS_FROM {

@@ -28,18 +28,18 @@ const DIGITS: usize = 4;
 /// The weights of products of two digits.
 const WEIGHTS: usize = 2 * DIGITS - 1;
 /// The same for values that are less far apart, which is most: three of 2^23 cover 71 bits. Of products of those,
-/// 2^46, at most three have one weight, and one of [`LANES`] sums takes 2^5 of a block.
+/// 2^46, at most three have one weight; 2^5 times as many are below 2^53, after which sums are cut in two.
 const NARROW_WIDTH: i32 = 23;
 const NARROW_DIGITS: usize = 3;
 const NARROW_WEIGHTS: usize = 2 * NARROW_DIGITS - 1;
-/// Floats that a sum of products takes: each sum of narrow digits is cut in two before its lanes are added.
+const NARROW_BLOCK: usize = LANES << 5;
+/// Floats that a sum of products takes.
 const PARTS: usize = 2 * NARROW_WEIGHTS;
 /// Exponents of the largest value for which no digit, and no product of two, leaves the normal numbers.
 const EXPONENTS: core::ops::Range<i32> = -400..480;
 
-/// Sums taken side by side. So many that a compiler keeps the loop over them, which it turns into one over
-/// registers, and does not unroll it into single values first.
-const LANES: usize = 64;
+/// Sums taken side by side: few enough that most stay in registers, and so many that none waits for the one before.
+const LANES: usize = 32;
 
 /// A sum as floats that add up to it exactly; `None` when the values are not finite or too far apart.
 ///
@@ -57,11 +57,29 @@ pub(in super::super) struct Moments {
     pub(in super::super) squares: [f64; PARTS],
 }
 
-/// Which digits serve: the wide ones once the narrow ones have not.
-#[derive(Clone, Copy)]
-pub(in super::super) enum Digits {
-    Narrow,
-    Wide,
+/// Which digits are tried: the narrow ones as long as they have mostly served.
+#[derive(Clone, Copy, Default)]
+pub(in super::super) struct Digits {
+    tried: u32,
+    failed: u32,
+}
+
+impl Digits {
+    /// What narrow digits give, or else wide ones. A try that fails costs about twice what one that serves saves.
+    fn first<T>(
+        &mut self,
+        narrow: impl FnOnce() -> Option<T>,
+        wide: impl FnOnce() -> Option<T>,
+    ) -> Option<T> {
+        if self.failed > 1 + self.tried / 4 {
+            return wide();
+        }
+        self.tried = self.tried.saturating_add(1);
+        narrow().or_else(|| {
+            self.failed += 1;
+            wide()
+        })
+    }
 }
 
 /// The sum and the sum of squares, exactly; `None` as of [`sum`].
@@ -74,14 +92,10 @@ pub(in super::super) fn moments(
         Scale::Zeros => return Some(Moments { sum: [0.0; DIGITS], squares: [0.0; PARTS] }),
         Scale::Below(exponent) => exponent,
     };
-    if let Digits::Narrow = digits {
-        let found = narrow_moments(values, &steps(exponent, NARROW_WIDTH), &cuts(2 * exponent));
-        if found.is_some() {
-            return found;
-        }
-        *digits = Digits::Wide;
-    }
-    wide_moments(values, &steps(exponent, WIDTH))
+    digits.first(
+        || narrow_moments(values, &steps(exponent, NARROW_WIDTH), &cuts(2 * exponent)),
+        || wide_moments(values, &steps(exponent, WIDTH)),
+    )
 }
 
 /// The sum of squares as floats that add up to it exactly; `None` as of [`sum`].
@@ -100,15 +114,11 @@ pub(in super::super) fn products(
         (Scale::Below(of_a), Scale::Below(of_b)) => (of_a, of_b),
         _ => return Some([0.0; PARTS]),
     };
-    if let Digits::Narrow = digits {
-        let steps = |exponent| steps(exponent, NARROW_WIDTH);
-        let found = narrow_products(a, b, &steps(of_a), &steps(of_b), &cuts(of_a + of_b));
-        if found.is_some() {
-            return found;
-        }
-        *digits = Digits::Wide;
-    }
-    wide_products(a, b, &steps(of_a, WIDTH), &steps(of_b, WIDTH))
+    let by = |exponent| steps(exponent, NARROW_WIDTH);
+    digits.first(
+        || narrow_products(a, b, &by(of_a), &by(of_b), &cuts(of_a + of_b)),
+        || wide_products(a, b, &steps(of_a, WIDTH), &steps(of_b, WIDTH)),
+    )
 }
 
 /// How large the values of a slice are.
@@ -165,18 +175,30 @@ fn all(lanes: [f64; LANES]) -> f64 {
     lanes.iter().fold(0.0, |total, x| total + x)
 }
 
-/// Adds lanes of sums of products of narrow digits, each cut in two.
+/// Sums of products of narrow digits, cut in two: the upper halves and the lower.
+type Halves = [[[f64; LANES]; NARROW_WEIGHTS]; 2];
+
+/// Cuts sums of products, and adds them to halves.
 #[inline(always)]
-fn all_cut(sums: &[[f64; LANES]; NARROW_WEIGHTS], cuts: &[f64; NARROW_WEIGHTS]) -> [f64; PARTS] {
-    let mut parts = [0.0; PARTS];
+fn add_cut(
+    halves: &mut Halves,
+    sums: &[[f64; LANES]; NARROW_WEIGHTS],
+    cuts: &[f64; NARROW_WEIGHTS],
+) {
     for k in 0..NARROW_WEIGHTS {
-        let (mut upper, mut lower) = ([0.0; LANES], [0.0; LANES]);
         for i in 0..LANES {
-            upper[i] = (sums[k][i] + cuts[k]) - cuts[k];
-            lower[i] = sums[k][i] - upper[i];
+            let upper = (sums[k][i] + cuts[k]) - cuts[k];
+            halves[0][k][i] += upper;
+            halves[1][k][i] += sums[k][i] - upper;
         }
-        (parts[2 * k], parts[2 * k + 1]) = (all(upper), all(lower));
     }
+}
+
+#[inline(always)]
+fn parts([upper, lower]: Halves) -> [f64; PARTS] {
+    let mut parts = [0.0; PARTS];
+    parts[..NARROW_WEIGHTS].copy_from_slice(&upper.map(all));
+    parts[NARROW_WEIGHTS..].copy_from_slice(&lower.map(all));
     parts
 }
 
@@ -187,12 +209,15 @@ fn padded(weights: [f64; WEIGHTS]) -> [f64; PARTS] {
     parts
 }
 
-/// Whole blocks of lanes, and one block of what is left with zeros after it.
+/// Whole blocks of lanes, and what is left with zeros after it.
 #[inline(always)]
-fn blocks(values: &[f64]) -> (&[[f64; LANES]], [f64; LANES]) {
+fn blocks(values: &[f64]) -> (&[[f64; LANES]], Option<[f64; LANES]>) {
     let (blocks, tail) = values.as_chunks::<LANES>();
-    let mut last = [0.0; LANES];
-    last.iter_mut().zip(tail).for_each(|(last, x)| *last = *x);
+    let last = (!tail.is_empty()).then(|| {
+        let mut last = [0.0; LANES];
+        last.iter_mut().zip(tail).for_each(|(last, x)| *last = *x);
+        last
+    });
     (blocks, last)
 }
 
@@ -200,7 +225,7 @@ vectorised! {
     fn sum_digits(values: &[f64], steps: &[f64; SUM_DIGITS]) -> Option<[f64; SUM_DIGITS]> {
         let (blocks, last) = blocks(values);
         let (mut sums, mut left) = ([[0.0; LANES]; SUM_DIGITS], [0.0; LANES]);
-        for block in blocks.iter().chain([&last]) {
+        for block in blocks.iter().chain(&last) {
             for i in 0..LANES {
                 let (digits, rest) = cut(block[i], steps);
                 for k in 0..SUM_DIGITS {
@@ -219,28 +244,31 @@ vectorised! {
         steps: &[f64; NARROW_DIGITS],
         cuts: &[f64; NARROW_WEIGHTS],
     ) -> Option<Moments> {
-        let (blocks, last) = blocks(values);
-        let (mut sum, mut squares) = ([[0.0; LANES]; NARROW_DIGITS], [[0.0; LANES]; NARROW_WEIGHTS]);
-        let mut left = [0.0; LANES];
-        for block in blocks.iter().chain([&last]) {
-            for i in 0..LANES {
-                let ([a, b, c], rest) = cut(block[i], steps);
-                let (twice_a, twice_b) = (a + a, b + b);
-                sum[0][i] += a;
-                sum[1][i] += b;
-                sum[2][i] += c;
-                squares[0][i] += a * a;
-                squares[1][i] += twice_a * b;
-                squares[2][i] += twice_a * c + b * b;
-                squares[3][i] += twice_b * c;
-                squares[4][i] += c * c;
-                left[i] += rest.abs();
+        let mut halves = [[[0.0; LANES]; NARROW_WEIGHTS]; 2];
+        let (mut sum, mut left) = ([[0.0; LANES]; NARROW_DIGITS], [0.0; LANES]);
+        for values in values.chunks(NARROW_BLOCK) {
+            let (blocks, last) = blocks(values);
+            let mut squares = [[0.0; LANES]; NARROW_WEIGHTS];
+            for block in blocks.iter().chain(&last) {
+                for i in 0..LANES {
+                    let ([a, b, c], rest) = cut(block[i], steps);
+                    let (twice_a, twice_b) = (a + a, b + b);
+                    sum[0][i] += a;
+                    sum[1][i] += b;
+                    sum[2][i] += c;
+                    squares[0][i] += a * a;
+                    squares[1][i] += twice_a * b;
+                    squares[2][i] += twice_a * c + b * b;
+                    squares[3][i] += twice_b * c;
+                    squares[4][i] += c * c;
+                    left[i] += rest.abs();
+                }
             }
+            add_cut(&mut halves, &squares, cuts);
         }
-        let exact = left.iter().all(|left| *left == 0.0);
-        exact.then(|| {
+        left.iter().all(|left| *left == 0.0).then(|| {
             let [a, b, c] = sum.map(all);
-            Moments { sum: [a, b, c, 0.0], squares: all_cut(&squares, cuts) }
+            Moments { sum: [a, b, c, 0.0], squares: parts(halves) }
         })
     }
 }
@@ -249,7 +277,7 @@ vectorised! {
     fn wide_moments(values: &[f64], steps: &[f64; DIGITS]) -> Option<Moments> {
         let (blocks, last) = blocks(values);
         let (mut sum, mut squares, mut left) = ([[0.0; LANES]; DIGITS], [[0.0; LANES]; WEIGHTS], [0.0; LANES]);
-        for block in blocks.iter().chain([&last]) {
+        for block in blocks.iter().chain(&last) {
             for i in 0..LANES {
                 let ([a, b, c, d], rest) = cut(block[i], steps);
                 sum[0][i] += a;
@@ -279,22 +307,27 @@ vectorised! {
         b_steps: &[f64; NARROW_DIGITS],
         cuts: &[f64; NARROW_WEIGHTS],
     ) -> Option<[f64; PARTS]> {
-        let ((a_blocks, a_last), (b_blocks, b_last)) = (blocks(a), blocks(b));
-        let (mut sums, mut left) = ([[0.0; LANES]; NARROW_WEIGHTS], [0.0; LANES]);
-        let pairs = a_blocks.iter().zip(b_blocks);
-        for (x, y) in pairs.chain([(&a_last, &b_last)]) {
-            for i in 0..LANES {
-                let ([a, b, c], a_rest) = cut(x[i], a_steps);
-                let ([d, e, f], b_rest) = cut(y[i], b_steps);
-                sums[0][i] += a * d;
-                sums[1][i] += a * e + b * d;
-                sums[2][i] += (a * f + c * d) + b * e;
-                sums[3][i] += b * f + c * e;
-                sums[4][i] += c * f;
-                left[i] += a_rest.abs() + b_rest.abs();
+        let mut halves = [[[0.0; LANES]; NARROW_WEIGHTS]; 2];
+        let mut left = [0.0; LANES];
+        for (a, b) in a.chunks(NARROW_BLOCK).zip(b.chunks(NARROW_BLOCK)) {
+            let ((a_blocks, a_last), (b_blocks, b_last)) = (blocks(a), blocks(b));
+            let mut sums = [[0.0; LANES]; NARROW_WEIGHTS];
+            let pairs = a_blocks.iter().zip(b_blocks);
+            for (x, y) in pairs.chain(a_last.iter().zip(&b_last)) {
+                for i in 0..LANES {
+                    let ([a, b, c], a_rest) = cut(x[i], a_steps);
+                    let ([d, e, f], b_rest) = cut(y[i], b_steps);
+                    sums[0][i] += a * d;
+                    sums[1][i] += a * e + b * d;
+                    sums[2][i] += (a * f + c * d) + b * e;
+                    sums[3][i] += b * f + c * e;
+                    sums[4][i] += c * f;
+                    left[i] += a_rest.abs() + b_rest.abs();
+                }
             }
+            add_cut(&mut halves, &sums, cuts);
         }
-        left.iter().all(|left| *left == 0.0).then(|| all_cut(&sums, cuts))
+        left.iter().all(|left| *left == 0.0).then(|| parts(halves))
     }
 }
 
@@ -308,7 +341,7 @@ vectorised! {
         let ((a_blocks, a_last), (b_blocks, b_last)) = (blocks(a), blocks(b));
         let (mut sums, mut left) = ([[0.0; LANES]; WEIGHTS], [0.0; LANES]);
         let pairs = a_blocks.iter().zip(b_blocks);
-        for (x, y) in pairs.chain([(&a_last, &b_last)]) {
+        for (x, y) in pairs.chain(a_last.iter().zip(&b_last)) {
             for i in 0..LANES {
                 let ([a, b, c, d], a_rest) = cut(x[i], a_steps);
                 let ([e, f, g, h], b_rest) = cut(y[i], b_steps);
@@ -331,6 +364,9 @@ mod tests {
     use super::*;
     use num_bigint::BigInt;
     use proptest::prelude::*;
+
+    /// Narrow digits are not tried.
+    const WIDE: Digits = Digits { tried: 0, failed: 2 };
 
     /// A value in units of 2^-1074.
     fn whole(x: f64) -> BigInt {
@@ -362,13 +398,13 @@ mod tests {
             let size = |values: &[f64]| largest(values).map(|largest| 3.0 * largest);
             prop_assert_eq!(sum(&a, size(&a)).map(|parts| total(&parts)), Some(total(&a)));
             let squares_of_a = a.iter().fold(BigInt::from(0), |total, x| total + whole(*x) * whole(*x));
-            for digits in [Digits::Narrow, Digits::Wide] {
+            for digits in [Digits::default(), WIDE] {
                 let found = moments(&a, None, &mut { digits }).unwrap();
                 prop_assert_eq!(total(&found.sum), total(&a));
                 prop_assert_eq!(unit(total(&found.squares)), squares_of_a.clone());
             }
             let products_of_both = pairs.iter().zip(&a).fold(BigInt::from(0), |total, ((_, b), a)| total + whole(*a) * whole(*b));
-            for digits in [Digits::Narrow, Digits::Wide] {
+            for digits in [Digits::default(), WIDE] {
                 for within in [[None; 2], [size(&a), size(&b)]] {
                     let found = products(&a, &b, within, &mut { digits }).unwrap();
                     prop_assert_eq!(unit(total(&found)), products_of_both.clone());
@@ -385,7 +421,7 @@ mod tests {
         for x in [ones, -ones, 1.0 - f64::EPSILON / 2.0, 1.5, 1.0 + f64::EPSILON, halves] {
             let values = vec![x; BLOCK];
             assert_eq!(total(&sum(&values, None).unwrap()), whole(x) * BLOCK);
-            for digits in [Digits::Narrow, Digits::Wide] {
+            for digits in [Digits::default(), WIDE] {
                 let found = moments(&values, None, &mut { digits }).unwrap();
                 assert_eq!(total(&found.sum), whole(x) * BLOCK);
                 assert_eq!(total(&found.squares) << 1074, whole(x) * whole(x) * BLOCK);
@@ -399,10 +435,10 @@ mod tests {
     /// Values that lie 2^75 apart are cut into four digits, not into three.
     #[test]
     fn narrow_digits_give_way() {
-        let mut digits = Digits::Narrow;
+        let mut digits = Digits::default();
         let far = [1.0 + f64::EPSILON, power_of_two(-75)];
         let found = moments(&far, None, &mut digits).unwrap();
-        assert!(matches!(digits, Digits::Wide));
+        assert_eq!((digits.tried, digits.failed), (1, 1));
         let expected = far.iter().fold(BigInt::from(0), |total, x| total + whole(*x) * whole(*x));
         assert_eq!(total(&found.squares) << 1074, expected);
     }
@@ -411,13 +447,13 @@ mod tests {
     fn what_does_not_fit_is_left_to_others() {
         for odd in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e200, 1e-200] {
             assert_eq!(sum(&[odd, 1.0], None), None);
-            assert_eq!(squares(&[1.0, odd], &mut Digits::Narrow), None);
-            assert_eq!(products(&[1.0, 2.0], &[odd, 1.0], [None; 2], &mut Digits::Narrow), None);
+            assert_eq!(squares(&[1.0, odd], &mut Digits::default()), None);
+            assert_eq!(products(&[1.0, 2.0], &[odd, 1.0], [None; 2], &mut Digits::default()), None);
         }
         assert_eq!(sum(&[], None), Some([0.0; 2]));
         assert_eq!(sum(&[1.0], Some(f64::NAN)), None);
-        assert_eq!(squares(&[0.0, -0.0], &mut Digits::Narrow), Some([0.0; PARTS]));
-        assert_eq!(products(&[0.0], &[7.0], [None; 2], &mut Digits::Narrow), Some([0.0; PARTS]));
+        assert_eq!(squares(&[0.0, -0.0], &mut Digits::default()), Some([0.0; PARTS]));
+        assert_eq!(products(&[0.0], &[7.0], [None; 2], &mut Digits::default()), Some([0.0; PARTS]));
     }
 
     /// The ends of the exponents for which digits are cut.
@@ -426,7 +462,7 @@ mod tests {
         for exponent in [EXPONENTS.start, EXPONENTS.end - 1] {
             let x = power_of_two(exponent - 1) * (1.0 + f64::EPSILON);
             let values = vec![x; BLOCK];
-            for digits in [Digits::Narrow, Digits::Wide] {
+            for digits in [Digits::default(), WIDE] {
                 let found = squares(&values, &mut { digits }).unwrap();
                 assert_eq!(total(&found) << 1074, whole(x) * whole(x) * BLOCK);
             }
