@@ -95,18 +95,16 @@ impl Gram {
     /// # Errors
     /// As [`of_columns`](Self::of_columns).
     pub(crate) fn about_means(columns: &[&[f64]]) -> Result<(Vec<f64>, Self), GramError> {
-        let ends: Vec<(f64, f64)> = columns.iter().map(|column| ends(column)).collect();
-        let mean = |(column, &(least, most)): (&&[f64], &(f64, f64))| {
+        let (mut means, mut maxima) = (Vec::new(), Vec::new());
+        for column in columns {
+            let (least, most) = ends(column);
             let mut sum = ExactSum::new();
             sum.add_slice_within(column, Some(max(least.abs(), most.abs())));
-            sum.mean().unwrap_or(0.0)
-        };
-        let means: Vec<f64> = columns.iter().zip(&ends).map(mean).collect();
-        // Differences are ordered as the values are, so the largest in size is that of an end.
-        let largest = |(&(least, most), mean): (&(f64, f64), &f64)| {
-            max((least - mean).abs(), (most - mean).abs())
-        };
-        let maxima: Vec<f64> = ends.iter().zip(&means).map(largest).collect();
+            let mean = sum.mean().unwrap_or(0.0);
+            // Differences are ordered as the values are, so the largest in size is that of an end.
+            maxima.push(max((least - mean).abs(), (most - mean).abs()));
+            means.push(mean);
+        }
         if maxima.iter().all(|size| size.is_finite()) {
             let mut gram = Self::with_maxima(&maxima)?;
             gram.add_centred(columns, &means)?;
@@ -129,11 +127,7 @@ impl Gram {
             return Err(GramError::Shape { width, found: rows.len() });
         }
         let rows_in = rows.len().checked_div(width).unwrap_or(0);
-        let copy = |column: usize, start: usize, block: &mut [f64]| {
-            let values = rows.iter().skip(start * width + column).step_by(width);
-            block.iter_mut().zip(values).for_each(|(to, x)| *to = *x);
-        };
-        self.add(rows_in, &[], copy)
+        self.add(rows_in, &[], &Values::Rows { rows, width })
     }
 
     /// Adds the rows of columns, as many columns as the matrix has and all of one length; on an error none of them.
@@ -161,19 +155,11 @@ impl Gram {
             let found = columns.iter().fold(0, |all, column| all + column.len());
             return Err(GramError::Shape { width, found });
         }
-        let copy = |column: usize, start: usize, block: &mut [f64]| {
-            block.copy_from_slice(&columns[column][start..start + block.len()]);
-        };
-        self.add(rows, shifts, copy)
+        self.add(rows, shifts, &Values::Columns(columns))
     }
 
-    /// Adds `rows` rows less `shifts`; `copy` gives the values of a column from a row on.
-    fn add(
-        &mut self,
-        rows: usize,
-        shifts: &[f64],
-        copy: impl Fn(usize, usize, &mut [f64]),
-    ) -> Result<(), GramError> {
+    /// Adds `rows` rows less `shifts`.
+    fn add(&mut self, rows: usize, shifts: &[f64], values: &Values<'_>) -> Result<(), GramError> {
         let width = self.width();
         let total = self.rows.checked_add(rows as u64).filter(|&total| total <= MAX_ROWS);
         let total = total.ok_or(GramError::TooManyRows)?;
@@ -189,13 +175,13 @@ impl Gram {
             |(at, steps)| Quantum { shift: shifts.get(at).copied().unwrap_or(0.0), steps };
         let quanta: Vec<Quantum> =
             self.scales.steps().into_iter().enumerate().map(quantum).collect();
-        let mut block = [0.0; ROWS];
+        let mut room = [0.0; ROWS];
         for (pass, mut all) in Products::all(width).into_iter().enumerate() {
             for start in (0..rows).step_by(ROWS) {
                 let count = ROWS.min(rows - start);
                 for (column, (&by, sum)) in quanta.iter().zip(&mut sums).enumerate() {
-                    copy(column, start, &mut block[..count]);
-                    match all.column(column, &block, count, by) {
+                    let block = values.block(column, start, &mut room);
+                    match all.column(column, block, count, by) {
                         Some(of_block) if pass == 0 => *sum += i128::from(of_block),
                         Some(_) => {}
                         None => {
@@ -299,6 +285,37 @@ impl Gram {
     #[must_use]
     pub fn correlation(&self, i: usize, j: usize) -> Option<f64> {
         cosine(&self.joint_spread(i, j)?, &self.joint_spread(i, i)?, &self.joint_spread(j, j)?)
+    }
+}
+
+/// Values of columns.
+enum Values<'v> {
+    Rows { rows: &'v [f64], width: usize },
+    Columns(&'v [&'v [f64]]),
+}
+
+impl Values<'_> {
+    /// The values of a column from a row on; behind the last stands anything.
+    fn block<'b>(
+        &'b self,
+        column: usize,
+        start: usize,
+        room: &'b mut [f64; ROWS],
+    ) -> &'b [f64; ROWS] {
+        match self {
+            Values::Rows { rows, width } => {
+                let values = rows.iter().skip(start * width + column).step_by(*width);
+                room.iter_mut().zip(values).for_each(|(to, x)| *to = *x);
+            }
+            Values::Columns(columns) => {
+                let values = &columns[column][start..];
+                if let Some(block) = values.first_chunk() {
+                    return block;
+                }
+                room[..values.len()].copy_from_slice(values);
+            }
+        }
+        room
     }
 }
 

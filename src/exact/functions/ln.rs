@@ -51,7 +51,8 @@ pub fn ln(x: f64) -> f64 {
 /// [`ln`] where its first phase decides, else NaN; without a branch.
 #[inline(always)]
 pub(in super::super) fn ln_fast(x: f64) -> f64 {
-    decided_or_nan(is_positive_normal(x), ln_pair(x, None))
+    let (high, low, _) = ln_pair(x, None);
+    decided_or_nan(is_positive_normal(x), (high, low, high.abs() * RELATIVE_ERROR))
 }
 
 /// Positive, normal and finite, as one comparison of the bits.
@@ -200,7 +201,8 @@ pub(in super::super) fn ln_1p_fast(x: f64) -> f64 {
     let [base, base_low] = if is_near { [0.0; 2] } else { [base, base_low] };
     let [r, r_low] = if is_near { [x, 0.0] } else { [r, r_low] };
     let is_pair = (x > -1.0) & (x < power_of_two(1000));
-    let rounded = decided_or_nan(is_pair, ln_sum(base, base_low, r, r_low));
+    let (high, low, _) = ln_sum(base, base_low, r, r_low);
+    let rounded = decided_or_nan(is_pair, (high, low, high.abs() * RELATIVE_ERROR));
     if size < TINY { x } else { rounded }
 }
 

@@ -13,7 +13,8 @@ const CHUNK: usize = 64;
 /// Fewer values than this are quicker one by one.
 const FROM: usize = 12;
 
-/// Declares the function of a slice, in place, from its first phase and the function of one value.
+/// Declares the function of a slice, in place, from its first phase, which gives no NaN but the canonical one, and
+/// the function of one value.
 macro_rules! over_slices {
     ($(
         $(#[$attribute:meta])*
@@ -25,16 +26,13 @@ macro_rules! over_slices {
                 #[inline(always)]
                 fn chunk(values: &mut [f64; CHUNK], $($argument: $type),*) {
                     let mut made = [NAN; CHUNK];
+                    // Each function of NaN is the canonical NaN.
+                    let mut odd = 0;
                     for i in 0..CHUNK {
                         made[i] = $fast(values[i], $($argument),*);
+                        odd |= u64::from(made[i].is_nan() & !values[i].is_nan());
                     }
-                    // Each function of NaN is the canonical NaN.
-                    let mut all = true;
-                    for i in 0..CHUNK {
-                        all &= !made[i].is_nan() | values[i].is_nan();
-                        made[i] = canonical(made[i]);
-                    }
-                    if all {
+                    if odd == 0 {
                         *values = made;
                     } else {
                         undecided(values, &made, |x| $whole(x, $($argument),*));
@@ -72,12 +70,12 @@ over_slices! {
     log10(), functions::log10_fast, functions::log10;
     exp(), functions::exp_fast, functions::exp;
     exp_m1(), functions::exp_m1_fast, functions::exp_m1;
-    sin(), |x| functions::turned_fast(x, 0), functions::sin;
-    cos(), |x| functions::turned_fast(x, 1), functions::cos;
-    asin(), functions::asin_fast, functions::asin;
-    asinh(), functions::asinh_fast, functions::asinh;
-    powers(y: f64, parity: Parity), functions::pow_fast, |x, y, _: Parity| functions::pow(x, y);
-    simple_powers(y: f64, simple: Simple), |x, _, simple: Simple| simple.power(x), |x, y, _: Simple| functions::pow(x, y);
+    sin(), |x| canonical(functions::turned_fast(x, 0)), functions::sin;
+    cos(), |x| canonical(functions::turned_fast(x, 1)), functions::cos;
+    asin(), |x| canonical(functions::asin_fast(x)), functions::asin;
+    asinh(), |x| canonical(functions::asinh_fast(x)), functions::asinh;
+    powers(y: f64, parity: Parity), |x, y, parity| canonical(functions::pow_fast(x, y, parity)), |x, y, _: Parity| functions::pow(x, y);
+    simple_powers(y: f64, simple: Simple), |x, _, simple: Simple| canonical(simple.power(x)), |x, y, _: Simple| functions::pow(x, y);
 }
 
 vectorised! {
@@ -160,6 +158,7 @@ mod tests {
             f64::MAX,
             f64::INFINITY,
             f64::NAN,
+            -f64::from_bits(0x7ff8_0000_0000_0001),
             709.782_712_893_384,
             745.133_219_101_941_1,
             707.0,

@@ -75,10 +75,10 @@ struct Pass<K: Kernel> {
 impl<K: Kernel> Pass<K> {
     fn all(columns: usize) -> Vec<Self> {
         let width = columns.next_multiple_of(K::COLUMNS);
-        let tops = (0..columns).step_by(K::TILE);
-        let places = tops.flat_map(|top| {
-            let lefts = (top / K::COLUMNS * K::COLUMNS..width).step_by(K::COLUMNS);
-            lefts.map(move |left| Place { top, left })
+        // One after the other those with the most columns in common.
+        let places = (0..width).step_by(K::COLUMNS).flat_map(|left| {
+            let tops = (0..columns.min(left + K::COLUMNS)).step_by(K::TILE);
+            tops.map(move |top| Place { top, left })
         });
         let pass = |places: &[Place]| Self {
             packed: K::new(width),

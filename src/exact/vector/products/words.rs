@@ -26,7 +26,10 @@ pub(super) struct Tile {
 type Sums = [[[u64; LANES]; COLUMNS]; TILE];
 
 /// Columns of words.
-pub(super) struct Words(Vec<[u64; ROWS]>);
+pub(super) struct Words(Vec<Column>);
+
+/// The words of a column, and a gap, so that columns do not all lie in the same places of a cache.
+type Column = [u64; ROWS + LANES];
 
 /// Whether the CPU multiplies words.
 pub(super) fn here() -> bool {
@@ -45,11 +48,11 @@ impl Kernel for Words {
 
     fn new(width: usize) -> Self {
         // The last tile may reach beyond the last column.
-        Self(vec![[0; ROWS]; width + TILE])
+        Self(vec![[0; ROWS + LANES]; width + TILE])
     }
 
     fn column(&mut self, at: usize, column: &[f64; ROWS]) {
-        if let Some(to) = self.0.get_mut(at) {
+        if let Some(to) = self.0.get_mut(at).and_then(|column| column.first_chunk_mut()) {
             words(column, to);
         }
     }
