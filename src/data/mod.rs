@@ -15,6 +15,7 @@ pub(crate) mod civil;
 mod classes;
 mod column;
 mod concat;
+mod dictionary;
 mod from_rows;
 mod hash;
 mod kind;
@@ -37,6 +38,7 @@ mod zone;
 
 pub use classes::Classes;
 pub use column::{Column, ColumnType, Types};
+pub(crate) use dictionary::Dictionary;
 pub use hash::{hashed_column, murmur3_32};
 pub use kind::{Beside, Data, DataKind, DataRef, Kind};
 pub use labels::Labels;

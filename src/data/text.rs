@@ -1,5 +1,6 @@
 //! Text columns, stored as codes into a dictionary.
 
+use super::dictionary::Dictionary;
 use std::sync::Arc;
 
 /// A column of text or categories: one code a row into a dictionary of distinct levels.
@@ -79,7 +80,9 @@ impl Text {
         let new: Vec<u32> = self
             .levels
             .iter()
-            .map(|level| rule(level).map_or(Self::MISSING, |level| builder.intern(&level)))
+            .map(|level| {
+                rule(level).map_or(Self::MISSING, |level| builder.dictionary.intern(&level))
+            })
             .collect();
         for &code in &self.codes {
             builder.codes.push(new.get(code as usize).copied().unwrap_or(Self::MISSING));
@@ -140,16 +143,14 @@ impl<S: AsRef<str>> FromIterator<Option<S>> for Text {
 /// Builds a [`Text`] row by row.
 #[derive(Debug, Clone, Default)]
 pub struct TextBuilder {
-    #[expect(clippy::disallowed_types, reason = "looked up only, never iterated")]
-    index: std::collections::HashMap<Arc<str>, u32>,
-    levels: Vec<Arc<str>>,
+    dictionary: Dictionary,
     codes: Vec<u32>,
 }
 
 impl TextBuilder {
     /// Adds a row.
     pub fn push(&mut self, row: Option<&str>) {
-        let code = row.map_or(Text::MISSING, |level| self.intern(level));
+        let code = row.map_or(Text::MISSING, |level| self.dictionary.intern(level));
         self.codes.push(code);
     }
 
@@ -168,19 +169,7 @@ impl TextBuilder {
     /// The finished column.
     #[must_use]
     pub fn finish(self) -> Text {
-        Text { levels: self.levels.into(), codes: self.codes }
-    }
-
-    fn intern(&mut self, level: &str) -> u32 {
-        if let Some(&code) = self.index.get(level) {
-            return code;
-        }
-        // A table of 2^32 distinct texts does not fit in memory; the last code is `MISSING`.
-        let code = u32::try_from(self.levels.len()).unwrap_or(Text::MISSING);
-        let level: Arc<str> = Arc::from(level);
-        self.levels.push(Arc::clone(&level));
-        self.index.insert(level, code);
-        code
+        Text { levels: self.dictionary.into_texts().into(), codes: self.codes }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Norm;
 use super::analyzer::Analyzer;
-use crate::data::{Column, FeatureNames, Sparse, Table, Text};
+use crate::data::{Column, Dictionary, FeatureNames, Sparse, Table, Text};
 use crate::error::{Error, FitError};
 use crate::exact;
 use crate::pipeline::per_column::texts;
@@ -13,26 +13,23 @@ use std::sync::Arc;
 pub(super) struct Index {
     /// In the order of the features.
     names: Arc<[Arc<str>]>,
-    /// The numbers of the features.
-    #[expect(clippy::disallowed_types, reason = "looked up only, never iterated")]
-    by_term: std::collections::HashMap<Arc<str>, u32>,
+    features: Dictionary,
 }
 
 impl Index {
     /// An index of distinct terms.
     pub(super) fn new(terms: &[Arc<str>]) -> Result<Index, String> {
-        let count = u32::try_from(terms.len()).map_err(|_| "too many terms".to_owned())?;
-        let mut by_term = std::collections::HashMap::with_capacity(terms.len());
-        for (term, feature) in terms.iter().zip(0..count) {
-            if by_term.insert(Arc::clone(term), feature).is_some() {
+        let mut features = Dictionary::default();
+        for (feature, term) in terms.iter().enumerate() {
+            if features.intern(term) as usize != feature {
                 return Err(format!("the term `{term}` appears twice"));
             }
         }
-        Ok(Index { names: terms.into(), by_term })
+        Ok(Index { names: terms.into(), features })
     }
 
     fn feature(&self, term: &str) -> Option<usize> {
-        self.by_term.get(term).map(|feature| *feature as usize)
+        self.features.get(term).map(|feature| feature as usize)
     }
 
     pub(super) fn no_rows(&self) -> Sparse {

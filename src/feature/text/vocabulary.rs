@@ -1,6 +1,6 @@
 //! Which terms are kept.
 
-use crate::data::Text;
+use crate::data::{Dictionary, Text};
 use crate::error::{Error, FitError};
 use crate::pipeline::per_column::Absorb;
 use serde::{Deserialize, Serialize};
@@ -77,32 +77,26 @@ impl Absorb for TermCounts {
 impl TermCounts {
     /// Counts the terms of a column; a text that occurs in several rows is cut into terms once.
     pub(super) fn of(text: &Text, analyzer: &Analyzer) -> TermCounts {
-        let mut terms: Vec<(Arc<str>, Occurrences)> = Vec::new();
-        #[expect(clippy::disallowed_types, reason = "looked up only, never iterated")]
-        let mut places: std::collections::HashMap<Arc<str>, usize> = Default::default();
+        let mut terms = Dictionary::default();
+        // By the numbers of the terms.
+        let mut occurrences: Vec<Occurrences> = Vec::new();
         let mut own = Vec::new();
         for (level, rows) in text.levels().iter().zip(text.counts()) {
             if rows == 0 {
                 continue;
             }
             own.clear();
-            analyzer.each_term(level, |term| {
-                let place = places.get(term).copied().unwrap_or_else(|| {
-                    let term: Arc<str> = Arc::from(term);
-                    terms.push((Arc::clone(&term), Occurrences::default()));
-                    places.insert(term, terms.len() - 1);
-                    terms.len() - 1
-                });
-                own.push(place);
-            });
+            analyzer.each_term(level, |term| own.push(terms.intern(term)));
             own.sort_unstable();
+            occurrences.resize(terms.len(), Occurrences::default());
             for run in own.chunk_by(|a, b| a == b) {
-                let (_, all) = &mut terms[run[0]];
+                let all = &mut occurrences[run[0] as usize];
                 all.total += run.len() as u64 * rows;
                 all.documents += rows;
             }
         }
-        TermCounts { documents: text.len() as u64, terms: terms.into_iter().collect() }
+        let terms = terms.into_texts().into_iter().zip(occurrences).collect();
+        TermCounts { documents: text.len() as u64, terms }
     }
 
     /// How many documents there are.
