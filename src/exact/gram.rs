@@ -180,6 +180,7 @@ impl Gram {
             for start in (0..rows).step_by(ROWS) {
                 let count = ROWS.min(rows - start);
                 for (column, (&by, sum)) in quanta.iter().zip(&mut sums).enumerate() {
+                    room[count..].fill(by.shift);
                     let block = values.block(column, start, &mut room);
                     match all.column(column, block, count, by) {
                         Some(of_block) if pass == 0 => *sum += i128::from(of_block),
@@ -295,7 +296,7 @@ enum Values<'v> {
 }
 
 impl Values<'_> {
-    /// The values of a column from a row on; behind the last stands anything.
+    /// The values of a column from a row on; behind the last stands what stood in the room.
     fn block<'b>(
         &'b self,
         column: usize,

@@ -4,7 +4,7 @@
 //! `high·high`, of `high·low + low·high` and of `low·low` stay within 2^53, where floats are whole numbers without
 //! rounding; they are cut at 2^22 into two floats each, which take 2^22 such sums.
 
-use super::{Block, Kernel, Place, ROWS};
+use super::{Block, Kernel, MOST, ONE, Place, Quantum, ROWS};
 
 /// Columns that are multiplied with another at once.
 const COLUMNS: usize = 8;
@@ -45,12 +45,15 @@ impl Kernel for Halves {
         Self { width, high: vec![0.0; width * ROWS], low: vec![0.0; width * ROWS] }
     }
 
-    fn column(&mut self, at: usize, column: &[f64; ROWS]) {
-        let (high, low) = halves(column);
+    fn column(&mut self, at: usize, values: &[f64; ROWS], by: Quantum) -> Option<i64> {
+        let mut whole = [0.0; ROWS];
+        let sum = rounded(values, by, &mut whole)?;
+        let (high, low) = halves(&whole);
         let cells = self.high.iter_mut().skip(at).step_by(self.width);
         cells.zip(high).for_each(|(cell, half)| *cell = half);
         let cells = self.low.iter_mut().skip(at).step_by(self.width);
         cells.zip(low).for_each(|(cell, half)| *cell = half);
+        Some(sum)
     }
 
     fn multiply(&self, rows: usize, places: &[Place], tiles: &mut [Tile]) -> usize {
@@ -65,6 +68,26 @@ impl Kernel for Halves {
     fn sum(tile: &Tile, _: usize, column: usize, _: &Block) -> i128 {
         let part = |k: usize| tile.upper[k][column] as i128 + tile.lower[k][column] as i128;
         (part(0) << 48) + (part(1) << 24) + part(2)
+    }
+}
+
+vectorised! {
+    /// Values as whole numbers, and their sum, where each is at most 2^48 in size.
+    fn rounded(values: &[f64; ROWS], by: Quantum, whole: &mut [f64; ROWS]) -> Option<i64> {
+        let mut fits = true;
+        for i in 0..ROWS {
+            let scaled = by.scaled(values[i]);
+            whole[i] = (scaled + ONE) - ONE;
+            fits &= scaled.abs() <= MOST;
+        }
+        // Sums of up to 2^5 numbers are at most 2^53, and so exact in any order.
+        let mut sums = *whole;
+        for half in [ROWS / 2, ROWS / 4, ROWS / 8, ROWS / 16, ROWS / 32] {
+            for i in 0..half {
+                sums[i] += sums[i + half];
+            }
+        }
+        fits.then(|| sums[..ROWS / 32].iter().fold(0, |total, sum| total + *sum as i64))
     }
 }
 

@@ -44,8 +44,8 @@ trait Kernel {
 
     /// Room for rows of `width` numbers, a multiple of [`COLUMNS`](Self::COLUMNS).
     fn new(width: usize) -> Self;
-    /// Takes whole numbers of at most 2^48, zeros after the last row.
-    fn column(&mut self, at: usize, column: &[f64; ROWS]);
+    /// Takes values, which become whole numbers; their sum, where each is at most 2^48.
+    fn column(&mut self, at: usize, values: &[f64; ROWS], by: Quantum) -> Option<i64>;
     /// Adds the products of the first `rows` rows to tiles, and of zeros after them; how many it took.
     fn multiply(&self, rows: usize, places: &[Place], tiles: &mut [Self::Tile]) -> usize;
     /// One of the sums of a tile, which was taken over these rows.
@@ -57,6 +57,18 @@ trait Kernel {
 pub(in super::super) struct Quantum {
     pub(in super::super) shift: f64,
     pub(in super::super) steps: (f64, f64),
+}
+
+/// The unit of this float is 1: adding it rounds to a whole number.
+const ONE: f64 = 1.5 * (1u64 << 52) as f64;
+/// The largest whole number taken.
+const MOST: f64 = (1u64 << 48) as f64;
+
+impl Quantum {
+    #[inline(always)]
+    fn scaled(self, value: f64) -> f64 {
+        (value - self.shift) * self.steps.0 * self.steps.1
+    }
 }
 
 /// Sums of products for some of the pairs of columns.
@@ -94,9 +106,7 @@ impl<K: Kernel> Pass<K> {
 
     fn column(&mut self, at: usize, values: &[f64; ROWS], rows: usize, by: Quantum) -> Option<i64> {
         self.rows = rows;
-        let mut column = [0.0; ROWS];
-        let sum = rounded(values, rows, by, &mut column)?;
-        self.packed.column(at, &column);
+        let sum = self.packed.column(at, values, by)?;
         *self.sums.get_mut(at)? += i128::from(sum);
         Some(sum)
     }
@@ -127,28 +137,6 @@ impl<K: Kernel> Pass<K> {
     }
 }
 
-vectorised! {
-    /// The first `rows` values as whole numbers, zeros after them; their sum, where each is at most 2^48 in size.
-    fn rounded(values: &[f64; ROWS], rows: usize, by: Quantum, whole: &mut [f64; ROWS]) -> Option<i64> {
-        const ONE: f64 = 1.5 * (1u64 << 52) as f64;
-        const MOST: f64 = (1u64 << 48) as f64;
-        let mut fits = true;
-        for i in 0..ROWS {
-            let scaled = (values[i] - by.shift) * by.steps.0 * by.steps.1;
-            whole[i] = if i < rows { (scaled + ONE) - ONE } else { 0.0 };
-            fits &= (i >= rows) | (scaled.abs() <= MOST);
-        }
-        // Sums of up to 2^5 numbers are at most 2^53, and so exact in any order.
-        let mut sums = *whole;
-        for half in [ROWS / 2, ROWS / 4, ROWS / 8, ROWS / 16, ROWS / 32] {
-            for i in 0..half {
-                sums[i] += sums[i + half];
-            }
-        }
-        fits.then(|| sums[..ROWS / 32].iter().fold(0, |total, sum| total + *sum as i64))
-    }
-}
-
 /// Sums of products for some of the pairs of columns, in the way that is the fastest here.
 pub(in super::super) struct Products(Way);
 
@@ -168,8 +156,8 @@ impl Products {
         Pass::all(columns).into_iter().map(|pass| Self(Way::Floats(pass))).collect()
     }
 
-    /// Takes the first `rows` values of a column, each of which must become a whole number of at most 2^48. Their sum,
-    /// where each does.
+    /// Takes the first `rows` values of a column, each of which must become a whole number of at most 2^48; those behind
+    /// must become 0. Their sum, where each does.
     pub(in super::super) fn column(
         &mut self,
         at: usize,
@@ -224,7 +212,7 @@ mod tests {
         for mut pass in passes {
             for block in numbers.chunks(columns * ROWS) {
                 for (at, sum) in sums.iter_mut().enumerate() {
-                    let mut values = [f64::NAN; ROWS];
+                    let mut values = [BY.shift; ROWS];
                     let column = block.iter().skip(at).step_by(columns);
                     values.iter_mut().zip(column).for_each(|(to, x)| *to = *x as f64 + 8.0);
                     let rows = block.len() / columns;
@@ -281,7 +269,6 @@ mod tests {
             values[1] = odd;
             let by = Quantum { shift: 0.0, ..BY };
             assert_eq!(pass.column(0, &values, 2, by), None);
-            assert_eq!(pass.column(0, &values, 1, by), Some(0));
         }
     }
 }

@@ -3,7 +3,7 @@
 //! A number `x` is taken as the word `x + 2^51`. Of a product of two words the CPU adds the lower 52 bits to one
 //! sum and the upper 52 to another; either takes 2^12 of them. What the 2^51 add is taken away in the end.
 
-use super::{Block, Kernel, Place, ROWS};
+use super::{Block, Kernel, MOST, ONE, Place, Quantum, ROWS};
 use core::arch::x86_64::{
     __m512i, _mm512_loadu_si512, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64, _mm512_storeu_si512,
 };
@@ -51,10 +51,8 @@ impl Kernel for Words {
         Self(vec![[0; ROWS + LANES]; width + TILE])
     }
 
-    fn column(&mut self, at: usize, column: &[f64; ROWS]) {
-        if let Some(to) = self.0.get_mut(at).and_then(|column| column.first_chunk_mut()) {
-            words(column, to);
-        }
+    fn column(&mut self, at: usize, values: &[f64; ROWS], by: Quantum) -> Option<i64> {
+        words(values, by, self.0.get_mut(at)?.first_chunk_mut()?)
     }
 
     fn multiply(&self, rows: usize, places: &[Place], tiles: &mut [Tile]) -> usize {
@@ -75,12 +73,17 @@ impl Kernel for Words {
 }
 
 vectorised! {
-    fn words(column: &[f64; ROWS], words: &mut [u64; ROWS]) {
-        // The unit of this float is 1, so that a number added to it shows in its last bits.
-        const ONE: f64 = 1.5 * (1u64 << 52) as f64;
+    /// The words of values, and the sum of the numbers, where each is at most 2^48 in size.
+    fn words(values: &[f64; ROWS], by: Quantum, words: &mut [u64; ROWS]) -> Option<i64> {
+        let (mut fits, mut sum) = (true, 0);
         for i in 0..ROWS {
-            words[i] = (column[i] + ONE).to_bits() & ((1 << 52) - 1);
+            let scaled = by.scaled(values[i]);
+            // The unit of this float is 1, so that a number added to it is rounded, and shows in its last bits.
+            words[i] = (scaled + ONE).to_bits() & ((1 << 52) - 1);
+            sum += words[i];
+            fits &= scaled.abs() <= MOST;
         }
+        fits.then(|| sum as i64 - (SHIFT as i64) * ROWS as i64)
     }
 }
 
