@@ -1,4 +1,4 @@
-//! Texts by numbers, and numbers by texts.
+//! Distinct texts and their numbers, by which text columns and vocabularies are coded.
 
 use std::sync::Arc;
 
@@ -12,13 +12,13 @@ pub(crate) struct Dictionary {
 
 impl Dictionary {
     /// The number of a text, which is added when it is new.
-    pub(crate) fn intern(&mut self, text: &str) -> u32 {
-        if let Some(number) = self.get(text) {
+    pub(crate) fn intern(&mut self, text: impl AsRef<str> + Into<Arc<str>>) -> u32 {
+        if let Some(number) = self.get(text.as_ref()) {
             return number;
         }
         // 2^32 distinct texts do not fit in memory; a text column takes the last number for a gap.
         let number = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        let text: Arc<str> = Arc::from(text);
+        let text: Arc<str> = text.into();
         self.texts.push(Arc::clone(&text));
         self.numbers.insert(text, number);
         number

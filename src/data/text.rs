@@ -81,7 +81,7 @@ impl Text {
             .levels
             .iter()
             .map(|level| {
-                rule(level).map_or(Self::MISSING, |level| builder.dictionary.intern(&level))
+                rule(level).map_or(Self::MISSING, |level| builder.dictionary.intern(&*level))
             })
             .collect();
         for &code in &self.codes {

@@ -25,6 +25,7 @@ pub(crate) struct Member<'v> {
 }
 
 impl<'v> Member<'v> {
+    /// Values, one a pair.
     pub(crate) fn new(values: impl Into<Cow<'v, [f64]>>) -> Self {
         let values = values.into();
         let within = largest(&values);
@@ -80,7 +81,7 @@ impl ExactComoments {
         self.products.add_slices(x, y);
     }
 
-    /// The moments of pairs, given their members, of which there are as many.
+    /// The moments of pairs, given their first members and their second; lengths as in [`dot`](super::dot).
     pub(crate) fn of_members(x: &Member<'_>, y: &Member<'_>) -> Self {
         let mut products = ExactDot::new();
         products.add_slices_within(&x.values, &y.values, [x.within, y.within]);

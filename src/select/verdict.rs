@@ -1,14 +1,13 @@
 //! What selectors have in common: a verdict on each column, and why.
 
 use crate::artifact::{Refit, Stage};
-use crate::data::{Table, Types};
+use crate::data::Table;
 use crate::error::{Error, FitError};
 use crate::exact::not_finite;
-use crate::pipeline::per_column::{bad_column, check_columns, columns_for, reals};
-use crate::pipeline::{Apply, Pipeline, Target};
+use crate::pipeline::per_column::{bad_column, check_columns};
+use crate::pipeline::{Apply, Numbers, Pipeline, Target};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -337,32 +336,12 @@ pub(super) fn refuse(stage: &str, parameter: &str, expected: &str, found: impl T
     .into()
 }
 
-/// Columns that have a finite value in every row.
-pub(super) struct Complete<'t> {
-    pub(super) names: Arc<[Arc<str>]>,
-    values: Vec<Cow<'t, [f64]>>,
-}
-
-impl Complete<'_> {
-    pub(super) fn columns(&self) -> Vec<&[f64]> {
-        self.values.iter().map(AsRef::as_ref).collect()
-    }
-}
-
 /// The numeric columns, every value there and finite.
-pub(super) fn complete<'t>(stage: &str, x: &'t Table) -> Result<Complete<'t>, Error> {
-    let names = columns_for(stage, x, Types::NUMERIC)?;
-    let mut values = Vec::with_capacity(names.len());
-    for name in names.iter() {
-        let column = reals(x, name)?;
-        if let Some(row) = not_finite(&column) {
-            let found = column.get(row).copied().unwrap_or(f64::NAN);
-            let found = if found.is_nan() { "missing".to_owned() } else { found.to_string() };
-            return Err(bad_column(stage, name, format!("row {row} is {found}")));
-        }
-        values.push(column);
-    }
-    Ok(Complete { names, values })
+pub(super) fn complete<'t>(stage: &str, x: &'t Table) -> Result<Numbers<'t>, Error> {
+    let numbers = Numbers::of(stage, x)?;
+    let Some((name, row, value)) = numbers.not_finite() else { return Ok(numbers) };
+    let found = if value.is_nan() { "missing".to_owned() } else { value.to_string() };
+    Err(bad_column(stage, name, format!("row {row} is {found}")))
 }
 
 /// That a target has one entry a row, and is finite where it is of numbers.

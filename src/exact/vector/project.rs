@@ -15,8 +15,8 @@ const DIRECTIONS: usize = 2;
 /// holding the `j`-th value of every row, `out[d]` what is found for the `d`-th direction. With means, one a column,
 /// those are taken off first. A NaN is the canonical one.
 ///
-/// Lengths that do not go together are the caller's mistake: a debug build stops, a release build leaves the
-/// rest.
+/// Lengths that do not go together are the caller's mistake: a debug build stops, a release build gives numbers
+/// that mean nothing.
 pub(crate) fn dot_columns(
     columns: &[&[f64]],
     means: &[f64],

@@ -1,12 +1,12 @@
 //! The directions in which rows differ most.
 
 use super::dimension::most_likely;
-use super::projection::{Numbers, Projection, bad_count};
+use super::projection::{Projection, bad_count, no_products};
 use crate::artifact::Stage;
 use crate::data::{Table, Types};
 use crate::error::{Error, FitError};
 use crate::exact;
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::pipeline::{Apply, Fit, Numbers, Pipeline, Target};
 use crate::solve::eigen::eigen;
 use crate::solve::gram::covariance;
 use serde::{Deserialize, Serialize};
@@ -196,12 +196,12 @@ impl<Y: ?Sized> Fit<Y> for Pca {
     fn fit(&self, x: &Table, _: &Y) -> Result<PcaProjector, Error> {
         const STAGE: &str = PcaProjector::KIND;
         let numbers = Numbers::of(STAGE, x)?;
-        let (names, columns, rows) = (&numbers.names, numbers.columns(), numbers.rows);
+        let (names, columns, rows) = (&numbers.names, numbers.columns(), x.rows());
         if rows < 2 {
             return Err(FitError::Rows { stage: STAGE.to_owned(), needs: 2, found: rows }.into());
         }
         let width = columns.len();
-        let refuse = |problem: String| numbers.refuse(STAGE, problem);
+        let refuse = |problem: String| no_products(STAGE, &numbers, problem);
         let found = covariance(&columns, 1).map_err(|error| refuse(error.to_string()))?;
         let pairs = eigen(&found.matrix, width)
             .ok_or_else(|| refuse("the covariances are not finite".to_owned()))?;

@@ -1,51 +1,26 @@
 //! What the stages that project rows onto few directions have in common.
 
-use crate::data::{Column, Table, Types};
+use crate::data::{Column, Table};
 use crate::error::{Error, FitError, RowError};
 use crate::exact;
 use crate::feature::made::{bad_parameter, check_made, with_made};
-use crate::pipeline::per_column::{bad_column, check_columns, check_finite, columns_for, reals};
+use crate::pipeline::Numbers;
+use crate::pipeline::per_column::{bad_column, check_columns, check_finite};
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use std::sync::Arc;
 
-/// The numeric columns to learn from, not checked.
-pub(super) struct Numbers<'t> {
-    pub(super) names: Arc<[Arc<str>]>,
-    values: Vec<Cow<'t, [f64]>>,
-    pub(super) rows: usize,
+/// Refuses to learn from a value that is missing or infinite.
+pub(super) fn check_numbers(stage: &str, numbers: &Numbers<'_>) -> Result<(), Error> {
+    let Some((name, row, value)) = numbers.not_finite() else { return Ok(()) };
+    let found = if value.is_nan() { "missing" } else { "infinite" };
+    Err(bad_column(stage, name, format!("row {row} is {found}; impute or drop it first")))
 }
 
-impl<'t> Numbers<'t> {
-    /// The numeric columns of a table.
-    pub(super) fn of(stage: &str, x: &'t Table) -> Result<Self, Error> {
-        let names = columns_for(stage, x, Types::NUMERIC)?;
-        let values = names.iter().map(|name| reals(x, name)).collect::<Result<_, _>>()?;
-        Ok(Self { names, values, rows: x.rows() })
-    }
-
-    /// Refuses a value that is missing or infinite.
-    pub(super) fn check(&self, stage: &str) -> Result<(), Error> {
-        for (name, column) in self.names.iter().zip(&self.values) {
-            if let Some(row) = exact::not_finite(column) {
-                let found = if column[row].is_nan() { "missing" } else { "infinite" };
-                let problem = format!("row {row} is {found}; impute or drop it first");
-                return Err(bad_column(stage, name, problem));
-            }
-        }
-        Ok(())
-    }
-
-    /// What keeps their products from being computed: a value, if one is not finite.
-    pub(super) fn refuse(&self, stage: &str, problem: String) -> Error {
-        let (stage_name, column) = (stage.to_owned(), self.names.join(", "));
-        let of_all = FitError::Column { stage: stage_name, column, problem }.into();
-        self.check(stage).err().unwrap_or(of_all)
-    }
-
-    pub(super) fn columns(&self) -> Vec<&[f64]> {
-        self.values.iter().map(AsRef::as_ref).collect()
-    }
+/// What keeps products of columns from being computed, as an error: a value, if one is not finite.
+pub(super) fn no_products(stage: &str, numbers: &Numbers<'_>, problem: String) -> Error {
+    let (stage_name, column) = (stage.to_owned(), numbers.names.join(", "));
+    let of_all = FitError::Column { stage: stage_name, column, problem }.into();
+    check_numbers(stage, numbers).err().unwrap_or(of_all)
 }
 
 /// Directions to project rows on, and what is taken off every row before.
@@ -84,15 +59,23 @@ impl Projection {
         prefix: &str,
         scales: &[f64],
     ) -> Result<Table, Error> {
-        let columns: Vec<Cow<'_, [f64]>> =
-            self.columns.iter().map(|name| reals(x, name)).collect::<Result<_, _>>()?;
-        let slices: Vec<&[f64]> = columns.iter().map(AsRef::as_ref).collect();
-        let directions: Vec<&[f64]> = self.components.chunks_exact(slices.len()).collect();
+        let numbers = Numbers::named(x, &self.columns)?;
+        let columns = numbers.columns();
+        let directions: Vec<&[f64]> = self.components.chunks_exact(columns.len()).collect();
         let mut out = vec![vec![0.0; x.rows()]; directions.len()];
-        exact::dot_columns(&slices, &self.mean, &directions, &mut out);
+        exact::dot_columns(&columns, &self.mean, &directions, &mut out);
         // A value that is not finite leaves no projection finite, whatever its weight.
-        if out.first().is_some_and(|first| exact::not_finite(first).is_some()) {
-            self.check_values(stage, &slices)?;
+        if out.first().is_some_and(|first| exact::not_finite(first).is_some())
+            && let Some((name, row, value)) = numbers.not_finite()
+        {
+            return Err(RowError {
+                stage: stage.to_owned(),
+                column: name.to_string(),
+                row: Some(row),
+                expected: "a finite number".to_owned(),
+                found: if value.is_nan() { "missing".to_owned() } else { value.to_string() },
+            }
+            .into());
         }
         let made = out.into_iter().enumerate().map(|(at, mut out)| {
             if let Some(scale) = scales.get(at) {
@@ -101,24 +84,6 @@ impl Projection {
             Column::Real(out)
         });
         with_made(x, &self.columns, self.names(prefix).into_iter().zip(made))
-    }
-
-    /// Refuses values that are missing or infinite.
-    fn check_values(&self, stage: &str, columns: &[&[f64]]) -> Result<(), Error> {
-        for (name, column) in self.columns.iter().zip(columns) {
-            if let Some(row) = exact::not_finite(column) {
-                let value = column[row];
-                return Err(RowError {
-                    stage: stage.to_owned(),
-                    column: name.to_string(),
-                    row: Some(row),
-                    expected: "a finite number".to_owned(),
-                    found: if value.is_nan() { "missing".to_owned() } else { value.to_string() },
-                }
-                .into());
-            }
-        }
-        Ok(())
     }
 
     /// Checks what [`apply`](Self::apply) relies on; `centred` says whether there must be means.

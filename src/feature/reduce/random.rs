@@ -1,12 +1,12 @@
 //! Directions by chance, which keep distances.
 
-use super::projection::{Numbers, Projection, bad_count};
+use super::projection::{Projection, bad_count, check_numbers};
 use crate::artifact::Stage;
 use crate::data::{Table, Types};
 use crate::error::Error;
 use crate::exact::{self, Random};
 use crate::feature::made::bad_parameter;
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::pipeline::{Apply, Fit, Numbers, Pipeline, Target};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -188,7 +188,7 @@ impl<Y: ?Sized> Fit<Y> for RandomProjection {
     fn fit(&self, x: &Table, _: &Y) -> Result<RandomProjector, Error> {
         const STAGE: &str = RandomProjector::KIND;
         let numbers = Numbers::of(STAGE, x)?;
-        numbers.check(STAGE)?;
+        check_numbers(STAGE, &numbers)?;
         let columns = numbers.names;
         let count = match usize::try_from(self.components) {
             Ok(count) if (1..=MOST).contains(&count) => count,

@@ -1,11 +1,11 @@
 //! The best approximation of a table by one of few dimensions.
 
-use super::projection::{Numbers, Projection, bad_count};
+use super::projection::{Projection, bad_count, no_products};
 use crate::artifact::Stage;
 use crate::data::{Table, Types};
 use crate::error::{Error, FitError};
 use crate::exact;
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::pipeline::{Apply, Fit, Numbers, Pipeline, Target};
 use crate::solve::eigen::eigen;
 use crate::solve::gram::cross_products;
 use serde::{Deserialize, Serialize};
@@ -134,7 +134,7 @@ impl<Y: ?Sized> Fit<Y> for TruncatedSvd {
         const STAGE: &str = SvdProjector::KIND;
         let numbers = Numbers::of(STAGE, x)?;
         let (names, columns) = (&numbers.names, numbers.columns());
-        if numbers.rows == 0 {
+        if x.rows() == 0 {
             return Err(FitError::Rows { stage: STAGE.to_owned(), needs: 1, found: 0 }.into());
         }
         let width = columns.len();
@@ -142,7 +142,7 @@ impl<Y: ?Sized> Fit<Y> for TruncatedSvd {
             Ok(count) if (1..=width).contains(&count) => count,
             _ => return Err(bad_count(STAGE, width, self.components)),
         };
-        let refuse = |problem: String| numbers.refuse(STAGE, problem);
+        let refuse = |problem: String| no_products(STAGE, &numbers, problem);
         let products = cross_products(&columns).map_err(|error| refuse(error.to_string()))?;
         let pairs = eigen(&products, width)
             .ok_or_else(|| refuse("the products are not finite".to_owned()))?;
@@ -152,7 +152,7 @@ impl<Y: ?Sized> Fit<Y> for TruncatedSvd {
         let projection = Projection { columns: Arc::clone(names), mean: Vec::new(), components };
         projection.check_names(STAGE, x, SvdProjector::PREFIX)?;
         let directions: Vec<&[f64]> = projection.components.chunks_exact(width).collect();
-        let mut projected = vec![vec![0.0; numbers.rows]; directions.len()];
+        let mut projected = vec![vec![0.0; x.rows()]; directions.len()];
         exact::dot_columns(&columns, &[], &directions, &mut projected);
         let along: Vec<f64> = projected.iter().map(|projected| variance(projected)).collect();
         let all: Vec<f64> = columns.iter().map(|column| variance(column)).collect();

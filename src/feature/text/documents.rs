@@ -21,7 +21,7 @@ impl Index {
     pub(super) fn new(terms: &[Arc<str>]) -> Result<Index, String> {
         let mut features = Dictionary::default();
         for (feature, term) in terms.iter().enumerate() {
-            if features.intern(term) as usize != feature {
+            if features.intern(Arc::clone(term)) as usize != feature {
                 return Err(format!("the term `{term}` appears twice"));
             }
         }
