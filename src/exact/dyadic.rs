@@ -42,6 +42,20 @@ fn round(negative: bool, significand: u128, sticky: bool, exponent: i32) -> f64 
     f64::from_bits(magnitude | u64::from(negative && kept != 0) << 63)
 }
 
+/// The nearest `f64` to `n·2^exponent / divisor`, ties to even, for a divisor of 1 to 2⁶² − 1.
+pub(super) fn ratio(n: i128, exponent: i32, divisor: u64) -> Option<f64> {
+    let size = n.unsigned_abs();
+    if size == 0 {
+        return Some(0.0);
+    }
+    // The first bit is set, so that the quotient has 66 bits or more.
+    let shift = size.leading_zeros();
+    let upper = size << shift;
+    let quotient = upper.checked_div(u128::from(divisor))?;
+    let left = quotient * u128::from(divisor) != upper;
+    Some(round(n < 0, quotient, left, exponent - shift as i32))
+}
+
 /// `a − b` for digits of equal length with `a ≥ b`, in place; or the borrow that is left.
 fn subtract_in_place(a: &mut [u32], b: &[u32]) -> bool {
     let mut borrow = false;
@@ -291,6 +305,13 @@ mod tests {
             let long = a.times(&more).over(&b.times(&more));
             prop_assert!(a.is_zero() || a.over_word(&b).is_some());
             prop_assert_eq!(a.over(&b).map(f64::to_bits), long.map(f64::to_bits));
+        }
+
+        #[test]
+        fn ratios_are_those_of_many_words(n: i128, less in 0u32..127, b in 1u64..1 << 62, exponent in -1200i32..1000) {
+            let n = n >> less;
+            let long = Dyadic::scaled(n, exponent).over(&Dyadic::from_u64(b));
+            prop_assert_eq!(ratio(n, exponent, b).map(f64::to_bits), long.map(f64::to_bits));
         }
 
         /// Division of two doubles by the hardware is correctly rounded, subnormals included.

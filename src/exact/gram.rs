@@ -3,7 +3,7 @@
 use super::accumulator::ExactSum;
 use super::comoments::cosine;
 use super::compare::{NAN, max};
-use super::dyadic::Dyadic;
+use super::dyadic::{Dyadic, ratio};
 use super::quantise::{GramError, Scales};
 use super::vector::products::{Products, Quantum, ROWS};
 use super::vector::range::{largest, range};
@@ -278,6 +278,11 @@ impl Gram {
     #[must_use]
     pub fn covariance(&self, i: usize, j: usize, ddof: u64) -> Option<f64> {
         let freedom = self.rows.checked_sub(ddof)?;
+        let word = self.rows.checked_mul(freedom).filter(|&word| word > 0 && word >> 62 == 0);
+        if let (Some(spread), Some(divisor)) = (self.joint_spread_in_words(i, j), word) {
+            let unit = self.scales.unit(i)? + self.scales.unit(j)?;
+            return ratio(spread, unit, divisor);
+        }
         let divisor = Dyadic::from_u64(self.rows).times(&Dyadic::from_u64(freedom));
         self.joint_spread(i, j)?.over(&divisor)
     }

@@ -21,6 +21,37 @@ pub enum Undefined {
     Missing,
 }
 
+/// The numbers a function is defined on.
+pub(super) trait Domain {
+    /// Whether it holds a number that is not NaN.
+    fn holds(&self, x: f64) -> bool;
+
+    /// Whether it lacks one of some numbers, NaN apart: asked without a way out, for of most slices it lacks none.
+    fn lacks_any(&self, values: &[f64]) -> bool {
+        values.iter().fold(false, |any, x| any | (!x.is_nan() & !self.holds(*x)))
+    }
+}
+
+impl<F: Fn(f64) -> bool> Domain for F {
+    fn holds(&self, x: f64) -> bool {
+        self(x)
+    }
+}
+
+/// The numbers above a bound.
+#[derive(Clone, Copy)]
+pub(super) struct Above(pub(super) f64);
+
+impl Domain for Above {
+    fn holds(&self, x: f64) -> bool {
+        x > self.0
+    }
+
+    fn lacks_any(&self, values: &[f64]) -> bool {
+        exact::slices::any_at_most(values, self.0)
+    }
+}
+
 /// Values that stay near while they are read, replaced and made canonical.
 const PART: usize = 1024;
 
@@ -52,7 +83,7 @@ impl Undefined {
 
     /// The table with each named numeric column put through a rule, by the column's place; missing stays
     /// missing. The rule replaces numbers, all of a part of a column that it is defined on, or NaN.
-    pub(super) fn map<D: Fn(f64) -> bool>(
+    pub(super) fn map<D: Domain>(
         self,
         stage: &str,
         expected: impl Fn(usize) -> String,
@@ -67,9 +98,8 @@ impl Undefined {
             let mut out = Vec::with_capacity(given.len());
             let defined = defined(at);
             for given in given.chunks(PART) {
-                let refused = |x: &f64| !x.is_nan() & !defined(*x);
-                // Whether any is refused is asked without a way out: of most parts none is.
-                let odd = given.iter().fold(false, |odd, x| odd | refused(x));
+                let refused = |x: &f64| !x.is_nan() & !defined.holds(*x);
+                let odd = defined.lacks_any(given);
                 if odd && self == Undefined::Error {
                     let row = out.len() + given.iter().position(refused).unwrap_or(0);
                     let (stage, column_name) = (stage.to_owned(), name.to_string());
@@ -98,17 +128,17 @@ impl Undefined {
         expected: impl Fn() -> String,
         name: &str,
         column: &Column,
-        defined: impl Fn(f64) -> bool,
+        defined: impl Domain,
     ) -> Result<(), Error> {
         let values = column.reals().ok_or_else(|| wrong_type(name, Types::NUMERIC, column))?;
         if self == Undefined::Missing {
             return Ok(());
         }
-        let refused = |x: &f64| !x.is_nan() & !defined(*x);
-        // Whether any is refused is asked of a part at once, without a branch; which, of one part.
-        let any = |part: &[f64]| part.iter().fold(false, |any, x| any | refused(x));
+        let refused = |x: &f64| !x.is_nan() & !defined.holds(*x);
         let mut parts = values.chunks(PART).enumerate();
-        let Some((at, part)) = parts.find(|(_, part)| any(part)) else { return Ok(()) };
+        let Some((at, part)) = parts.find(|(_, part)| defined.lacks_any(part)) else {
+            return Ok(());
+        };
         let row = at * PART + part.iter().position(refused).unwrap_or(0);
         let (found, expected) = (column.value(row), expected());
         Err(bad_column(stage, name, format!("row {row} is {found}, expected {expected}")))

@@ -1,7 +1,7 @@
 //! Logarithms.
 
 use super::bad_parameter;
-use super::elementwise::Undefined;
+use super::elementwise::{Above, Undefined};
 use crate::artifact::{Refit, Stage};
 use crate::data::{Table, Types};
 use crate::error::Error;
@@ -201,10 +201,9 @@ impl Log {
     }
 }
 
-/// Whether a number and a constant have a logarithm: whether they add up to more than 0, which rounding does not
-/// change.
-fn has_logarithm(constant: f64) -> impl Fn(f64) -> bool {
-    move |x| x > -constant
+/// The numbers that have a logarithm with a constant: they add up to more than 0, which rounding does not change.
+fn have_logarithms(constant: f64) -> Above {
+    Above(-constant)
 }
 
 /// What has a logarithm, in words.
@@ -270,7 +269,7 @@ impl<Y: ?Sized> PartialFit<Y> for Log {
             match self.constant(name) {
                 None => extremes.add_slice(&present_part(STAGE, name, column)?),
                 Some(constant) => {
-                    let defined = has_logarithm(constant);
+                    let defined = have_logarithms(constant);
                     self.undefined.check(STAGE, || expected(constant), name, column, defined)?;
                 }
             }
@@ -306,7 +305,7 @@ impl Apply for Logarithm {
         let LogarithmState { columns, constant } = &self.state;
         let is_one: Vec<bool> = columns.iter().map(|name| self.recipe.is_one(name)).collect();
         let expected = |at: usize| expected(constant[at]);
-        let defined = |at: usize| has_logarithm(constant[at]);
+        let defined = |at: usize| have_logarithms(constant[at]);
         let replace =
             |at: usize, values: &mut [f64]| self.recipe.replace(values, constant[at], is_one[at]);
         self.recipe.undefined.map(Self::KIND, expected, x, columns, defined, replace)

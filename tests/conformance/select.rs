@@ -24,8 +24,8 @@ pub(super) struct Selecting;
 /// What came of fitting: how to apply it, or why it cannot be run.
 enum Fitted {
     Applied(Applied),
-    /// By other draws than the peer's: other columns are a difference, not a failure.
-    Drawn(Applied),
+    /// By other draws than the peer's, of what is named: other columns are a difference, not a failure.
+    Drawn(Applied, &'static str),
     Unsupported(String),
 }
 
@@ -68,10 +68,9 @@ impl Runner for Selecting {
                 compare(case, &mut outcome, &apply, &|_, _| 0.0)?;
                 Ok(outcome)
             }
-            Fitted::Drawn(apply) => {
+            Fitted::Drawn(apply, what) => {
                 if let Err(columns) = compare(case, &mut outcome, &apply, &|_, _| 0.0) {
-                    let why = "the peer's forest draws rows and columns by NumPy's generator";
-                    outcome.difference(format!("{why}: {columns}"));
+                    outcome.difference(format!("the peer draws {what} by NumPy's generator: {columns}"));
                 }
                 Ok(outcome)
             }
@@ -88,6 +87,13 @@ where
     S: Apply + Pipeline<Input = Table, Output = Table> + 'static,
 {
     Fitted::Applied(Box::new(move |x| stage.apply(x)))
+}
+
+fn drawn<S>(stage: S, what: &'static str) -> Fitted
+where
+    S: Apply + Pipeline<Input = Table, Output = Table> + 'static,
+{
+    Fitted::Drawn(Box::new(move |x| stage.apply(x)), what)
 }
 
 fn need(json: &Json, what: &str) -> Result<f64, String> {
@@ -284,13 +290,17 @@ fn recursive(
     let found = fit_either(&recipe, train, &y).map_err(wrong)?;
     let ranking = numbers(parameters.fitted.get("ranking_")).ok_or("no ranking_")?;
     if let Estimator::Tree { .. } | Estimator::Forest { .. } = estimator {
+        // How many stay in each round depends on no draw.
+        let ranks = |ranking: &[f64]| steadfast::exact::sorted(ranking);
+        if ranks(found.scores()) != ranks(&ranking) {
+            outcome.fail(format!("ranks {:?}, expected {ranking:?}", found.scores()));
+        }
         // Columns that no tree asks about tie, and the peer's argsort breaks ties as its sort happens to.
-        let same = found.scores() == ranking;
-        if !same {
+        if found.scores() != ranking {
             outcome
                 .difference("columns without importance are ranked by an unstable sort".to_owned());
         }
-        return Ok(applied(found));
+        return Ok(drawn(found, "which of two columns with equal gain a tree asks about"));
     }
     for ((name, &rank), &peer) in found.columns().iter().zip(found.scores()).zip(&ranking) {
         outcome.compare(&format!("rank of `{name}`"), rank, peer, 0.0);
@@ -338,7 +348,7 @@ fn from_model(
     let y = target(case, classifies(init.get("estimator").text().unwrap_or_default()))?;
     let found = fit_either(&recipe, train, &y).map_err(wrong)?;
     if let Estimator::Forest { .. } = estimator {
-        return Ok(Fitted::Drawn(Box::new(move |x| found.apply(x))));
+        return Ok(drawn(found, "the rows and columns of its forest"));
     }
     Ok(applied(found))
 }

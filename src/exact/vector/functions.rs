@@ -85,6 +85,20 @@ vectorised! {
     }
 }
 
+vectorised! {
+    /// Whether one of the values is no more than a bound; NaN is not.
+    pub(crate) fn any_at_most(values: &[f64], bound: f64) -> bool {
+        let (blocks, tail) = values.as_chunks::<CHUNK>();
+        let mut least = [f64::INFINITY; CHUNK];
+        for block in blocks {
+            for i in 0..CHUNK {
+                least[i] = if block[i] < least[i] { block[i] } else { least[i] };
+            }
+        }
+        least.iter().chain(tail).fold(false, |any, x| any | (*x <= bound))
+    }
+}
+
 /// [`pow`](super::super::pow) of each value, to one exponent.
 pub(crate) fn pow(values: &mut [f64], y: f64) {
     match Simple::of(y) {
@@ -207,6 +221,18 @@ mod tests {
             for y in EXPONENTS.into_iter().chain([y]) {
                 same(&format!("power {y}"), &|x| exact::pow(x, y), &|values| pow(values, y))?;
             }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_at_most_is_what_a_search_finds(
+            values in prop::collection::vec(value(), 0..200), bound in value(), among: bool,
+        ) {
+            let bound = values.iter().copied().find(|x| among && !x.is_nan()).unwrap_or(bound);
+            prop_assert_eq!(any_at_most(&values, bound), values.iter().any(|x| *x <= bound));
+            let above: Vec<f64> = values.into_iter().filter(|x| !(*x <= bound)).collect();
+            prop_assert!(!any_at_most(&above, bound));
         }
     }
 

@@ -23,8 +23,9 @@ impl Rotation {
     fn new(pp: f64, pq: f64, qq: f64) -> Self {
         let theta = (qq - pp) / (2.0 * pq);
         let root = (theta * theta + 1.0).sqrt();
-        // Beyond 1e150 the square overflows, and the root is theta itself.
-        let size = if root.is_finite() { theta.abs() + root } else { 2.0 * theta.abs() };
+        // The root of a large square is theta itself, and one that overflows has to be. Asked of theta, so that
+        // nothing waits for the answer.
+        let size = theta.abs() + if theta.abs() < 1e150 { root } else { theta.abs() };
         let t = if theta < 0.0 { -1.0 / size } else { 1.0 / size };
         let cosine = 1.0 / (t * t + 1.0).sqrt();
         let sine = t * cosine;
