@@ -26,7 +26,7 @@ impl Record {
     pub(crate) fn leaf<S: Stage>(stage: &S) -> Result<Record, CodecError> {
         Ok(Record {
             kind: S::KIND.to_owned(),
-            version: S::VERSION,
+            version: stage.version(),
             refit: stage.refit(),
             params: to_node(stage.recipe())?,
             state: to_node(stage.state())?,

@@ -64,6 +64,12 @@ pub trait Stage: Apply + Clone + Send + Sync + 'static {
     /// What it learned.
     fn state(&self) -> &Self::State;
 
+    /// The version it is stored as: an older one where that says all there is to say, so that what was read from an
+    /// old file is written as it was.
+    fn version(&self) -> u32 {
+        Self::VERSION
+    }
+
     /// Puts a stage together from its stored parts, which may come from a hostile file.
     ///
     /// Everything [`apply`](Apply::apply) relies on must be checked here: equal lengths, indices in

@@ -78,6 +78,11 @@ impl Cholesky {
         Ok(Self { size, lower })
     }
 
+    /// What the columns before left of each diagonal entry.
+    pub(crate) fn pivots(&self) -> impl Iterator<Item = f64> {
+        self.lower.iter().step_by(self.size + 1).map(|root| root * root)
+    }
+
     /// The solution `x` of `A·x = b`, by forward and then backward substitution.
     ///
     /// # Errors

@@ -2,7 +2,9 @@
 
 use super::affine::AffineState;
 use super::input::{DEADLINE_SECONDS, deadline_seconds};
-use super::train;
+use super::least_squares::{self, Ask};
+use super::trainer::{self, Trainer};
+use crate::artifact::codec::Node;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::Error;
@@ -24,20 +26,20 @@ use std::time::Duration;
 /// One coefficient a column, and the intercept.
 ///
 /// # Determinism
-/// Replay exact: [`exact::affine`](crate::exact::affine) over each row. Refit on the same machine:
-/// the least-squares solver is linfa's (QR), or smartcore's (singular values) for columns that depend
-/// on one another.
+/// Replay exact: [`exact::affine`](crate::exact::affine) over each row. Refit exact, in any order of the rows: the
+/// normal equations in exact sums, corrected by exact residuals. With [`Trainer::Linfa`] on the same machine: by
+/// linfa's QR, or smartcore's singular values for columns that depend on one another.
 ///
 /// # Errors
 /// Fitting fails with fewer than two rows, a value that is not finite, or a solution that is not.
 /// A row with a cell that is not finite is refused when predicting.
 ///
 /// # Source
-/// `LinearRegression` of scikit-learn 1.9; fitted with linfa-linear 0.8.1.
+/// `LinearRegression` of scikit-learn 1.9. Björck, "Stability analysis of the method of seminormal equations for
+/// linear least squares problems" (1987).
 ///
 /// # Examples
-#[cfg_attr(feature = "train", doc = "```")]
-#[cfg_attr(not(feature = "train"), doc = "```no_run")]
+/// ```
 /// use steadfast::prelude::*;
 /// let x = Matrix::from_rows(["a"], [[0.0], [1.0], [2.0]])?;
 /// let model = Linear::new().fit(&x, &Vector::new(vec![1.0, 3.0, 5.0]))?;
@@ -50,6 +52,8 @@ use std::time::Duration;
 pub struct Linear {
     intercept: bool,
     deadline_seconds: u64,
+    #[serde(skip_serializing_if = "Trainer::is_unnamed")]
+    trainer: Trainer,
 }
 
 impl Default for Linear {
@@ -62,7 +66,7 @@ impl Linear {
     /// With an intercept.
     #[must_use]
     pub fn new() -> Linear {
-        Linear { intercept: true, deadline_seconds: DEADLINE_SECONDS }
+        Linear { intercept: true, deadline_seconds: DEADLINE_SECONDS, trainer: Trainer::Exact }
     }
 
     /// Whether to learn an intercept; by default yes. Without one it is 0.
@@ -77,6 +81,13 @@ impl Linear {
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Linear {
         self.deadline_seconds = deadline_seconds(deadline);
+        self
+    }
+
+    /// Who fits: [`Trainer::Exact`] unless said, or [`Trainer::Linfa`].
+    #[must_use]
+    pub fn with_trainer(mut self, trainer: Trainer) -> Linear {
+        self.trainer = trainer;
         self
     }
 }
@@ -119,8 +130,14 @@ impl Fit<Vector> for Linear {
     type Fitted = LinearModel;
 
     fn fit(&self, x: &Matrix, y: &Vector) -> Result<LinearModel, Error> {
-        let deadline = Duration::from_secs(self.deadline_seconds);
-        let state = train::least_squares(LinearModel::KIND, x, y, 0.0, self.intercept, deadline)?;
+        let ask = Ask {
+            stage: LinearModel::KIND,
+            trainer: self.trainer,
+            penalty: 0.0,
+            intercept: self.intercept,
+            deadline: Duration::from_secs(self.deadline_seconds),
+        };
+        let state = least_squares::fit(&ask, x, y)?;
         Ok(LinearModel { recipe: self.clone(), state })
     }
 }
@@ -138,6 +155,7 @@ impl Apply for LinearModel {
 
 impl Stage for LinearModel {
     const KIND: &'static str = "model.linear";
+    const VERSION: u32 = 2;
     type Recipe = Linear;
     type State = AffineState;
 
@@ -147,6 +165,14 @@ impl Stage for LinearModel {
 
     fn state(&self) -> &AffineState {
         &self.state
+    }
+
+    fn version(&self) -> u32 {
+        self.recipe.trainer.version()
+    }
+
+    fn decode(version: u32, params: &Node, state: &Node) -> Option<Result<Self, String>> {
+        trainer::decode(version, params, state)
     }
 
     fn restore(recipe: Linear, state: AffineState) -> Result<Self, String> {
@@ -159,7 +185,7 @@ impl Stage for LinearModel {
     }
 
     fn refit(&self) -> Refit {
-        Refit::SameMachine
+        self.recipe.trainer.refit()
     }
 
     fn report(&self) -> Vec<(String, String)> {
@@ -167,7 +193,7 @@ impl Stage for LinearModel {
     }
 }
 
-#[cfg(all(test, feature = "train"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::error::FitError;

@@ -1,5 +1,6 @@
 //! Logistic regression for two or more classes.
 
+pub(super) mod fit;
 mod state;
 
 pub use state::LogisticState;
@@ -8,7 +9,8 @@ use super::input::{
     DEADLINE_SECONDS, at_least, deadline_seconds, finite_cells, not_negative, out_of_range,
     same_columns,
 };
-use super::train;
+use super::trainer::{self, Trainer};
+use crate::artifact::codec::Node;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Classes, Labels, Matrix};
 use crate::error::{Error, FitError};
@@ -35,9 +37,10 @@ use std::time::Duration;
 ///
 /// # Determinism
 /// Replay exact: [`exact::affine`](crate::exact::affine), then
-/// [`exact::logistic`](crate::exact::logistic) or [`exact::softmax`](crate::exact::softmax). Refit on
-/// the same machine: linfa's L-BFGS comes near the minimum, Newton's method in this crate's own
-/// arithmetic goes the rest of the way (up to 600 weights; beyond, linfa's answer stands).
+/// [`exact::logistic`](crate::exact::logistic) or [`exact::softmax`](crate::exact::softmax). Refit exact, in any order
+/// of the rows: Newton's method from 0, every sum over rows exact. With [`Trainer::Linfa`] on the same machine:
+/// linfa's L-BFGS comes near the minimum, and Newton's method goes the rest of the way (up to 600 weights; beyond,
+/// linfa's answer stands).
 ///
 /// # Errors
 /// Fitting fails with rows of only one class, a value that is not finite or over 1e50, and when it does not
@@ -46,11 +49,10 @@ use std::time::Duration;
 /// and end so. A row with a cell that is not finite is refused when predicting.
 ///
 /// # Source
-/// `LogisticRegression` of scikit-learn 1.9; fitted with linfa-logistic 0.8.1.
+/// `LogisticRegression` of scikit-learn 1.9.
 ///
 /// # Examples
-#[cfg_attr(feature = "train", doc = "```")]
-#[cfg_attr(not(feature = "train"), doc = "```no_run")]
+/// ```
 /// use steadfast::prelude::*;
 /// let x = Matrix::from_rows(["a"], [[-2.0], [-1.0], [1.0], [2.0]])?;
 /// let y = Labels::from_texts(["no", "no", "yes", "yes"]);
@@ -67,6 +69,8 @@ pub struct Logistic {
     pub(super) tolerance: f64,
     pub(super) allow_unconverged: bool,
     pub(super) deadline_seconds: u64,
+    #[serde(skip_serializing_if = "Trainer::is_unnamed")]
+    trainer: Trainer,
 }
 
 impl Default for Logistic {
@@ -86,6 +90,7 @@ impl Logistic {
             tolerance: 1e-6,
             allow_unconverged: false,
             deadline_seconds: DEADLINE_SECONDS,
+            trainer: Trainer::Exact,
         }
     }
 
@@ -135,6 +140,13 @@ impl Logistic {
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Logistic {
         self.deadline_seconds = deadline_seconds(deadline);
+        self
+    }
+
+    /// Who fits: [`Trainer::Exact`] unless said, or [`Trainer::Linfa`].
+    #[must_use]
+    pub fn with_trainer(mut self, trainer: Trainer) -> Logistic {
+        self.trainer = trainer;
         self
     }
 
@@ -199,11 +211,11 @@ impl Fit<Labels> for Logistic {
 
     fn fit(&self, x: &Matrix, y: &Labels) -> Result<LogisticModel, Error> {
         self.check()?;
-        let state = train::logistic(LogisticModel::KIND, self, x, y)?;
+        let state = fit::fit(self, x, y)?;
         // What a hostile file must not hold, a fit must not make.
         state.check().map_err(|message| {
             let stage = LogisticModel::KIND.to_owned();
-            FitError::Trainer { stage, trainer: "linfa-logistic".to_owned(), message }
+            FitError::Trainer { stage, trainer: Trainer::EXACT.to_owned(), message }
         })?;
         Ok(LogisticModel { recipe: self.clone(), state })
     }
@@ -236,6 +248,7 @@ impl Apply for LogisticModel {
 
 impl Stage for LogisticModel {
     const KIND: &'static str = "model.logistic";
+    const VERSION: u32 = 2;
     type Recipe = Logistic;
     type State = LogisticState;
 
@@ -245,6 +258,14 @@ impl Stage for LogisticModel {
 
     fn state(&self) -> &LogisticState {
         &self.state
+    }
+
+    fn version(&self) -> u32 {
+        self.recipe.trainer.version()
+    }
+
+    fn decode(version: u32, params: &Node, state: &Node) -> Option<Result<Self, String>> {
+        trainer::decode(version, params, state)
     }
 
     fn restore(recipe: Logistic, state: LogisticState) -> Result<Self, String> {
@@ -257,7 +278,7 @@ impl Stage for LogisticModel {
     }
 
     fn refit(&self) -> Refit {
-        Refit::SameMachine
+        self.recipe.trainer.refit()
     }
 
     fn report(&self) -> Vec<(String, String)> {
@@ -277,5 +298,5 @@ impl Stage for LogisticModel {
     }
 }
 
-#[cfg(all(test, feature = "train"))]
+#[cfg(test)]
 mod tests;

@@ -9,12 +9,16 @@
 
 mod affine;
 mod calibrate;
+mod check;
+mod guard;
 mod input;
+mod least_squares;
 mod linear;
 mod logistic;
 mod ridge;
 mod threshold;
 mod train;
+mod trainer;
 mod tree;
 
 pub use affine::AffineState;
@@ -23,6 +27,7 @@ pub use linear::{Linear, LinearModel};
 pub use logistic::{Logistic, LogisticModel, LogisticState};
 pub use ridge::{Ridge, RidgeModel};
 pub use threshold::{Score, Threshold, Thresholder, ThresholderState};
+pub use trainer::Trainer;
 pub use tree::{
     ClassTreesState, DecisionTree, ForestClassifier, ForestClassifierModel, ForestRegressor,
     ForestRegressorModel, NumberTreesState, RandomForest, TreeClassifier, TreeClassifierModel,

@@ -2,7 +2,9 @@
 
 use super::affine::AffineState;
 use super::input::{DEADLINE_SECONDS, deadline_seconds, not_negative};
-use super::train;
+use super::least_squares::{self, Ask};
+use super::trainer::{self, Trainer};
+use crate::artifact::codec::Node;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::Error;
@@ -23,20 +25,20 @@ use std::time::Duration;
 /// One coefficient a column, and the intercept.
 ///
 /// # Determinism
-/// Replay exact: [`exact::affine`](crate::exact::affine) over each row. Refit on the same machine:
-/// the solver is linfa's QR, on the columns less their means with √α below them on the diagonal,
-/// which has the same minimum and does not square the condition of the problem.
+/// Replay exact: [`exact::affine`](crate::exact::affine) over each row. Refit exact, in any order of the rows: the
+/// normal equations in exact sums, corrected by exact residuals. With [`Trainer::Linfa`] on the same machine: by
+/// linfa's QR, on the columns less their means with √α below them on the diagonal.
 ///
 /// # Errors
 /// Fitting fails when α is negative or not finite, with fewer than two rows, a value that is not
 /// finite, or a solution that is not. A row with a cell that is not finite is refused when predicting.
 ///
 /// # Source
-/// `Ridge` of scikit-learn 1.9; fitted with linfa-linear 0.8.1.
+/// `Ridge` of scikit-learn 1.9. Björck, "Stability analysis of the method of seminormal equations for linear least
+/// squares problems" (1987).
 ///
 /// # Examples
-#[cfg_attr(feature = "train", doc = "```")]
-#[cfg_attr(not(feature = "train"), doc = "```no_run")]
+/// ```
 /// use steadfast::prelude::*;
 /// let x = Matrix::from_rows(["a"], [[-1.0], [0.0], [1.0]])?;
 /// let model = Ridge::new(2.0).fit(&x, &Vector::new(vec![1.0, 3.0, 5.0]))?;
@@ -49,6 +51,8 @@ pub struct Ridge {
     alpha: f64,
     intercept: bool,
     deadline_seconds: u64,
+    #[serde(skip_serializing_if = "Trainer::is_unnamed")]
+    trainer: Trainer,
 }
 
 impl Default for Ridge {
@@ -61,7 +65,12 @@ impl Ridge {
     /// With penalty `alpha` and an intercept. A penalty of 0 is [`Linear`](super::Linear).
     #[must_use]
     pub fn new(alpha: f64) -> Ridge {
-        Ridge { alpha, intercept: true, deadline_seconds: DEADLINE_SECONDS }
+        Ridge {
+            alpha,
+            intercept: true,
+            deadline_seconds: DEADLINE_SECONDS,
+            trainer: Trainer::Exact,
+        }
     }
 
     /// Whether to learn an intercept; by default yes. Without one it is 0.
@@ -76,6 +85,13 @@ impl Ridge {
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Ridge {
         self.deadline_seconds = deadline_seconds(deadline);
+        self
+    }
+
+    /// Who fits: [`Trainer::Exact`] unless said, or [`Trainer::Linfa`].
+    #[must_use]
+    pub fn with_trainer(mut self, trainer: Trainer) -> Ridge {
+        self.trainer = trainer;
         self
     }
 }
@@ -118,10 +134,15 @@ impl Fit<Vector> for Ridge {
     type Fitted = RidgeModel;
 
     fn fit(&self, x: &Matrix, y: &Vector) -> Result<RidgeModel, Error> {
-        let deadline = Duration::from_secs(self.deadline_seconds);
         not_negative(RidgeModel::KIND, "alpha", self.alpha)?;
-        let state =
-            train::least_squares(RidgeModel::KIND, x, y, self.alpha, self.intercept, deadline)?;
+        let ask = Ask {
+            stage: RidgeModel::KIND,
+            trainer: self.trainer,
+            penalty: self.alpha,
+            intercept: self.intercept,
+            deadline: Duration::from_secs(self.deadline_seconds),
+        };
+        let state = least_squares::fit(&ask, x, y)?;
         Ok(RidgeModel { recipe: self.clone(), state })
     }
 }
@@ -139,6 +160,7 @@ impl Apply for RidgeModel {
 
 impl Stage for RidgeModel {
     const KIND: &'static str = "model.ridge";
+    const VERSION: u32 = 2;
     type Recipe = Ridge;
     type State = AffineState;
 
@@ -148,6 +170,14 @@ impl Stage for RidgeModel {
 
     fn state(&self) -> &AffineState {
         &self.state
+    }
+
+    fn version(&self) -> u32 {
+        self.recipe.trainer.version()
+    }
+
+    fn decode(version: u32, params: &Node, state: &Node) -> Option<Result<Self, String>> {
+        trainer::decode(version, params, state)
     }
 
     fn restore(recipe: Ridge, state: AffineState) -> Result<Self, String> {
@@ -160,7 +190,7 @@ impl Stage for RidgeModel {
     }
 
     fn refit(&self) -> Refit {
-        Refit::SameMachine
+        self.recipe.trainer.refit()
     }
 
     fn report(&self) -> Vec<(String, String)> {
@@ -168,7 +198,7 @@ impl Stage for RidgeModel {
     }
 }
 
-#[cfg(all(test, feature = "train"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -9,6 +9,7 @@ pub(crate) mod gram;
 pub(crate) mod isotonic;
 pub(crate) mod kmeans;
 pub(crate) mod lasso;
+pub(crate) mod least_squares;
 pub(crate) mod logistic;
 pub(crate) mod mutual_information;
 pub(crate) mod platt;

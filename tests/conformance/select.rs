@@ -70,7 +70,9 @@ impl Runner for Selecting {
             }
             Fitted::Drawn(apply, what) => {
                 if let Err(columns) = compare(case, &mut outcome, &apply, &|_, _| 0.0) {
-                    outcome.difference(format!("the peer draws {what} by NumPy's generator: {columns}"));
+                    outcome.difference(format!(
+                        "the peer draws {what} by NumPy's generator: {columns}"
+                    ));
                 }
                 Ok(outcome)
             }

@@ -5,6 +5,7 @@ use super::{outcomes, stages};
 use steadfast::artifact::Restore;
 use steadfast::clean::AllMissing;
 use steadfast::data::{Answer, Extra, Policy};
+use steadfast::model::Trainer::Linfa;
 use steadfast::prelude::*;
 use steadfast::{Batch, Error, LoadOptions};
 
@@ -247,7 +248,7 @@ fn classifications() -> Vec<Golden> {
     vec![
         golden(
             "titanic_logistic",
-            titanic.then(Logistic::new()),
+            titanic.then(Logistic::new().with_trainer(Linfa)),
             passengers.clone(),
             survived.clone(),
         ),
@@ -263,10 +264,15 @@ fn classifications() -> Vec<Golden> {
             passengers,
             survived,
         ),
-        golden("four_classes", dense!().then(Logistic::new().l2(0.5)), mixed(), classes()),
+        golden(
+            "four_classes",
+            dense!().then(Logistic::new().l2(0.5).with_trainer(Linfa)),
+            mixed(),
+            classes(),
+        ),
         golden(
             "four_classes_no_intercept",
-            dense!().then(Logistic::new().l2(2.0).intercept(false)),
+            dense!().then(Logistic::new().l2(2.0).intercept(false).with_trainer(Linfa)),
             mixed(),
             classes(),
         ),
@@ -288,16 +294,27 @@ fn classifications() -> Vec<Golden> {
 /// Pipelines that end in numbers.
 fn regressions() -> Vec<Golden> {
     vec![
-        golden("amounts_linear", dense!().then(Linear::new()), mixed(), amounts()),
+        golden(
+            "amounts_linear",
+            dense!().then(Linear::new().with_trainer(Linfa)),
+            mixed(),
+            amounts(),
+        ),
         golden(
             "amounts_linear_ln_1p",
-            dense!().then(on_target(TargetTransform::Ln1p, Linear::new().intercept(false))),
+            dense!().then(on_target(
+                TargetTransform::Ln1p,
+                Linear::new().intercept(false).with_trainer(Linfa),
+            )),
             mixed(),
             amounts(),
         ),
         golden(
             "amounts_ridge",
-            on_target(TargetTransform::Standardize, dense!().then(Ridge::new(0.5))),
+            on_target(
+                TargetTransform::Standardize,
+                dense!().then(Ridge::new(0.5).with_trainer(Linfa)),
+            ),
             mixed(),
             amounts(),
         ),

@@ -92,6 +92,15 @@ impl Node {
         }
     }
 
+    /// The record with one more value; any other node as it is.
+    pub(crate) fn with(&self, name: &str, value: Node) -> Node {
+        let mut out = self.clone();
+        if let Node::Record(fields) = &mut out {
+            fields.push((name.to_owned(), value));
+        }
+        out
+    }
+
     /// The word for messages.
     #[must_use]
     pub fn form(&self) -> &'static str {

@@ -1,11 +1,11 @@
 //! Least squares, with and without a penalty, by linfa's QR and smartcore's singular values.
 
 use super::matrix::{array, dense};
-use super::{check, guard};
 use crate::data::{Matrix, Vector};
 use crate::error::Error;
 use crate::exact;
 use crate::model::affine::AffineState;
+use crate::model::{check, guard};
 use linfa::Dataset;
 use linfa::traits::Fit;
 use ndarray::Array1;

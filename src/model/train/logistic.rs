@@ -1,80 +1,36 @@
-//! Logistic regression: linfa's L-BFGS, then Newton's method to the minimum.
+//! Logistic regression: where linfa's L-BFGS comes to.
 
 use super::matrix::array;
-use super::{check, guard};
 use crate::data::{Labels, Matrix};
-use crate::error::{Error, FitError};
+use crate::error::Error;
+use crate::model::logistic::fit::{Start, by};
 use crate::model::logistic::{Logistic, LogisticState};
 use crate::solve::logistic::Problem;
 use linfa::Dataset;
 use linfa::traits::Fit;
 use ndarray::Array1;
-use std::sync::Arc;
-use std::time::Duration;
 
-const TRAINER: &str = "linfa-logistic";
-
-/// Beyond this, products of weights, cells and derivatives leave the range of numbers, and linfa's
-/// line search was seen not to return.
-const LARGEST: f64 = 1e50;
-
+/// linfa comes near the minimum; from there, or from 0 when its line search gave up, the way is that of the exact fit.
 pub(in crate::model) fn logistic(
     stage: &str,
     recipe: &Logistic,
     x: &Matrix,
     y: &Labels,
 ) -> Result<LogisticState, Error> {
-    check::features(stage, x, y.rows())?;
-    check::magnitude(stage, x, LARGEST)?;
-    let present = check::classes(stage, y)?;
-    let problem = Problem {
-        width: x.width(),
-        classes: present.classes.len(),
-        rows: x.as_slice().to_vec(),
-        codes: present.codes,
-        l2: recipe.l2,
-        intercept: recipe.intercept,
-    };
-    let settings = recipe.clone();
-    let fit = move || train(&problem, &settings);
-    let deadline = Duration::from_secs(recipe.deadline_seconds);
-    let fitted = guard::run(stage, TRAINER, deadline, fit)?;
-    check::learned(stage, "coefficients", &fitted.weights)?;
-    // NaN is not converged.
-    if !(fitted.residual <= recipe.tolerance || recipe.allow_unconverged) {
-        let message = format!(
-            "did not converge: a derivative is {:.1e} of its terms, the tolerance {:e}; standardise \
-             the columns, raise the penalty, or allow it{}",
-            fitted.residual, recipe.tolerance, fitted.note
-        );
-        let (stage, trainer) = (stage.to_owned(), TRAINER.to_owned());
-        return Err(FitError::Trainer { stage, trainer, message }.into());
-    }
-    let (mut coefficients, mut intercepts) = (Vec::new(), Vec::new());
-    for row in fitted.weights.chunks_exact(x.width() + 1) {
-        coefficients.extend_from_slice(&row[..x.width()]);
-        intercepts.push(row[x.width()]);
-    }
-    let (columns, classes) = (Arc::clone(x.names()), Arc::clone(y.classes()));
-    Ok(LogisticState { columns, classes, present: present.classes, coefficients, intercepts })
+    by(stage, "linfa-logistic", start, recipe, x, y)
 }
 
-struct Fitted {
-    weights: Vec<f64>,
-    residual: f64,
-    note: String,
-}
-
-/// Newton starts from where linfa got to, or from 0 when linfa's line search gave up.
-fn train(problem: &Problem, recipe: &Logistic) -> Result<Fitted, String> {
-    let (start, note) = match linfa(problem, recipe) {
-        Ok(start) if start.iter().all(|w| w.is_finite()) => (start, String::new()),
-        Ok(_) => (problem.zeros(), " (linfa gave weights that are not finite)".to_owned()),
-        Err(error) => (problem.zeros(), format!(" (linfa: {error})")),
-    };
-    let weights = problem.minimise(start);
-    let residual = problem.residual(&weights);
-    Ok(Fitted { weights, residual, note })
+fn start(problem: &Problem, recipe: &Logistic) -> Start {
+    match linfa(problem, recipe) {
+        Ok(weights) if weights.iter().all(|w| w.is_finite()) => {
+            Start { weights, note: String::new() }
+        }
+        Ok(_) => {
+            let note = " (linfa gave weights that are not finite)".to_owned();
+            Start { weights: problem.zeros(), note }
+        }
+        Err(error) => Start { weights: problem.zeros(), note: format!(" (linfa: {error})") },
+    }
 }
 
 /// One row of weights and an intercept a score: of the second class, or of every class.
@@ -119,7 +75,9 @@ fn linfa(problem: &Problem, recipe: &Logistic) -> Result<Vec<f64>, String> {
 mod tests {
     use super::*;
     use crate::exact::{self, Random};
+    use crate::model::Trainer;
     use crate::pipeline::{Apply, Fit as _};
+    use std::sync::Arc;
 
     fn problem(classes: u32, l2: f64) -> Problem {
         let mut draw = Random::new(u64::from(classes), 0, 0);
@@ -198,10 +156,12 @@ mod tests {
         let names: Arc<[Arc<str>]> = ["a", "b", "c", "d", "e"].map(Arc::from).into();
         let x = Matrix::from_row_major(names, problem.rows.clone()).unwrap();
         let y = Labels::from_texts(problem.codes.iter().map(u32::to_string));
-        let model = Logistic::new().fit(&x, &y).unwrap();
         let alone = problem.minimise(problem.zeros());
-        for (a, b) in model.coefficients().iter().chain(model.intercepts()).zip(&alone) {
-            assert!((a - b).abs() < 1e-12, "{a} and {b}");
+        for trainer in [Trainer::Linfa, Trainer::Exact] {
+            let model = Logistic::new().with_trainer(trainer).fit(&x, &y).unwrap();
+            for (a, b) in model.coefficients().iter().chain(model.intercepts()).zip(&alone) {
+                assert!((a - b).abs() < 1e-12, "{a} and {b}");
+            }
         }
     }
 }

@@ -5,10 +5,6 @@
 //! panics contained and a deadline. Without feature `train` every fit is an error that says so.
 
 #[cfg(feature = "train")]
-mod check;
-#[cfg(feature = "train")]
-mod guard;
-#[cfg(feature = "train")]
 mod least_squares;
 #[cfg(feature = "train")]
 mod logistic;

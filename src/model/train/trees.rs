@@ -1,10 +1,11 @@
 //! Trees and forests, grown by smartcore.
 
-use super::check::{self, Present};
 use super::matrix::dense;
-use super::{guard, serde_tree};
+use super::serde_tree;
 use crate::data::{Labels, Matrix, Vector};
 use crate::error::{Error, FitError};
+use crate::model::check::{self, Present};
+use crate::model::guard;
 use crate::model::tree::{ClassTreesState, Forest, Growing, Growth, NumberTreesState, Trees};
 use smartcore::ensemble::random_forest_classifier::{
     RandomForestClassifier, RandomForestClassifierParameters,

@@ -1,0 +1,40 @@
+//! Least squares by whoever was asked to fit.
+
+use super::affine::AffineState;
+use super::trainer::Trainer;
+use super::{check, guard, train};
+use crate::data::{Matrix, Vector};
+use crate::error::Error;
+use crate::solve;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What the recipes of least squares have in common.
+pub(super) struct Ask {
+    pub(super) stage: &'static str,
+    pub(super) trainer: Trainer,
+    pub(super) penalty: f64,
+    pub(super) intercept: bool,
+    pub(super) deadline: Duration,
+}
+
+/// Minimises Σ(y − x·w − b)² + `penalty` Σw².
+pub(super) fn fit(ask: &Ask, x: &Matrix, y: &Vector) -> Result<AffineState, Error> {
+    let &Ask { stage, trainer, penalty, intercept, deadline } = ask;
+    trainer.check(stage, &[Trainer::Exact, Trainer::Linfa])?;
+    if trainer != Trainer::Exact {
+        return train::least_squares(stage, x, y, penalty, intercept, deadline);
+    }
+    check::features(stage, x, y.rows())?;
+    check::numbers(stage, y)?;
+    let columns: Vec<Vec<f64>> = (0..x.width()).map(|at| x.column(at)).collect();
+    let targets = y.values().to_vec();
+    let solve = move || {
+        let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        solve::least_squares::least_squares(&columns, &targets, penalty, intercept)
+            .map_err(|error| error.to_string())
+    };
+    let found = guard::run(stage, Trainer::EXACT, deadline, solve)?;
+    let (columns, coefficients) = (Arc::clone(x.names()), found.coefficients);
+    Ok(AffineState { columns, coefficients, intercept: found.intercept })
+}

@@ -1,0 +1,87 @@
+//! Fitting by Newton's method, from wherever a trainer starts it.
+
+use super::{Logistic, LogisticModel, LogisticState};
+use crate::artifact::Stage;
+use crate::data::{Labels, Matrix};
+use crate::error::{Error, FitError};
+use crate::model::trainer::Trainer;
+use crate::model::{check, guard, train};
+use crate::solve::logistic::Problem;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Beyond this, products of weights, cells and derivatives leave the range of numbers, and linfa's
+/// line search was seen not to return.
+const LARGEST: f64 = 1e50;
+
+/// Where Newton's method sets out.
+pub(in crate::model) struct Start {
+    pub(in crate::model) weights: Vec<f64>,
+    /// What is to be said should the fit not converge.
+    pub(in crate::model) note: String,
+}
+
+/// Fits by the trainer of the recipe.
+pub(super) fn fit(recipe: &Logistic, x: &Matrix, y: &Labels) -> Result<LogisticState, Error> {
+    const STAGE: &str = LogisticModel::KIND;
+    recipe.trainer.check(STAGE, &[Trainer::Exact, Trainer::Linfa])?;
+    match recipe.trainer {
+        Trainer::Exact => {
+            let start = |problem: &Problem, _: &Logistic| Start {
+                weights: problem.zeros(),
+                note: String::new(),
+            };
+            by(STAGE, Trainer::EXACT, start, recipe, x, y)
+        }
+        _ => train::logistic(STAGE, recipe, x, y),
+    }
+}
+
+/// Fits from the start that a trainer of a name makes.
+pub(in crate::model) fn by(
+    stage: &str,
+    trainer: &str,
+    start: fn(&Problem, &Logistic) -> Start,
+    recipe: &Logistic,
+    x: &Matrix,
+    y: &Labels,
+) -> Result<LogisticState, Error> {
+    check::features(stage, x, y.rows())?;
+    check::magnitude(stage, x, LARGEST)?;
+    let present = check::classes(stage, y)?;
+    let problem = Problem {
+        width: x.width(),
+        classes: present.classes.len(),
+        rows: x.as_slice().to_vec(),
+        codes: present.codes,
+        l2: recipe.l2,
+        intercept: recipe.intercept,
+    };
+    let settings = recipe.clone();
+    let train = move || {
+        let Start { weights, note } = start(&problem, &settings);
+        let weights = problem.minimise(weights);
+        let residual = problem.residual(&weights);
+        Ok((weights, residual, note))
+    };
+    let deadline = Duration::from_secs(recipe.deadline_seconds);
+    let (weights, residual, note) = guard::run(stage, trainer, deadline, train)?;
+    check::learned(stage, "coefficients", &weights)?;
+    // NaN is not converged.
+    if !(residual <= recipe.tolerance || recipe.allow_unconverged) {
+        let message = format!(
+            "did not converge: a derivative is {residual:.1e} of its terms, the tolerance {:e}; standardise \
+             the columns, raise the penalty, or allow it{note}",
+            recipe.tolerance,
+        );
+        let (stage, trainer) = (stage.to_owned(), trainer.to_owned());
+        return Err(FitError::Trainer { stage, trainer, message }.into());
+    }
+    let (mut coefficients, mut intercepts) = (Vec::new(), Vec::new());
+    for row in weights.chunks_exact(x.width() + 1) {
+        coefficients.extend_from_slice(&row[..x.width()]);
+        intercepts.push(row[x.width()]);
+    }
+    let (columns, classes) = (Arc::clone(x.names()), Arc::clone(y.classes()));
+    Ok(LogisticState { columns, classes, present: present.classes, coefficients, intercepts })
+}
