@@ -44,8 +44,8 @@
 //!
 //! # Features
 //!
-//! - `train` (default): fitting models, with linfa and smartcore. Without it artifacts load, prove themselves and predict;
-//!   every other stage can still be fitted.
+//! - `train` (default): fitting trees, and models that linfa or smartcore is asked to fit. Without it artifacts load,
+//!   prove themselves and predict, and every other stage can still be fitted.
 //!
 //! No feature changes a number.
 

@@ -42,6 +42,11 @@ fn round(negative: bool, significand: u128, sticky: bool, exponent: i32) -> f64 
     f64::from_bits(magnitude | u64::from(negative && kept != 0) << 63)
 }
 
+/// The nearest `f64` to `n·2^exponent`, ties to even.
+pub(super) fn nearest(n: i128, exponent: i32) -> f64 {
+    round(n < 0, n.unsigned_abs(), false, exponent)
+}
+
 /// The nearest `f64` to `n·2^exponent / divisor`, ties to even, for a divisor of 1 to 2⁶² − 1.
 pub(super) fn ratio(n: i128, exponent: i32, divisor: u64) -> Option<f64> {
     let size = n.unsigned_abs();
@@ -310,6 +315,7 @@ mod tests {
         #[test]
         fn ratios_are_those_of_many_words(n: i128, less in 0u32..127, b in 1u64..1 << 62, exponent in -1200i32..1000) {
             let n = n >> less;
+            prop_assert_eq!(nearest(n, exponent).to_bits(), Dyadic::scaled(n, exponent).to_f64().to_bits());
             let long = Dyadic::scaled(n, exponent).over(&Dyadic::from_u64(b));
             prop_assert_eq!(ratio(n, exponent, b).map(f64::to_bits), long.map(f64::to_bits));
         }

@@ -3,7 +3,7 @@
 use super::accumulator::ExactSum;
 use super::comoments::cosine;
 use super::compare::{NAN, max};
-use super::dyadic::{Dyadic, ratio};
+use super::dyadic::{Dyadic, nearest, ratio};
 use super::quantise::{GramError, Scales};
 use super::vector::products::{Products, Quantum, ROWS};
 use super::vector::range::{largest, range};
@@ -271,7 +271,8 @@ impl Gram {
     /// Entry `(i, j)` of `XᵀX`, rounded once; `None` beyond the last column.
     #[must_use]
     pub fn product(&self, i: usize, j: usize) -> Option<f64> {
-        Some(self.pair(i, j)?.to_f64())
+        let unit = self.scales.unit(i)? + self.scales.unit(j)?;
+        Some(nearest(self.whole(i, j)?, unit))
     }
 
     /// Covariance of two columns with divisor `n − ddof`; `None` unless `n > ddof` and both exist.

@@ -1,8 +1,9 @@
 //! Models: from a matrix to numbers or classes.
 //!
-//! Fitting is done by linfa and smartcore, under guard (see `train`); what they learned is read out
-//! into arrays of this crate, and predictions are made by the kernels of [`exact`](crate::exact)
-//! alone. A build without feature `train` loads and predicts; fitting there is
+//! Each model has a [`Trainer`]: this crate, in exact sums whose bits depend on no machine and no order of rows,
+//! wherever it has one; linfa or smartcore, where it has none or they are asked. Every fit runs under a guard, with its
+//! panics contained and a deadline. What a library learned is read out into arrays of this crate, and predictions are
+//! made by the kernels of [`exact`](crate::exact) alone. In a build without feature `train` a library's fit is
 //! [`FitError::NotBuilt`](crate::error::FitError::NotBuilt).
 //!
 //! Every model checks at apply that the columns are those it was fitted on, by name and order.

@@ -1,6 +1,6 @@
 //! Functions composed of correctly rounded ones by a fixed written sequence.
 
-use super::exp::exp;
+use super::exp::{exp, exp_fast};
 use super::ln::ln;
 use super::rounding::NAN;
 use crate::exact::canonical;
@@ -66,6 +66,13 @@ pub fn logistic(x: f64) -> f64 {
         return NAN;
     }
     if x < -708.0 { exp(x) } else { 1.0 / (1.0 + exp(-x)) }
+}
+
+/// [`logistic`] where the first phase of [`exp`] decides and nothing overflows, else NaN; without a branch.
+#[inline(always)]
+pub(in super::super) fn logistic_fast(x: f64) -> f64 {
+    let power = exp_fast(-x);
+    if power.is_nan() { NAN } else { 1.0 / (1.0 + power) }
 }
 
 /// Replaces each of `values` by `e^v / Σ e^v`, as a fixed sequence of correctly rounded operations.

@@ -33,6 +33,7 @@ pub use asin::{acos, asin};
 pub use asinh::asinh;
 pub(super) use asinh::asinh_fast;
 pub use atan::{atan, atan2};
+pub(super) use compose::logistic_fast;
 pub use compose::{log_sum_exp, logistic, softmax, sqrt};
 pub use erf::erf;
 pub use exp::{exp, exp_m1};

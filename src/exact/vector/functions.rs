@@ -70,6 +70,7 @@ over_slices! {
     log10(), functions::log10_fast, functions::log10;
     exp(), functions::exp_fast, functions::exp;
     exp_m1(), functions::exp_m1_fast, functions::exp_m1;
+    logistic(), functions::logistic_fast, functions::logistic;
     sin(), |x| canonical(functions::turned_fast(x, 0)), functions::sin;
     cos(), |x| canonical(functions::turned_fast(x, 1)), functions::cos;
     asin(), |x| canonical(functions::asin_fast(x)), functions::asin;
@@ -117,13 +118,14 @@ mod tests {
     type Whole = fn(f64) -> f64;
     type Slices = fn(&mut [f64]);
 
-    const FUNCTIONS: [(&str, Whole, Slices); 10] = [
+    const FUNCTIONS: [(&str, Whole, Slices); 11] = [
         ("ln", exact::ln, ln),
         ("ln_1p", exact::ln_1p, ln_1p),
         ("log2", exact::log2, log2),
         ("log10", exact::log10, log10),
         ("exp", exact::exp, exp),
         ("exp_m1", exact::exp_m1, exp_m1),
+        ("logistic", exact::logistic, logistic),
         ("sin", exact::sin, sin),
         ("cos", exact::cos, cos),
         ("asin", exact::asin, asin),

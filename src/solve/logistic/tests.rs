@@ -1,5 +1,5 @@
 use super::*;
-use crate::exact::Random;
+use crate::exact::{self, Random};
 
 const ROWS: [f64; 24] = [
     1.0, 5.0, 2.0, 2.0, 3.0, 9.0, 3.0, 8.0, 4.0, 4.0, 1.0, 1.0, 5.0, 9.0, 7.0, 7.0, 2.0, 6.0, 0.0,
@@ -75,4 +75,21 @@ fn separated_classes_end() {
     };
     let found = problem.minimise(problem.zeros());
     assert!(found.iter().all(|w| w.is_finite()) && problem.residual(&found) > 0.5);
+}
+
+/// With 42 columns and 15 classes, 645 weights: too many for the matrix, and as near to the minimum.
+#[test]
+fn many_weights_reach_the_minimum_in_any_order_of_rows() {
+    let (width, classes) = (42, 15);
+    let mut draw = Random::new(17, 0, 0);
+    let rows: Vec<f64> = (0..600 * width).map(|_| draw.uniform() * 2.0 - 1.0).collect();
+    let codes: Vec<u32> = (0..600).map(|_| draw.below(classes) as u32).collect();
+    let classes = usize::from(classes as u8);
+    let forth = Problem { width, classes, rows, codes, l2: 1.0, intercept: true };
+    let mut back = forth.clone();
+    back.rows = forth.rows.chunks(width).rev().flatten().copied().collect();
+    back.codes.reverse();
+    let found = forth.minimise(forth.zeros());
+    assert!(forth.residual(&found) <= 1e-12, "{}", forth.residual(&found));
+    assert_eq!(found, back.minimise(back.zeros()));
 }

@@ -1,0 +1,134 @@
+//! Our side of `peers/models.py`: fits every model on the folds of a folder and writes what it predicts.
+//!
+//! A folder holds `x.f64` (row after row), `y.f64`, `folds.u32` and `kind` (`classes` or `numbers`), numbers
+//! little-endian. Written is `<model>.ours.f64`: the prediction of each row by the model that did not see it, a
+//! probability a class or one number; and printed, one JSON line a model, the median time of a fit to all rows and
+//! the coefficients of it.
+
+#![expect(clippy::print_stdout, reason = "a program that prints what it found")]
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+use steadfast::data::{DataKind, Labels, Matrix, Vector};
+use steadfast::error::Error;
+use steadfast::model::{Linear, Logistic, RandomForest, Ridge};
+use steadfast::pipeline::{Apply, Fit};
+
+type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+/// Fits of which the median time is taken.
+const REPEATS: usize = 5;
+
+struct Data {
+    folder: PathBuf,
+    names: Arc<[Arc<str>]>,
+    x: Vec<f64>,
+    y: Vec<f64>,
+    folds: Vec<u32>,
+}
+
+fn bytes<const N: usize>(path: &Path) -> Outcome<Vec<[u8; N]>> {
+    Ok(std::fs::read(path)?.as_chunks::<N>().0.to_vec())
+}
+
+impl Data {
+    fn read(folder: PathBuf) -> Outcome<Data> {
+        let reals = |name: &str| -> Outcome<Vec<f64>> {
+            Ok(bytes(&folder.join(name))?.into_iter().map(f64::from_le_bytes).collect())
+        };
+        let (x, y) = (reals("x.f64")?, reals("y.f64")?);
+        let folds = bytes(&folder.join("folds.u32"))?.into_iter().map(u32::from_le_bytes).collect();
+        let width = x.len() / y.len();
+        let names = (0..width).map(|at| Arc::from(format!("x{at}"))).collect();
+        Ok(Data { folder, names, x, y, folds })
+    }
+
+    fn rows(&self, keep: impl Fn(u32) -> bool) -> Result<(Matrix, Vec<f64>, Vec<usize>), Error> {
+        let width = self.names.len();
+        let at: Vec<usize> = (0..self.y.len()).filter(|&i| keep(self.folds[i])).collect();
+        let x = at.iter().flat_map(|&i| self.x[i * width..(i + 1) * width].to_vec()).collect();
+        let y = at.iter().map(|&i| self.y[i]).collect();
+        Ok((Matrix::from_row_major(Arc::clone(&self.names), x)?, y, at))
+    }
+
+    /// Cross-validated predictions, and the time and the fit to all rows.
+    fn run<R, Y>(
+        &self,
+        name: &str,
+        recipe: &R,
+        target: impl Fn(&[f64]) -> Y,
+        numbers: impl Fn(R::Output) -> Vec<f64>,
+        report: impl Fn(&R::Fitted) -> Vec<f64>,
+    ) -> Outcome<()>
+    where
+        R: Fit<Y, Input = Matrix>,
+        R::Output: DataKind,
+    {
+        let last = self.folds.iter().copied().max().unwrap_or(0);
+        let mut all: Vec<Vec<f64>> = vec![Vec::new(); self.y.len()];
+        for fold in 0..=last {
+            let (x, y, _) = self.rows(|other| other != fold)?;
+            let (held, _, at) = self.rows(|other| other == fold)?;
+            let found = numbers(recipe.fit(&x, &target(&y))?.apply(&held)?);
+            let width = found.len() / at.len().max(1);
+            for (i, row) in at.into_iter().zip(found.chunks(width.max(1))) {
+                all[i] = row.to_vec();
+            }
+        }
+        let raw: Vec<u8> = all.concat().into_iter().flat_map(f64::to_le_bytes).collect();
+        std::fs::write(self.folder.join(format!("{name}.ours.f64")), raw)?;
+        let (x, y, _) = self.rows(|_| true)?;
+        let y = target(&y);
+        let mut times = Vec::new();
+        let mut weights = Vec::new();
+        for _ in 0..REPEATS {
+            let start = Instant::now();
+            let fitted = recipe.fit(&x, &y)?;
+            times.push(start.elapsed().as_secs_f64());
+            weights = report(&fitted);
+        }
+        times.sort_by(f64::total_cmp);
+        let seconds = times[REPEATS / 2];
+        println!("{{\"model\": \"{name}\", \"seconds\": {seconds}, \"weights\": {weights:?}}}");
+        Ok(())
+    }
+
+    fn regressions(&self) -> Outcome<()> {
+        let target = |y: &[f64]| Vector::new(y.to_vec());
+        let values = |out: Vector| out.into_values();
+        self.run("linear", &Linear::new(), target, values, |m| {
+            [m.coefficients(), &[m.intercept()]].concat()
+        })?;
+        self.run("ridge", &Ridge::new(1.0), target, values, |m| {
+            [m.coefficients(), &[m.intercept()]].concat()
+        })?;
+        self.run("forest", &RandomForest::regressor().trees(50).seed(0), target, values, |_| vec![])
+    }
+
+    fn classifications(&self) -> Outcome<()> {
+        let target = |y: &[f64]| Labels::from_texts(y.iter().map(|y| (*y as u32).to_string()));
+        let shares = |out: steadfast::data::Classes| out.probabilities().to_vec();
+        self.run("logistic", &Logistic::new(), target, shares, |m| {
+            [m.coefficients(), m.intercepts()].concat()
+        })?;
+        self.run(
+            "forest",
+            &RandomForest::classifier().trees(50).seed(0),
+            target,
+            shares,
+            |_| vec![],
+        )
+    }
+}
+
+fn main() -> Outcome<()> {
+    for folder in std::env::args().skip(1).filter(|argument| !argument.starts_with("--")) {
+        let data = Data::read(PathBuf::from(&folder))?;
+        match std::fs::read_to_string(data.folder.join("kind"))?.trim() {
+            "classes" => data.classifications()?,
+            _ => data.regressions()?,
+        }
+    }
+    Ok(())
+}
