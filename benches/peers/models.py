@@ -46,7 +46,8 @@ def prepare(folder, name):
     numbers = table.select_dtypes("number")
     texts = table.drop(columns=numbers.columns)
     numbers = numbers.fillna(numbers.median())
-    x = pd.concat([numbers, pd.get_dummies(texts, dtype=float)], axis=1).astype(float)
+    parts = [numbers] + ([pd.get_dummies(texts, dtype=float)] if texts.shape[1] else [])
+    x = pd.concat(parts, axis=1).astype(float)
     x = x.loc[:, x.std() > 0]
     x = ((x - x.mean()) / x.std(ddof=0)).to_numpy()
     if name in CLASSES:

@@ -106,7 +106,7 @@ impl ExactSum {
     }
 
     /// [`add_slice`](Self::add_slice) of values that are at most `within` in size, where that is known.
-    pub(super) fn add_slice_within(&mut self, values: &[f64], within: Option<f64>) {
+    pub(crate) fn add_slice_within(&mut self, values: &[f64], within: Option<f64>) {
         let parts = |block: &[f64]| digits::sum(block, within);
         let rest = by_digits(values, parts, |count, parts| self.add_parts(count, &parts));
         self.count = self.count.saturating_add(rest.len() as u64);

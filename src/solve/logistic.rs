@@ -44,9 +44,14 @@ impl Problem {
         Newton::new(self).residual(weights.to_vec())
     }
 
+    /// Where [`minimise`](Self::minimise) comes to, and the [`residual`](Self::residual) there.
+    pub(crate) fn minimum(&self, weights: Vec<f64>) -> (Vec<f64>, f64) {
+        Newton::new(self).run(weights)
+    }
+
     /// Newton's method with halved steps from `weights`; stops where nothing more is gained.
     pub(crate) fn minimise(&self, weights: Vec<f64>) -> Vec<f64> {
-        Newton::new(self).run(weights)
+        self.minimum(weights).0
     }
 }
 

@@ -24,9 +24,35 @@ pub(crate) fn canonical_order(columns: &[&[f64]], rows: usize) -> Vec<usize> {
     order
 }
 
+/// The columns of row-major rows of `width` numbers; what is left of a last row is left out.
+pub(crate) fn transposed(rows: &[f64], width: usize) -> Vec<Vec<f64>> {
+    // Rows that stay near while each column is read out of them.
+    const BLOCK: usize = 64;
+    let count = rows.len().checked_div(width).unwrap_or(0);
+    let mut columns = vec![Vec::with_capacity(count); width];
+    for block in rows[..count * width].chunks(BLOCK * width.max(1)) {
+        for (j, column) in columns.iter_mut().enumerate() {
+            column.extend(block.chunks_exact(width).map(|row| row[j]));
+        }
+    }
+    columns
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_of_rows() {
+        let rows: Vec<f64> = (0..200 * 3).map(f64::from).collect();
+        let columns = transposed(&rows, 3);
+        for (j, column) in columns.iter().enumerate() {
+            assert!(column.iter().enumerate().all(|(i, x)| *x == (3 * i + j) as f64));
+            assert_eq!(column.len(), 200);
+        }
+        assert_eq!(transposed(&[1.0, 2.0, 3.0], 2), [[1.0], [2.0]]);
+        assert_eq!(transposed(&[], 0), Vec::<Vec<f64>>::new());
+    }
 
     #[test]
     fn later_columns_part_what_earlier_ones_leave_equal() {

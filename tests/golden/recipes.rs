@@ -5,7 +5,7 @@ use super::{outcomes, stages};
 use steadfast::artifact::Restore;
 use steadfast::clean::AllMissing;
 use steadfast::data::{Answer, Extra, Policy};
-use steadfast::model::Trainer::Linfa;
+use steadfast::prelude::Trainer::Linfa;
 use steadfast::prelude::*;
 use steadfast::{Batch, Error, LoadOptions};
 
@@ -248,7 +248,13 @@ fn classifications() -> Vec<Golden> {
     vec![
         golden(
             "titanic_logistic",
-            titanic.then(Logistic::new().with_trainer(Linfa)),
+            titanic.clone().then(Logistic::new().with_trainer(Linfa)),
+            passengers.clone(),
+            survived.clone(),
+        ),
+        golden(
+            "titanic_logistic_exact",
+            titanic.then(Logistic::new()),
             passengers.clone(),
             survived.clone(),
         ),
@@ -270,6 +276,7 @@ fn classifications() -> Vec<Golden> {
             mixed(),
             classes(),
         ),
+        golden("four_classes_exact", dense!().then(Logistic::new().l2(0.5)), mixed(), classes()),
         golden(
             "four_classes_no_intercept",
             dense!().then(Logistic::new().l2(2.0).intercept(false).with_trainer(Linfa)),
@@ -297,6 +304,13 @@ fn regressions() -> Vec<Golden> {
         golden(
             "amounts_linear",
             dense!().then(Linear::new().with_trainer(Linfa)),
+            mixed(),
+            amounts(),
+        ),
+        golden("amounts_linear_exact", dense!().then(Linear::new()), mixed(), amounts()),
+        golden(
+            "amounts_ridge_exact",
+            on_target(TargetTransform::Standardize, dense!().then(Ridge::new(0.5))),
             mixed(),
             amounts(),
         ),

@@ -8,13 +8,16 @@ pub(crate) fn models(battery: &mut impl Visitor) -> Result<(), Error> {
     let x = matrix()?;
     for recipe in [Linear::new(), Linear::new().intercept(false)] {
         battery.run(&recipe, &x, &numbers());
+        battery.run(&recipe.with_trainer(Trainer::Linfa), &x, &numbers());
     }
     for recipe in [Ridge::new(0.5), Ridge::new(10.0).intercept(false)] {
         battery.run(&recipe, &x, &numbers());
+        battery.run(&recipe.with_trainer(Trainer::Linfa), &x, &numbers());
     }
     for classes in [2, 3] {
         for recipe in [Logistic::new(), Logistic::new().l2(0.1).intercept(false)] {
             battery.run(&recipe, &x, &labels(classes));
+            battery.run(&recipe.with_trainer(Trainer::Linfa), &x, &labels(classes));
         }
         battery.run(&DecisionTree::classifier(), &x, &labels(classes));
         battery.run(

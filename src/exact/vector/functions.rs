@@ -87,6 +87,13 @@ vectorised! {
 }
 
 vectorised! {
+    /// The products of pairs, as many as there are of each.
+    pub(crate) fn products(a: &[f64], b: &[f64], out: &mut [f64]) {
+        out.iter_mut().zip(a.iter().zip(b)).for_each(|(out, (a, b))| *out = a * b);
+    }
+}
+
+vectorised! {
     /// Whether one of the values is no more than a bound; NaN is not.
     pub(crate) fn any_at_most(values: &[f64], bound: f64) -> bool {
         let (blocks, tail) = values.as_chunks::<CHUNK>();

@@ -60,8 +60,7 @@ pub(in crate::model) fn by(
     let settings = recipe.clone();
     let train = move || {
         let Start { weights, note } = start(&problem, &settings);
-        let weights = problem.minimise(weights);
-        let residual = problem.residual(&weights);
+        let (weights, residual) = problem.minimum(weights);
         Ok((weights, residual, note))
     };
     let deadline = Duration::from_secs(recipe.deadline_seconds);

@@ -1,7 +1,7 @@
 //! Second derivatives of the objective, whole or along one direction.
 
-use super::passes::Passes;
-use crate::exact::{self, ExactDot, Gram};
+use super::passes::{Passes, largest};
+use crate::exact::{self, ExactDot, Gram, slices};
 
 /// Rows that are weighed together, so that they stay near.
 const BLOCK: usize = 1024;
@@ -10,13 +10,10 @@ const BLOCK: usize = 1024;
 /// factors `f` and `g`, each one number a row: blocks of a symmetric matrix.
 fn products(passes: &Passes<'_>, factors: &[&[f64]]) -> Option<Gram> {
     let one = if passes.problem.intercept { 1.0 } else { 0.0 };
-    let largest = |values: &[f64]| values.iter().fold(0.0, |most, x| exact::max(most, x.abs()));
-    let sizes: Vec<f64> =
-        passes.columns.iter().map(|column| largest(column)).chain([one]).collect();
     // No product is larger than that of the largest, which rounding does not change.
     let maxima = factors.iter().flat_map(|f| {
         let factor = largest(f);
-        sizes.iter().map(move |size| factor * size).collect::<Vec<f64>>()
+        passes.sizes.iter().chain([&one]).map(|size| factor * size).collect::<Vec<f64>>()
     });
     let mut gram = Gram::with_maxima(&maxima.collect::<Vec<f64>>()).ok()?;
     let mut weighed = vec![vec![0.0; BLOCK.min(passes.rows())]; gram.width()];
@@ -25,8 +22,7 @@ fn products(passes: &Passes<'_>, factors: &[&[f64]]) -> Option<Gram> {
         for (factor, weighed) in factors.iter().zip(weighed.chunks_mut(passes.stride())) {
             let factor = &factor[range.clone()];
             for (to, column) in weighed.iter_mut().zip(&passes.columns) {
-                let both = factor.iter().zip(&column[range.clone()]);
-                to.iter_mut().zip(both).for_each(|(to, (f, x))| *to = f * x);
+                slices::products(factor, &column[range.clone()], to);
             }
             if let Some(last) = weighed.last_mut() {
                 last.iter_mut().zip(factor).for_each(|(to, f)| *to = f * one);

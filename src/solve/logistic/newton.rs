@@ -2,8 +2,8 @@
 
 use super::Problem;
 use super::curvature;
-use super::passes::{Answers, Passes};
-use crate::exact::{self, Cholesky, ExactSum};
+use super::passes::{Answers, Passes, largest};
+use crate::exact::{self, Cholesky, ExactSum, slices};
 
 /// Above this many weights the matrix of second derivatives costs more than a few passes along it.
 const MOST_WEIGHTS: usize = 600;
@@ -54,7 +54,7 @@ impl<'a> Newton<'a> {
         });
         let penalty = 0.5 * problem.l2 * exact::sum(&squares.collect::<Vec<_>>());
         let value = exact::exact_sum(&losses) + penalty;
-        let gradient = self.sums(&shares, &weights, |term| term);
+        let gradient = self.sums(&shares, &weights, false);
         Point { weights, value, shares, gradient }
     }
 
@@ -66,34 +66,37 @@ impl<'a> Newton<'a> {
         shares.iter().zip(&problem.codes).map(error).collect()
     }
 
-    /// Σ of what `of` makes of the terms of every derivative.
-    fn sums(&self, shares: &[Vec<f64>], weights: &[f64], of: fn(f64) -> f64) -> Vec<f64> {
+    /// The sums that the derivatives are, or those of the sizes of their terms.
+    fn sums(&self, shares: &[Vec<f64>], weights: &[f64], of_sizes: bool) -> Vec<f64> {
         let problem = self.passes.problem;
+        let of = |x: f64| if of_sizes { x.abs() } else { x };
         let mut out = Vec::with_capacity(weights.len());
         let mut terms = vec![0.0; self.passes.rows()];
         let each = shares.iter().zip(weights.chunks_exact(self.passes.stride()));
         for (k, (shares, w)) in each.enumerate() {
-            let errors = self.errors(k, shares);
-            for (column, w) in self.passes.columns.iter().zip(w) {
-                let both = column.iter().zip(&errors);
-                terms.iter_mut().zip(both).for_each(|(term, (x, e))| *term = of(x * e));
+            let mut errors = self.errors(k, shares);
+            if of_sizes {
+                errors.iter_mut().for_each(|e| *e = e.abs());
+            }
+            let most = largest(&errors);
+            let columns = self.passes.columns.iter().zip(&self.passes.sizes);
+            for ((column, size), w) in columns.zip(w) {
+                slices::products(column, &errors, &mut terms);
+                if of_sizes {
+                    terms.iter_mut().for_each(|term| *term = term.abs());
+                }
                 let mut sum = ExactSum::new();
-                sum.add_slice(&terms);
+                sum.add_slice_within(&terms, Some(size * most).filter(|most| most.is_finite()));
                 sum.add(of(problem.l2 * w));
                 out.push(sum.sum());
             }
-            let mut sum = ExactSum::new();
-            if problem.intercept {
-                terms.iter_mut().zip(&errors).for_each(|(term, e)| *term = of(*e));
-                sum.add_slice(&terms);
-            }
-            out.push(sum.sum());
+            out.push(if problem.intercept { exact::exact_sum(&errors) } else { 0.0 });
         }
         out
     }
 
     fn residual_at(&self, point: &Point) -> f64 {
-        let magnitudes = self.sums(&point.shares, &point.weights, f64::abs);
+        let magnitudes = self.sums(&point.shares, &point.weights, true);
         let share = |(&g, &m): (&f64, &f64)| if g == 0.0 { 0.0 } else { g.abs() / m };
         point.gradient.iter().zip(&magnitudes).map(share).fold(0.0, exact::max)
     }
@@ -118,7 +121,8 @@ impl<'a> Newton<'a> {
         self.residual_at(point) <= limit
     }
 
-    pub(super) fn run(&self, weights: Vec<f64>) -> Vec<f64> {
+    /// The weights at the minimum, and the residual there.
+    pub(super) fn run(&self, weights: Vec<f64>) -> (Vec<f64>, f64) {
         let mut point = self.point(weights);
         for _ in 0..MOST_STEPS {
             if self.is_within(&point, DONE) {
@@ -128,7 +132,8 @@ impl<'a> Newton<'a> {
             let Some(next) = self.shorten(&point, &step) else { break };
             point = next;
         }
-        self.centre(point.weights)
+        let residual = self.residual_at(&point);
+        (self.centre(point.weights), residual)
     }
 
     /// Of more than two classes, an equal shift of what is not penalised changes no probability: the

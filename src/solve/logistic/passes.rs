@@ -2,6 +2,7 @@
 
 use super::Problem;
 use crate::exact::{self, dot_columns, slices};
+use crate::solve::rows::transposed;
 
 /// Rows whose probabilities are computed together.
 const BLOCK: usize = 512;
@@ -12,6 +13,13 @@ const LANES: usize = 8;
 pub(super) struct Passes<'a> {
     pub(super) problem: &'a Problem,
     pub(super) columns: Vec<Vec<f64>>,
+    /// The largest size in each column.
+    pub(super) sizes: Vec<f64>,
+}
+
+/// The largest size of values.
+pub(super) fn largest(values: &[f64]) -> f64 {
+    values.iter().fold(0.0, |most, x| exact::max(most, x.abs()))
 }
 
 /// What the rows say of some weights.
@@ -24,8 +32,9 @@ pub(super) struct Answers {
 
 impl<'a> Passes<'a> {
     pub(super) fn new(problem: &'a Problem) -> Self {
-        let column = |j| problem.rows.iter().skip(j).step_by(problem.width).copied().collect();
-        Self { problem, columns: (0..problem.width).map(column).collect() }
+        let columns = transposed(&problem.rows, problem.width);
+        let sizes = columns.iter().map(|column| largest(column)).collect();
+        Self { problem, columns, sizes }
     }
 
     pub(super) fn rows(&self) -> usize {
