@@ -1,5 +1,7 @@
 //! Cholesky factorisation and solve in one fixed scalar order.
 
+use super::vector::factor::subtract_panel;
+
 /// Why a symmetric system was not solved.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -46,6 +48,9 @@ pub struct Cholesky {
     lower: Vec<f64>,
 }
 
+/// Columns whose products are subtracted from the rest in one pass.
+const PANEL: usize = 32;
+
 /// `start − Σ a[k]·b[k]`, from left to right.
 fn subtract_products(start: f64, a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).fold(start, |rest, (x, y)| rest - x * y)
@@ -63,17 +68,34 @@ impl Cholesky {
         }
         let mut lower = vec![0.0; expected];
         for i in 0..size {
-            let (above, row) = lower.split_at_mut(i * size);
-            for j in 0..i {
-                let other = &above[j * size..];
-                let rest = subtract_products(a[i * size + j], &row[..j], &other[..j]);
-                row[j] = rest / other[j];
+            lower[i * size..=i * size + i].copy_from_slice(&a[i * size..=i * size + i]);
+        }
+        // Column `k` of the panel below its diagonal, as a row.
+        let mut panel = vec![0.0; PANEL * size];
+        for start in (0..size).step_by(PANEL) {
+            let end = size.min(start + PANEL);
+            for k in start..end {
+                let columns = &mut panel[(k - start) * size..][..size];
+                let pivot = lower[k * size + k];
+                if !(pivot > 0.0 && pivot.is_finite()) {
+                    return Err(CholeskyError::NotPositiveDefinite { column: k, pivot });
+                }
+                let root = pivot.sqrt();
+                lower[k * size + k] = root;
+                for i in k + 1..size {
+                    let row = &mut lower[i * size..(i + 1) * size];
+                    row[k] /= root;
+                    columns[i] = row[k];
+                    let here = k + 1..end.min(i + 1);
+                    let factor = row[k];
+                    let others = &columns[here.clone()];
+                    row[here].iter_mut().zip(others).for_each(|(x, other)| *x -= factor * other);
+                }
             }
-            let pivot = subtract_products(a[i * size + i], &row[..i], &row[..i]);
-            if !(pivot > 0.0 && pivot.is_finite()) {
-                return Err(CholeskyError::NotPositiveDefinite { column: i, pivot });
+            for i in end..size {
+                let (factors, rest) = lower[i * size..=i * size + i].split_at_mut(end);
+                subtract_panel(rest, &factors[start..], &panel[end..], size);
             }
-            row[i] = pivot.sqrt();
         }
         Ok(Self { size, lower })
     }
@@ -144,7 +166,43 @@ mod tests {
         assert_eq!(solve_spd(&[], &[]), Ok(vec![]));
     }
 
+    /// Row after row, each entry by itself.
+    fn plain(a: &[f64], size: usize) -> Result<Vec<f64>, (usize, f64)> {
+        let mut lower = vec![0.0; size * size];
+        for i in 0..size {
+            let (above, row) = lower.split_at_mut(i * size);
+            for j in 0..i {
+                let other = &above[j * size..];
+                row[j] = subtract_products(a[i * size + j], &row[..j], &other[..j]) / other[j];
+            }
+            let pivot = subtract_products(a[i * size + i], &row[..i], &row[..i]);
+            if !(pivot > 0.0 && pivot.is_finite()) {
+                return Err((i, pivot));
+            }
+            row[i] = pivot.sqrt();
+        }
+        Ok(lower)
+    }
+
     proptest! {
+        #[test]
+        fn bits_are_those_of_entry_by_entry(
+            size in 0usize..110, m in prop::collection::vec(-1.0..1.0f64, 110 * 4), more in -0.1..2.0f64,
+        ) {
+            let row = |i: usize| &m[4 * i..4 * i + 4];
+            let entry = |i: usize, j: usize| {
+                crate::exact::dot(row(i), row(j)) + if i == j { more } else { 0.0 }
+            };
+            let a: Vec<f64> = (0..size * size).map(|at| entry(at / size, at % size)).collect();
+            match (Cholesky::new(&a, size), plain(&a, size)) {
+                (Ok(found), Ok(expected)) => prop_assert_eq!(found.lower, expected),
+                (Err(CholeskyError::NotPositiveDefinite { column, pivot }), Err(expected)) => {
+                    prop_assert_eq!((column, pivot.to_bits()), (expected.0, expected.1.to_bits()));
+                }
+                (found, expected) => prop_assert!(false, "{:?} {:?}", found.is_ok(), expected.is_ok()),
+            }
+        }
+
         /// Integer systems small enough that the true solution is known: b = A·x by integers.
         #[test]
         fn known_solutions_come_back(

@@ -38,9 +38,9 @@ use std::time::Duration;
 /// # Determinism
 /// Replay exact: [`exact::affine`](crate::exact::affine), then
 /// [`exact::logistic`](crate::exact::logistic) or [`exact::softmax`](crate::exact::softmax). Refit exact, in any order
-/// of the rows: Newton's method from 0, every sum over rows exact. With [`Trainer::Linfa`] on the same machine:
-/// linfa's L-BFGS comes near the minimum, and Newton's method goes the rest of the way (up to 600 weights; beyond,
-/// linfa's answer stands).
+/// of the rows: Newton's method from 0, every sum over rows exact; for more than 1200 weights its steps are found by
+/// conjugate gradients. With [`Trainer::Linfa`] on the same machine: linfa's L-BFGS comes near the minimum, and
+/// Newton's method goes the rest of the way.
 ///
 /// # Errors
 /// Fitting fails with rows of only one class, a value that is not finite or over 1e50, and when it does not

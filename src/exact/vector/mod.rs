@@ -15,6 +15,7 @@
 //! |---|---|
 //! | `digits` | exact sums, squares and products of long slices, by digits that fit a float |
 //! | `distances` | distances of one row to many that lie in columns |
+//! | `factor` | products subtracted from rows of a matrix that is factorised |
 //! | `functions` | elementary functions of slices |
 //! | `lengths` | lengths of rows that lie in columns |
 //! | `products` | all products of columns of 48-bit whole numbers |
@@ -69,6 +70,7 @@ macro_rules! vectorised {
 
 pub(super) mod digits;
 pub(crate) mod distances;
+pub(super) mod factor;
 pub(crate) mod functions;
 pub(crate) mod lengths;
 pub(super) mod products;

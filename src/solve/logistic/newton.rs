@@ -6,7 +6,7 @@ use super::passes::{Answers, Passes, largest};
 use crate::exact::{self, Cholesky, ExactSum, slices};
 
 /// Above this many weights the matrix of second derivatives costs more than a few passes along it.
-const MOST_WEIGHTS: usize = 600;
+const MOST_WEIGHTS: usize = 1200;
 const MOST_STEPS: usize = 100;
 const MOST_HALVINGS: usize = 30;
 /// Where rounding begins.
