@@ -1,17 +1,21 @@
 //! Models: from a matrix to numbers or classes.
 //!
-//! Fitting is done by linfa and smartcore, under guard (see `train`); what they learned is read out
-//! into arrays of this crate, and predictions are made by the kernels of [`exact`](crate::exact)
-//! alone. A build without feature `train` loads and predicts; fitting there is
-//! [`FitError::NotBuilt`](crate::error::FitError::NotBuilt).
+//! Linear models and neighbours are fitted by this crate in exact sums, trees by smartcore, and linear models by
+//! linfa where it is asked ([`Trainer`]). What the two libraries learned, under guard (see `train`), is read out into
+//! arrays of this crate, and predictions are made by the kernels of [`exact`](crate::exact) alone. In a build
+//! without feature `train` a fit by them is [`FitError::NotBuilt`](crate::error::FitError::NotBuilt).
 //!
 //! Every model checks at apply that the columns are those it was fitted on, by name and order.
 
 mod affine;
 mod calibrate;
 mod check;
+mod coordinate_descent;
+mod elastic_net;
 mod guard;
 mod input;
+mod knn;
+mod lasso;
 mod least_squares;
 mod linear;
 mod logistic;
@@ -23,6 +27,12 @@ mod tree;
 
 pub use affine::AffineState;
 pub use calibrate::{Calibrate, Calibrator, CalibratorState};
+pub use elastic_net::{ElasticNet, ElasticNetModel};
+pub use knn::{
+    Distance, KnnClassifier, KnnClassifierModel, KnnClassifierState, KnnRegressor,
+    KnnRegressorModel, KnnRegressorState,
+};
+pub use lasso::{Lasso, LassoModel};
 pub use linear::{Linear, LinearModel};
 pub use logistic::{Logistic, LogisticModel, LogisticState};
 pub use ridge::{Ridge, RidgeModel};
