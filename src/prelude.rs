@@ -17,7 +17,8 @@ pub use crate::feature::{
     Spline, TfidfVectorize, TreeFeatures, TruncatedSvd, Windows,
 };
 pub use crate::model::{
-    Calibrate, DecisionTree, Linear, Logistic, RandomForest, Ridge, Score, Threshold, Trainer,
+    Calibrate, DecisionTree, Distance, ElasticNet, KnnClassifier, KnnRegressor, Lasso, Linear,
+    Logistic, RandomForest, Ridge, Score, Threshold, Trainer,
 };
 pub use crate::pipeline::{
     Apply, Columns, Fit, Folds, Identity, Pipeline, RowFilter, Target, TargetTransform, all,

@@ -25,8 +25,9 @@ const LAYERS: [&[&str]; 12] = [
 ];
 
 /// Foreign crates that may be named in few places, and why there.
-const FOREIGN: [(&str, &[&str], &str); 8] = [
+const FOREIGN: [(&str, &[&str], &str); 9] = [
     ("linfa", &["model/train/"], "a trainer: its parameters are read out and it is dropped"),
+    ("linfa_elasticnet", &["model/train/"], "a trainer"),
     ("linfa_linear", &["model/train/"], "a trainer"),
     ("linfa_logistic", &["model/train/"], "a trainer"),
     ("smartcore", &["model/train/"], "a trainer"),

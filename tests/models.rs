@@ -9,8 +9,10 @@ use std::time::{Duration, Instant};
 use steadfast::artifact::Stage;
 use steadfast::data::{DataKind, Labels, Matrix, Vector};
 use steadfast::model::{
-    DecisionTree, ForestClassifierModel, ForestRegressorModel, Linear, LinearModel, Logistic,
-    LogisticModel, RandomForest, Ridge, RidgeModel, TreeClassifierModel, TreeRegressorModel,
+    DecisionTree, Distance, ElasticNet, ElasticNetModel, ForestClassifierModel,
+    ForestRegressorModel, KnnClassifier, KnnClassifierModel, KnnRegressor, KnnRegressorModel,
+    Lasso, LassoModel, Linear, LinearModel, Logistic, LogisticModel, RandomForest, Ridge,
+    RidgeModel, Trainer, TreeClassifierModel, TreeRegressorModel,
 };
 use steadfast::pipeline::{Apply, Fit, Target};
 use steadfast::{Error, exact};
@@ -32,6 +34,23 @@ fn labels(y: &[f64]) -> Labels {
 /// The numbers of `tests/oracle/models.json` next to ours: name, expected, found.
 type Compared = Vec<(&'static str, Vec<f64>, Vec<f64>)>;
 
+fn neighbors(parameters: &Json) -> u64 {
+    parameters["neighbors"].as_u64().unwrap()
+}
+
+fn distance(parameters: &Json) -> Distance {
+    match parameters["metric"].as_str().unwrap() {
+        "euclidean" => Distance::Euclidean,
+        "manhattan" => Distance::Manhattan,
+        other => panic!("no such metric: {other}"),
+    }
+}
+
+/// The rows that neighbours are asked about.
+fn asked(case: &Json) -> Matrix {
+    matrix(&case["asked"].as_array().unwrap().iter().map(numbers).collect::<Vec<_>>())
+}
+
 fn compare(case: &Json) -> Compared {
     let rows: Vec<Vec<f64>> = case["x"].as_array().unwrap().iter().map(numbers).collect();
     let (x, y) = (matrix(&rows), numbers(&case["y"]));
@@ -47,6 +66,32 @@ fn compare(case: &Json) -> Compared {
             let alpha = parameters["alpha"].as_f64().unwrap();
             let model = Ridge::new(alpha).intercept(intercept).fit(&x, &target).unwrap();
             (model.coefficients().to_vec(), vec![model.intercept()], model.apply(&x).unwrap())
+        }
+        name @ ("Lasso" | "ElasticNet") => {
+            let number = |name: &str| parameters[name].as_f64().unwrap();
+            let ratio = if name == "Lasso" { 1.0 } else { number("ratio") };
+            let recipe = ElasticNet::new(number("alpha")).ratio(ratio).intercept(intercept);
+            let recipe = recipe.tolerance(number("tolerance")).max_iterations(100_000);
+            let recipe = recipe.positive(parameters["positive"].as_bool().unwrap_or(false));
+            let model = recipe.fit(&x, &target).unwrap();
+            (model.coefficients().to_vec(), vec![model.intercept()], model.apply(&x).unwrap())
+        }
+        "KNeighborsRegressor" => {
+            let mut recipe = KnnRegressor::new().neighbors(neighbors(parameters));
+            if parameters["weights"] == "distance" {
+                recipe = recipe.by_distance();
+            }
+            let model = recipe.distance(distance(parameters)).fit(&x, &target).unwrap();
+            (vec![], vec![], model.apply(&asked(case)).unwrap())
+        }
+        "KNeighborsClassifier" => {
+            let mut recipe = KnnClassifier::new().neighbors(neighbors(parameters));
+            if parameters["weights"] == "distance" {
+                recipe = recipe.by_distance();
+            }
+            let model = recipe.distance(distance(parameters)).fit(&x, &labels(&y)).unwrap();
+            let answers = model.apply(&asked(case)).unwrap();
+            (vec![], vec![], Vector::new(answers.probabilities().to_vec()))
         }
         "LogisticRegression" => {
             let recipe = Logistic::new().l2(parameters["l2"].as_f64().unwrap());
@@ -74,13 +119,14 @@ fn compare(case: &Json) -> Compared {
 }
 
 /// Both sides solve the same convex problem to its minimum; what is left is rounding times the
-/// condition of the problem, below 1e6 here, so 1e-9 of the size of the numbers is ample.
+/// condition of the problem, below 1e6 here, so 1e-9 of the size of the numbers is ample. A descent that stops
+/// short of the minimum takes the same steps on both sides, and neighbours are the same rows.
 #[test]
 fn fits_as_scikit_learn_does() {
     let text = include_str!("oracle/models.json");
     let cases: Json = serde_json::from_str(text).unwrap();
     let cases = cases["cases"].as_array().unwrap();
-    assert!(cases.len() >= 30);
+    assert!(cases.len() >= 67);
     for case in cases {
         for (what, expected, found) in compare(case) {
             let name = format!("{} {} {what}", case["model"], case["parameters"]);
@@ -135,6 +181,18 @@ fn every_model(
     vec![
         ("linear", run::<LinearModel>(&Linear::new().deadline(limit), x, y)),
         ("ridge", run::<RidgeModel>(&Ridge::new(1.0).deadline(limit), x, y)),
+        ("elastic net", run::<ElasticNetModel>(&ElasticNet::new(0.1).deadline(limit), x, y)),
+        ("lasso", run::<LassoModel>(&Lasso::new(0.1).deadline(limit), x, y)),
+        (
+            "lasso by linfa",
+            run::<LassoModel>(&Lasso::new(0.1).deadline(limit).with_trainer(Trainer::Linfa), x, y),
+        ),
+        ("nearest c", run::<KnnClassifierModel>(&KnnClassifier::new().neighbors(3), x, classes)),
+        ("nearest r", run::<KnnRegressorModel>(&KnnRegressor::new().neighbors(2), x, y)),
+        (
+            "nearest r by distance",
+            run::<KnnRegressorModel>(&KnnRegressor::new().neighbors(2).by_distance(), x, y),
+        ),
         ("logistic", run::<LogisticModel>(&Logistic::new().deadline(limit), x, classes)),
         (
             "tree c",
@@ -288,6 +346,10 @@ proptest! {
         let classes = Labels::from_texts(y.iter().map(u8::to_string));
         rows_alone(&Linear::new().fit(&x, &numbers).unwrap(), &x)?;
         rows_alone(&Ridge::new(3.0).fit(&x, &numbers).unwrap(), &x)?;
+        rows_alone(&ElasticNet::new(0.1).fit(&x, &numbers).unwrap(), &x)?;
+        rows_alone(&Lasso::new(0.1).fit(&x, &numbers).unwrap(), &x)?;
+        rows_alone(&KnnClassifier::new().by_distance().fit(&x, &classes).unwrap(), &x)?;
+        rows_alone(&KnnRegressor::new().neighbors(7).fit(&x, &numbers).unwrap(), &x)?;
         rows_alone(&Logistic::new().fit(&x, &classes).unwrap(), &x)?;
         rows_alone(&DecisionTree::classifier().fit(&x, &classes).unwrap(), &x)?;
         rows_alone(&DecisionTree::regressor().fit(&x, &numbers).unwrap(), &x)?;
@@ -318,6 +380,10 @@ fn a_stored_model_comes_back() {
     let classes = Labels::from_texts((0..20).map(|i| (i * 3 % 4).to_string()));
     there_and_back(&Linear::new().fit(&x, &numbers).unwrap(), &x);
     there_and_back(&Ridge::new(3.0).fit(&x, &numbers).unwrap(), &x);
+    there_and_back(&ElasticNet::new(0.1).fit(&x, &numbers).unwrap(), &x);
+    there_and_back(&Lasso::new(0.1).fit(&x, &numbers).unwrap(), &x);
+    there_and_back(&KnnClassifier::new().by_distance().fit(&x, &classes).unwrap(), &x);
+    there_and_back(&KnnRegressor::new().fit(&x, &numbers).unwrap(), &x);
     there_and_back(&Logistic::new().fit(&x, &classes).unwrap(), &x);
     there_and_back(&DecisionTree::classifier().fit(&x, &classes).unwrap(), &x);
     there_and_back(&DecisionTree::regressor().fit(&x, &numbers).unwrap(), &x);

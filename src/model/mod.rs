@@ -11,8 +11,12 @@
 mod affine;
 mod calibrate;
 mod check;
+mod coordinate_descent;
+mod elastic_net;
 mod guard;
 mod input;
+mod knn;
+mod lasso;
 mod least_squares;
 mod linear;
 mod logistic;
@@ -24,6 +28,12 @@ mod tree;
 
 pub use affine::AffineState;
 pub use calibrate::{Calibrate, Calibrator, CalibratorState};
+pub use elastic_net::{ElasticNet, ElasticNetModel};
+pub use knn::{
+    Distance, KnnClassifier, KnnClassifierModel, KnnClassifierState, KnnRegressor,
+    KnnRegressorModel, KnnRegressorState,
+};
+pub use lasso::{Lasso, LassoModel};
 pub use linear::{Linear, LinearModel};
 pub use logistic::{Logistic, LogisticModel, LogisticState};
 pub use ridge::{Ridge, RidgeModel};

@@ -1,6 +1,7 @@
 //! Least squares with a penalty that leaves coefficients at zero.
 
 use super::gram::{Linear, Products, Unsolved};
+use super::least_squares::{exponent_of, times_two_to};
 use crate::exact;
 
 /// Minimises `‖y − X·w − b‖² / 2n + alpha·(ratio·‖w‖₁ + (1 − ratio)/2·‖w‖²)`, the intercept `b` free.
@@ -60,11 +61,55 @@ impl ElasticNet {
     /// rule to stop, on products of columns (Friedman, Hastie and Tibshirani, 2010; Fercoq, Gramfort and
     /// Salmon, "Mind the duality gap", 2015).
     pub(crate) fn fit(&self, products: &Products) -> Result<ElasticNetFit, Unsolved> {
-        let count = products.rows as f64;
+        let (l1, l2) = self.penalties(products.rows);
+        self.descend(products, l1, l2)
+    }
+
+    /// The same of columns and targets of any size: where squares could leave the range, columns or targets are
+    /// brought near 1 by a power of two, which changes no digit, and the penalties with them.
+    ///
+    /// A column so much smaller than the largest that its squares vanish beside that one's has coefficient 0.
+    pub(crate) fn fit_columns(
+        &self,
+        columns: &[&[f64]],
+        targets: &[f64],
+        intercept: bool,
+    ) -> Result<ElasticNetFit, Unsolved> {
+        let (left, right) = (reduction(columns), reduction(&[targets]));
+        if (left, right) == (0, 0) {
+            return self.fit(&Products::of_columns(columns, targets, intercept)?);
+        }
+        let scaled = |values: &[f64], e: i32| -> Vec<f64> {
+            values.iter().map(|x| times_two_to(*x, -e)).collect()
+        };
+        let columns: Vec<Vec<f64>> = columns.iter().map(|column| scaled(column, left)).collect();
+        let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        let products = Products::of_columns(&columns, &scaled(targets, right), intercept)?;
+        let (l1, l2) = self.penalties(targets.len());
+        // A penalty that leaves the range leaves no coefficient, and one at its end neither.
+        let penalty = |x: f64, e: i32| exact::min(times_two_to(x, e), 1e300);
+        let mut found =
+            self.descend(&products, penalty(l1, -left - right), penalty(l2, -2 * left))?;
+        let Linear { coefficients, intercept } = &mut found.linear;
+        coefficients.iter_mut().for_each(|w| *w = times_two_to(*w, right - left) + 0.0);
+        *intercept = times_two_to(*intercept, right);
+        if coefficients.iter().chain([&*intercept]).any(|w| !w.is_finite()) {
+            return Err(Unsolved::Range);
+        }
+        Ok(found)
+    }
+
+    /// The factors of `‖w‖₁` and of `‖w‖²/2` beside half the sum of squares.
+    fn penalties(&self, rows: usize) -> (f64, f64) {
+        let count = rows as f64;
+        (self.alpha * self.ratio * count, self.alpha * (1.0 - self.ratio) * count)
+    }
+
+    fn descend(&self, products: &Products, l1: f64, l2: f64) -> Result<ElasticNetFit, Unsolved> {
         let mut descent = Descent {
             products,
-            l1: self.alpha * self.ratio * count,
-            l2: self.alpha * (1.0 - self.ratio) * count,
+            l1,
+            l2,
             positive: self.positive,
             weights: vec![0.0; products.width()],
             slopes: products.moment.clone(),
@@ -74,6 +119,18 @@ impl ElasticNet {
             return Err(Unsolved::Range);
         }
         Ok(ElasticNetFit { linear: products.linear(descent.weights), iterations, converged })
+    }
+}
+
+/// `e` for a division by `2^e`: 0 unless the largest number is so large or so small that products of four of its like
+/// come near an end of the range.
+fn reduction(columns: &[&[f64]]) -> i32 {
+    const FAR: i32 = 200;
+    let cells = columns.iter().flat_map(|column| column.iter());
+    let largest = cells.fold(0.0, |largest, x| exact::max(largest, x.abs()));
+    match exponent_of(largest) {
+        e if largest > 0.0 && e.abs() > FAR => e,
+        _ => 0,
     }
 }
 
@@ -280,6 +337,33 @@ mod tests {
             [0.7693445146897459, 0.05624075940051126, 0.34124203375104717, -3.103714867923873];
         let plain = ElasticNet { tolerance: 1e-6, ..ElasticNet::lasso(0.0) };
         assert_is(plain, true, (coefficients, 0.8662315141308534, 11));
+    }
+
+    /// Scale is nothing where it is far from 1, and the ends of the range have an answer.
+    #[test]
+    fn powers_of_two_go_through() {
+        let columns: Vec<Vec<f64>> =
+            (0..4).map(|j| ROWS.iter().map(|row| row[j]).collect()).collect();
+        let fit = |left: i32, right: i32, alpha: f64| {
+            let scaled = |values: &[f64], e: i32| -> Vec<f64> {
+                values.iter().map(|x| times_two_to(*x, e)).collect()
+            };
+            let columns: Vec<Vec<f64>> = columns.iter().map(|x| scaled(x, left)).collect();
+            let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+            ElasticNet::lasso(alpha).fit_columns(&columns, &scaled(&TARGETS, right), true).unwrap()
+        };
+        let plain = fit(0, 0, 0.125);
+        for (left, right) in [(1019, -90), (-500, 400), (300, 0), (0, 500), (-900, -120)] {
+            let found = fit(left, right, times_two_to(0.125, left + right));
+            assert_eq!(found.iterations, plain.iterations);
+            let linear = found.linear;
+            for (a, b) in linear.coefficients.iter().zip(&plain.linear.coefficients) {
+                assert_eq!(*a, times_two_to(*b, right - left));
+            }
+            assert_eq!(linear.intercept, times_two_to(plain.linear.intercept, right));
+        }
+        // Here the penalty is more than there is to explain.
+        assert_eq!(fit(-1000, -1000, 1.0).linear.coefficients, [0.0; 4]);
     }
 
     /// By hand: a constant column takes no part, and no column leaves the mean.

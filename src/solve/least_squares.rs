@@ -81,12 +81,12 @@ impl Side {
 }
 
 /// `e` with `2^e` at most a positive number, −1022 for those below all such.
-fn exponent_of(x: f64) -> i32 {
+pub(super) fn exponent_of(x: f64) -> i32 {
     ((x.to_bits() >> 52) as i32).max(1) - 1023
 }
 
 /// `x·2^e`, rounded once where that is subnormal.
-fn times_two_to(x: f64, e: i32) -> f64 {
+pub(super) fn times_two_to(x: f64, e: i32) -> f64 {
     let power = |e: i32| f64::from_bits(((e + 1023) as u64) << 52);
     let (mut x, mut rest) = (x, e.clamp(-2200, 2200));
     // From afar towards the end; a step down that is not the last leaves the normal range only for what ends at 0.

@@ -290,6 +290,12 @@ fn classifications() -> Vec<Golden> {
             classes(),
         ),
         golden(
+            "four_classes_nearest",
+            dense!().then(KnnClassifier::new().neighbors(4).by_distance()),
+            mixed(),
+            classes(),
+        ),
+        golden(
             "four_classes_forest",
             dense!().then(RandomForest::classifier().trees(5).seed(3)),
             mixed(),
@@ -329,6 +335,24 @@ fn regressions() -> Vec<Golden> {
                 TargetTransform::Standardize,
                 dense!().then(Ridge::new(0.5).with_trainer(Linfa)),
             ),
+            mixed(),
+            amounts(),
+        ),
+        golden(
+            "amounts_elastic_net",
+            dense!().then(ElasticNet::new(0.25).ratio(0.75)),
+            mixed(),
+            amounts(),
+        ),
+        golden(
+            "amounts_lasso",
+            dense!().then(on_target(TargetTransform::Ln, Lasso::new(0.0625).positive(true))),
+            mixed(),
+            amounts(),
+        ),
+        golden(
+            "amounts_nearest",
+            dense!().then(KnnRegressor::new().neighbors(3).distance(Distance::Manhattan)),
             mixed(),
             amounts(),
         ),

@@ -1,7 +1,8 @@
 """Writes models.json: small fits by scikit-learn, as an outside word on our models.
 
 Run once: pip install scikit-learn, then python tests/oracle/models.py. Data are drawn from a fixed
-seed and stored beside the answers. Iterative solvers run to far below the tolerance of the tests.
+seed and stored beside the answers; cases are only ever added, at the end. Iterative solvers run to far
+below the tolerance of the tests, or stop where ours does.
 """
 
 import json
@@ -9,7 +10,8 @@ import pathlib
 
 import numpy
 import sklearn
-from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
+from sklearn.linear_model import ElasticNet, Lasso, LinearRegression, LogisticRegression, Ridge
+from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 draw = numpy.random.default_rng(20)
@@ -90,6 +92,53 @@ for depth in (1, 2, 3):
             "predictions": numpy.ravel(answers).tolist(),
         })
 
+# The lasso and the elastic net, where the descent stops by default and where it has gone as far as it can.
+x = rounded(draw.normal(size=(40, 6)) * [1, 2, 0.5, 3, 1, 1] + [0, 5, 1, -20, 0, 2])
+y = rounded(x @ [2.0, -0.3, 4.0, 0.0, 0.0, 1.0] + 4 + draw.normal(size=40))
+for alpha in (0.02, 0.5):
+    for intercept in (True, False):
+        for tolerance in (1e-4, 1e-13):
+            settings = {"alpha": alpha, "fit_intercept": intercept, "tol": tolerance, "max_iter": 100_000}
+            told = {"alpha": alpha, "intercept": intercept, "tolerance": tolerance}
+            cases.append(linear(Lasso(**settings), x, y, **told))
+            cases.append(linear(ElasticNet(l1_ratio=0.3, **settings), x, y, ratio=0.3, **told))
+for positive in (Lasso(alpha=0.1, positive=True), ElasticNet(alpha=0.1, positive=True)):
+    cases.append(linear(positive, x, -y, alpha=0.1, ratio=0.5, tolerance=1e-4, positive=True))
+
+
+def nearest(model, x, y, asked, **parameters):
+    fitted = model.fit(x, y)
+    # No two rows equally far on both sides of the last neighbour: which of them answers is nobody's to say.
+    distances, _ = fitted.kneighbors(asked, n_neighbors=model.n_neighbors + 1)
+    assert (distances[:, -1] > distances[:, -2]).all()
+    answers = fitted.predict_proba(asked) if hasattr(fitted, "predict_proba") else fitted.predict(asked)
+    return {
+        "model": type(model).__name__,
+        "parameters": parameters,
+        "x": x.tolist(),
+        "y": y.tolist(),
+        "asked": asked.tolist(),
+        "coefficients": [],
+        "intercepts": [],
+        "predictions": numpy.ravel(answers).tolist(),
+    }
+
+
+# Neighbours of other rows, and of the training rows themselves: those are at distance 0.
+asked = numpy.vstack([rounded(draw.normal(size=(12, 6)) * 2 + [0, 5, 1, -20, 0, 2]), x[:8]])
+classes = numpy.digitize(x[:, 1], [4.0, 6.0])
+for neighbors in (1, 7):
+    for weights in ("uniform", "distance"):
+        for metric in ("euclidean", "manhattan"):
+            settings = {"n_neighbors": neighbors, "weights": weights, "metric": metric, "algorithm": "kd_tree"}
+            told = {"neighbors": neighbors, "weights": weights, "metric": metric}
+            cases.append(nearest(KNeighborsRegressor(**settings), x, y, asked, **told))
+            cases.append(nearest(KNeighborsClassifier(**settings), x, classes, asked, **told))
+
+# What is there already stays as it is: other machines have other last bits. New cases are added, with their version.
 path = pathlib.Path(__file__).with_name("models.json")
-path.write_text(json.dumps({"scikit-learn": sklearn.__version__, "cases": cases}, indent=None) + "\n")
-print(path, len(cases), "cases")
+kept = json.loads(path.read_text())
+new = [{"scikit-learn": sklearn.__version__, **case} for case in cases[len(kept["cases"]):]]
+kept["cases"] += new
+path.write_text(json.dumps(kept, indent=None) + "\n")
+print(path, len(kept["cases"]), "cases, new:", len(new))

@@ -3,6 +3,43 @@
 /// Rows whose lanes are kept together: so many stay in the nearest cache.
 const BLOCK: usize = 64;
 
+/// Sums of `term` of the differences of `row` to each row of `columns`, as [`dot`](super::super::dot) orders them.
+#[inline(always)]
+fn distances(row: &[f64], columns: &[f64], out: &mut [f64], term: impl Fn(f64) -> f64) {
+    debug_assert_eq!(Some(columns.len()), row.len().checked_mul(out.len()), "a cell for each");
+    let rows = out.len().max(1);
+    for (at, out) in out.chunks_mut(BLOCK).enumerate() {
+        let mut lanes = [[0.0; BLOCK]; 8];
+        for (place, (&x, column)) in row.iter().zip(columns.chunks_exact(rows)).enumerate() {
+            let cells = column.get(at * BLOCK..).unwrap_or_default();
+            let lane = lanes[place % 8].iter_mut();
+            cells.iter().zip(lane).for_each(|(&y, lane)| *lane += term(x - y));
+        }
+        let [a, b, c, d, e, f, g, h] = &lanes;
+        for (i, out) in out.iter_mut().enumerate() {
+            *out = ((a[i] + e[i]) + (c[i] + g[i])) + ((b[i] + f[i]) + (d[i] + h[i]));
+        }
+    }
+}
+
+vectorised! {
+    /// Squared Euclidean distances of `row` to the rows of `columns`, each with the bits of
+    /// [`squared_distance`](super::super::squared_distance).
+    ///
+    /// `columns` holds one column of `out.len()` cells after the other, as many as `row` has cells.
+    pub(crate) fn squared_distances(row: &[f64], columns: &[f64], out: &mut [f64]) {
+        distances(row, columns, out, |difference| difference * difference);
+    }
+}
+
+vectorised! {
+    /// City-block distances of `row` to the rows of `columns`, each with the bits of
+    /// [`absolute_distance`](super::super::absolute_distance); `columns` as in [`squared_distances`].
+    pub(crate) fn absolute_distances(row: &[f64], columns: &[f64], out: &mut [f64]) {
+        distances(row, columns, out, f64::abs);
+    }
+}
+
 vectorised! {
     /// Squared Euclidean distances of `row` to the rows of `columns`, over the cells that both have, scaled up
     /// to all: `Σ (x − y)² / shared · width`.
@@ -45,7 +82,7 @@ vectorised! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exact::dot;
+    use crate::exact::{absolute_distance, dot, squared_distance};
     use proptest::prelude::*;
 
     fn cell() -> impl Strategy<Value = f64> {
@@ -53,6 +90,26 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn distances_are_those_of_pairs_of_rows(
+            width in 0usize..20, rows in 0usize..150,
+            cells in prop::collection::vec(-1e3..1e300f64, 20 * 151),
+        ) {
+            let (row, columns) = (&cells[..width], &cells[20..20 + width * rows]);
+            let other = |at: usize| -> Vec<f64> {
+                (0..width).map(|column| columns[column * rows + at]).collect()
+            };
+            let mut out = vec![f64::NAN; rows];
+            squared_distances(row, columns, &mut out);
+            for (at, out) in out.iter().enumerate() {
+                prop_assert_eq!(out.to_bits(), squared_distance(row, &other(at)).to_bits());
+            }
+            absolute_distances(row, columns, &mut out);
+            for (at, out) in out.iter().enumerate() {
+                prop_assert_eq!(out.to_bits(), absolute_distance(row, &other(at)).to_bits());
+            }
+        }
+
         #[test]
         fn distances_are_dot_products_of_differences(
             width in 1usize..20, rows in 0usize..150,

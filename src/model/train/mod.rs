@@ -5,6 +5,8 @@
 //! panics contained and a deadline. Without feature `train` every fit is an error that says so.
 
 #[cfg(feature = "train")]
+mod coordinate_descent;
+#[cfg(feature = "train")]
 mod least_squares;
 #[cfg(feature = "train")]
 mod logistic;
@@ -19,11 +21,13 @@ mod trees;
 
 #[cfg(feature = "train")]
 pub(super) use self::{
+    coordinate_descent::coordinate_descent,
     least_squares::least_squares,
     logistic::logistic,
     trees::{forest_classifier, forest_regressor, tree_classifier, tree_regressor},
 };
 #[cfg(not(feature = "train"))]
 pub(super) use not_built::{
-    forest_classifier, forest_regressor, least_squares, logistic, tree_classifier, tree_regressor,
+    coordinate_descent, forest_classifier, forest_regressor, least_squares, logistic,
+    tree_classifier, tree_regressor,
 };

@@ -3,12 +3,21 @@
 use crate::data::{Labels, Matrix, Vector};
 use crate::error::{Error, FitError};
 use crate::model::affine::AffineState;
+use crate::model::coordinate_descent::Ask;
 use crate::model::logistic::{Logistic, LogisticState};
 use crate::model::tree::{ClassTreesState, Forest, Growth, NumberTreesState};
 use std::time::Duration;
 
 fn not_built<T>(stage: &str) -> Result<T, Error> {
     Err(FitError::NotBuilt { stage: stage.to_owned(), feature: "train".to_owned() }.into())
+}
+
+pub(in crate::model) fn coordinate_descent(
+    ask: &Ask,
+    _: &Matrix,
+    _: &Vector,
+) -> Result<AffineState, Error> {
+    not_built(ask.stage)
 }
 
 pub(in crate::model) fn least_squares(
@@ -72,7 +81,8 @@ mod tests {
     use super::*;
     use crate::artifact::Stage;
     use crate::model::{
-        DecisionTree, Linear, LinearModel, RandomForest, Ridge, TreeClassifierModel,
+        DecisionTree, ElasticNet, Lasso, Linear, LinearModel, RandomForest, Ridge, Trainer,
+        TreeClassifierModel,
     };
     use crate::pipeline::{Apply, Fit, Target};
     use std::fmt::Debug;
@@ -87,9 +97,11 @@ mod tests {
     fn every_recipe_says_what_it_needs() -> Result<(), Error> {
         let x = Matrix::from_rows(["a"], [[0.0], [1.0]])?;
         let (y, c) = (Vector::new(vec![0.0, 1.0]), Labels::from_texts(["u", "v"]));
-        refuses(Linear::new().fit(&x, &y));
-        refuses(Ridge::new(1.0).fit(&x, &y));
-        refuses(Logistic::new().fit(&x, &c));
+        refuses(Linear::new().with_trainer(Trainer::Linfa).fit(&x, &y));
+        refuses(Ridge::new(1.0).with_trainer(Trainer::Linfa).fit(&x, &y));
+        refuses(Lasso::new(1.0).with_trainer(Trainer::Linfa).fit(&x, &y));
+        refuses(ElasticNet::new(1.0).with_trainer(Trainer::Linfa).fit(&x, &y));
+        refuses(Logistic::new().with_trainer(Trainer::Linfa).fit(&x, &c));
         refuses(DecisionTree::classifier().fit(&x, &c));
         refuses(DecisionTree::regressor().fit(&x, &y));
         refuses(RandomForest::classifier().fit(&x, &c));
