@@ -97,13 +97,13 @@ vectorised! {
     /// Whether one of the values is no more than a bound; NaN is not.
     pub(crate) fn any_at_most(values: &[f64], bound: f64) -> bool {
         let (blocks, tail) = values.as_chunks::<CHUNK>();
-        let mut least = [f64::INFINITY; CHUNK];
+        let mut any = [0u64; CHUNK];
         for block in blocks {
             for i in 0..CHUNK {
-                least[i] = if block[i] < least[i] { block[i] } else { least[i] };
+                any[i] |= u64::from(block[i] <= bound);
             }
         }
-        least.iter().chain(tail).fold(false, |any, x| any | (*x <= bound))
+        any.iter().any(|any| *any != 0) || tail.iter().any(|x| *x <= bound)
     }
 }
 
