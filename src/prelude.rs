@@ -17,7 +17,9 @@ pub use crate::feature::{
     Spline, TfidfVectorize, TreeFeatures, TruncatedSvd, Windows,
 };
 pub use crate::model::{
-    Calibrate, DecisionTree, Linear, Logistic, RandomForest, Ridge, Score, Threshold,
+    BernoulliNaiveBayes, Calibrate, CategoricalNaiveBayes, ClassPrior, DecisionTree,
+    GaussianNaiveBayes, Linear, Logistic, MultinomialNaiveBayes, RandomForest, Ridge, Score,
+    Threshold,
 };
 pub use crate::pipeline::{
     Apply, Columns, Fit, Folds, Identity, Pipeline, RowFilter, Target, TargetTransform, all,
