@@ -21,9 +21,8 @@ fn message<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
     result.unwrap_err().to_string()
 }
 
-/// The constant in front of every normal density.
 #[test]
-fn the_normal_constant_is_the_nearest() -> Result<(), Error> {
+fn equal_distances_are_equal_chances() -> Result<(), Error> {
     let x = Matrix::from_rows(["x"], [[-1.0], [1.0], [4.0], [6.0]])?;
     let y = Labels::from_texts(["a", "a", "b", "b"]);
     let plain = GaussianNaiveBayes::new().var_smoothing(0.0);
