@@ -45,7 +45,7 @@
 //! # Features
 //!
 //! - `train` (default): fitting models, with linfa and smartcore. Without it artifacts load, prove themselves and predict;
-//!   every other stage can still be fitted.
+//!   naive Bayes and every stage that is no model can still be fitted.
 //!
 //! No feature changes a number.
 

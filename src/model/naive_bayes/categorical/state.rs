@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// So many probabilities at most are kept: all levels of all columns, times the classes.
 const MOST: usize = 1 << 24;
 
-/// What [`CategoricalNaiveBayesModel`] stores.
+/// What [`CategoricalNaiveBayesModel`](super::CategoricalNaiveBayesModel) stores.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CategoricalNaiveBayesState {
     pub(in crate::model::naive_bayes) seen: SeenClasses,
