@@ -3,6 +3,7 @@
 use crate::data::{Labels, Matrix, Vector};
 use crate::error::{Error, FitError};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// More classes than this are taken for a target that is not one of classes.
 const MOST_CLASSES: usize = 1000;
@@ -10,6 +11,21 @@ const FEWEST_ROWS: usize = 2;
 
 /// Checks a matrix: columns, enough rows, as many as the target has, every cell finite.
 pub(super) fn features(stage: &str, x: &Matrix, targets: usize) -> Result<(), Error> {
+    shape(stage, x, targets)?;
+    if x.rows() < FEWEST_ROWS {
+        let (needs, found) = (FEWEST_ROWS, x.rows());
+        return Err(FitError::Rows { stage: stage.to_owned(), needs, found }.into());
+    }
+    finite(stage, x)
+}
+
+/// The same for some of the rows, of which there may be none.
+pub(super) fn part(stage: &str, x: &Matrix, targets: usize) -> Result<(), Error> {
+    shape(stage, x, targets)?;
+    finite(stage, x)
+}
+
+fn shape(stage: &str, x: &Matrix, targets: usize) -> Result<(), Error> {
     if x.width() == 0 {
         let takes = "numeric".to_owned();
         let have = "none".to_owned();
@@ -18,20 +34,18 @@ pub(super) fn features(stage: &str, x: &Matrix, targets: usize) -> Result<(), Er
     if x.rows() != targets {
         return Err(target(stage, format!("{} rows", x.rows()), format!("{targets}")));
     }
-    if x.rows() < FEWEST_ROWS {
-        let (needs, found) = (FEWEST_ROWS, x.rows());
-        return Err(FitError::Rows { stage: stage.to_owned(), needs, found }.into());
-    }
-    if let Some(at) = x.as_slice().iter().position(|cell| !cell.is_finite()) {
-        let (row, column) = (at / x.width(), at % x.width());
-        return Err(FitError::Column {
-            stage: stage.to_owned(),
-            column: x.names()[column].to_string(),
-            problem: format!("row {row} is {}", x.as_slice()[at]),
-        }
-        .into());
-    }
     Ok(())
+}
+
+fn finite(stage: &str, x: &Matrix) -> Result<(), Error> {
+    let Some(at) = x.as_slice().iter().position(|cell| !cell.is_finite()) else { return Ok(()) };
+    let (row, column) = (at / x.width(), at % x.width());
+    Err(FitError::Column {
+        stage: stage.to_owned(),
+        column: x.names()[column].to_string(),
+        problem: format!("row {row} is {}", x.as_slice()[at]),
+    }
+    .into())
 }
 
 /// Checks that no cell is larger than the trainer can square and sum.
@@ -70,20 +84,34 @@ pub(super) struct Present {
 /// Checks a target of classes: at least two have rows, and not too many.
 pub(super) fn classes(stage: &str, y: &Labels) -> Result<Present, Error> {
     let mut places: BTreeMap<u32, u32> = y.codes().iter().map(|&code| (code, 0)).collect();
-    let found = places.len();
-    if found < 2 {
-        let only = places.keys().next().and_then(|&code| y.classes().get(code as usize));
-        let found = only.map_or("none".to_owned(), |class| format!("only `{class}`"));
-        return Err(target(stage, "rows of at least two classes".to_owned(), found));
-    }
-    if found > MOST_CLASSES {
-        return Err(target(stage, format!("at most {MOST_CLASSES} classes"), found.to_string()));
-    }
+    enough_classes(stage, y.classes(), &places.keys().copied().collect::<Vec<_>>())?;
     for (place, slot) in (0..).zip(places.values_mut()) {
         *slot = place;
     }
     let codes = y.codes().iter().map(|code| places[code]).collect();
     Ok(Present { classes: places.into_keys().collect(), codes })
+}
+
+/// Checks the classes that have rows: at least two, and not too many.
+pub(super) fn enough_classes(
+    stage: &str,
+    classes: &[Arc<str>],
+    present: &[u32],
+) -> Result<(), Error> {
+    if present.len() < 2 {
+        let only = present.first().and_then(|&code| classes.get(code as usize));
+        let found = only.map_or("none".to_owned(), |class| format!("only `{class}`"));
+        return Err(target(stage, "rows of at least two classes".to_owned(), found));
+    }
+    few_classes(stage, present.len())
+}
+
+/// Checks that there are not too many classes.
+pub(super) fn few_classes(stage: &str, found: usize) -> Result<(), Error> {
+    if found > MOST_CLASSES {
+        return Err(target(stage, format!("at most {MOST_CLASSES} classes"), found.to_string()));
+    }
+    Ok(())
 }
 
 fn target(stage: &str, expected: String, found: String) -> Error {

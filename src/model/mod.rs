@@ -20,6 +20,7 @@ mod lasso;
 mod least_squares;
 mod linear;
 mod logistic;
+pub mod naive_bayes;
 mod ridge;
 mod threshold;
 mod train;
@@ -36,6 +37,11 @@ pub use knn::{
 pub use lasso::{Lasso, LassoModel};
 pub use linear::{Linear, LinearModel};
 pub use logistic::{Logistic, LogisticModel, LogisticState};
+pub use naive_bayes::{
+    BernoulliNaiveBayes, BernoulliNaiveBayesModel, CategoricalNaiveBayes,
+    CategoricalNaiveBayesModel, ClassPrior, GaussianNaiveBayes, GaussianNaiveBayesModel,
+    MultinomialNaiveBayes, MultinomialNaiveBayesModel,
+};
 pub use ridge::{Ridge, RidgeModel};
 pub use threshold::{Score, Threshold, Thresholder, ThresholderState};
 pub use trainer::Trainer;

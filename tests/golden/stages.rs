@@ -1,6 +1,6 @@
 //! Goldens of single families of stages.
 
-use super::data::{amounts, mixed};
+use super::data::{amounts, classes, mixed};
 use super::recipes::{Golden, golden};
 use steadfast::feature::{Extrapolation, Operation, Reduction};
 use steadfast::metrics::Metric;
@@ -47,6 +47,7 @@ pub(crate) fn all() -> Vec<Golden> {
     goldens.extend(encoding());
     goldens.extend(selecting());
     goldens.extend(wrapping());
+    goldens.extend(naive_bayes());
     goldens
 }
 
@@ -275,6 +276,50 @@ fn wrapping() -> Vec<Golden> {
                 .then(Threshold::tuned(Score::F1)),
             mixed(),
             halves(),
+        ),
+    ]
+}
+
+fn naive_bayes() -> Vec<Golden> {
+    let words = Impute::most_frequent();
+    let texts = || mixed().select(&["colour", "size"]).unwrap();
+    vec![
+        golden(
+            "four_classes_gaussian",
+            Impute::median()
+                .then(Assemble::new().allow_infinite())
+                .then(GaussianNaiveBayes::new().var_smoothing(1e-3)),
+            mixed().select(&["real", "twice", "whole", "flag"]).unwrap(),
+            classes(),
+        ),
+        golden(
+            "four_classes_bernoulli",
+            Impute::median()
+                .then(Assemble::new())
+                .then(BernoulliNaiveBayes::new().binarize(0.5).prior(ClassPrior::Uniform)),
+            mixed().select(&["real", "twice", "whole", "flag"]).unwrap(),
+            classes(),
+        ),
+        golden(
+            "four_classes_multinomial",
+            words
+                .clone()
+                .then(CountVectorize::new())
+                .then(Densify::new())
+                .then(Assemble::new())
+                .then(MultinomialNaiveBayes::new().alpha(0.5)),
+            texts(),
+            classes(),
+        ),
+        golden(
+            "four_classes_categorical",
+            words.then(Ordinal::new().unknown_value(9.0)).then(Assemble::new()).then(
+                CategoricalNaiveBayes::new()
+                    .ignore_unseen(true)
+                    .prior(ClassPrior::Given(vec![0.125, 0.25, 0.5, 0.125])),
+            ),
+            texts(),
+            classes(),
         ),
     ]
 }

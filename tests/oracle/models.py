@@ -12,6 +12,7 @@ import numpy
 import sklearn
 from sklearn.linear_model import ElasticNet, Lasso, LinearRegression, LogisticRegression, Ridge
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
+from sklearn.naive_bayes import BernoulliNB, CategoricalNB, GaussianNB, MultinomialNB
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 draw = numpy.random.default_rng(20)
@@ -134,6 +135,48 @@ for neighbors in (1, 7):
             told = {"neighbors": neighbors, "weights": weights, "metric": metric}
             cases.append(nearest(KNeighborsRegressor(**settings), x, y, asked, **told))
             cases.append(nearest(KNeighborsClassifier(**settings), x, classes, asked, **told))
+
+
+def naive_bayes(model, x, y, coefficients, prior=None, **parameters):
+    fitted = model.fit(x, y)
+    priors = getattr(fitted, "class_log_prior_", None)
+    return {
+        "model": type(model).__name__,
+        "parameters": {"prior": prior, **parameters},
+        "x": x.tolist(),
+        "y": y.tolist(),
+        "coefficients": [number for part in coefficients(fitted) for number in numpy.ravel(part).tolist()],
+        "intercepts": (numpy.log(fitted.class_prior_) if priors is None else priors).tolist(),
+        "predictions": fitted.predict_proba(x).ravel().tolist(),
+        "scikit-learn": sklearn.__version__,
+    }
+
+
+# Naive Bayes, drawn apart so that the cases above stay what they are.
+draw = numpy.random.default_rng(21)
+y = draw.choice(3, size=40, p=[0.5, 0.3, 0.2])
+reals = rounded(draw.normal(size=(40, 3)) * [1, 20, 0.05] + y[:, None] * [1, -5, 0.02] + [0, 1000, -3])
+counts = draw.poisson(1 + numpy.array([[3, 0, 1, 2], [0, 2, 2, 1], [1, 1, 0, 4]])[y])
+levels = (draw.integers(0, 4, size=(40, 3)) + y[:, None]) % [4, 5, 3]
+given = [0.2, 0.5, 0.3]
+for prior in (None, "uniform", given):
+    weights = [1 / 3] * 3 if prior == "uniform" else prior
+    discrete = {"fit_prior": prior != "uniform", "class_prior": given if prior == given else None}
+    for smoothing in (1e-9, 1e-2):
+        model = GaussianNB(priors=weights, var_smoothing=smoothing)
+        cases.append(naive_bayes(model, reals, y, lambda m: (m.theta_, m.var_), prior, var_smoothing=smoothing))
+    for alpha in (1.0, 0.3):
+        for x in (counts, counts / 8):
+            model = MultinomialNB(alpha=alpha, **discrete)
+            cases.append(naive_bayes(model, x, y, lambda m: (m.feature_log_prob_,), prior, alpha=alpha))
+        odds = lambda m: (m.feature_log_prob_ - numpy.log(-numpy.expm1(m.feature_log_prob_)),)
+        for x, threshold in ((counts, 0.0), (counts, 1.5), ((counts > 2).astype(int), None)):
+            model = BernoulliNB(alpha=alpha, binarize=threshold, **discrete)
+            cases.append(naive_bayes(model, x, y, odds, prior, alpha=alpha, binarize=threshold))
+        for least in (0, 6):
+            model = CategoricalNB(alpha=alpha, min_categories=least or None, **discrete)
+            logs = lambda m: (column.T for column in m.feature_log_prob_)
+            cases.append(naive_bayes(model, levels, y, logs, prior, alpha=alpha, min_categories=least))
 
 # What is there already stays as it is: other machines have other last bits. New cases are added, with their version.
 path = pathlib.Path(__file__).with_name("models.json")

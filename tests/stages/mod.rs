@@ -12,6 +12,7 @@ pub(crate) mod encode;
 pub(crate) mod feature;
 #[cfg(feature = "train")]
 pub(crate) mod models;
+pub(crate) mod naive_bayes;
 pub(crate) mod numeric;
 pub(crate) mod preprocess;
 pub(crate) mod reduce;
@@ -85,6 +86,7 @@ pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     select::by_models(visitor)?;
     select::by_performance(visitor)?;
     text::text(visitor)?;
+    naive_bayes::naive_bayes(visitor)?;
     #[cfg(feature = "train")]
     models::models(visitor)?;
     Ok(())
