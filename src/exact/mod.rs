@@ -81,7 +81,7 @@ pub use test_statistics::{About, anova_f, chi_square, correlation, correlation_f
 pub(crate) use vector::distances::{absolute_distances, gapped_distances, squared_distances};
 pub(crate) use vector::functions as slices;
 pub(crate) use vector::project::dot_columns;
-pub(crate) use vector::range::not_finite;
+pub(crate) use vector::range::{largest, not_finite};
 pub(crate) mod functions;
 
 pub use functions::{

@@ -10,7 +10,6 @@ pub(crate) mod create;
 pub(crate) mod data;
 pub(crate) mod encode;
 pub(crate) mod feature;
-#[cfg(feature = "train")]
 pub(crate) mod models;
 pub(crate) mod naive_bayes;
 pub(crate) mod numeric;
@@ -18,6 +17,8 @@ pub(crate) mod preprocess;
 pub(crate) mod reduce;
 pub(crate) mod select;
 pub(crate) mod text;
+#[cfg(feature = "train")]
+pub(crate) mod trained;
 
 use steadfast::Learn;
 use steadfast::artifact::Stage;
@@ -87,7 +88,8 @@ pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     select::by_performance(visitor)?;
     text::text(visitor)?;
     naive_bayes::naive_bayes(visitor)?;
-    #[cfg(feature = "train")]
     models::models(visitor)?;
+    #[cfg(feature = "train")]
+    trained::trained(visitor)?;
     Ok(())
 }

@@ -1,19 +1,16 @@
-//! Models.
+//! Models that this crate fits itself.
 
 use super::Visitor;
 use super::data::{labels, matrix, numbers};
-use steadfast::model::Trainer::Linfa;
 use steadfast::prelude::*;
 
 pub(crate) fn models(battery: &mut impl Visitor) -> Result<(), Error> {
     let x = matrix()?;
     for recipe in [Linear::new(), Linear::new().intercept(false)] {
         battery.run(&recipe, &x, &numbers());
-        battery.run(&recipe.with_trainer(Linfa), &x, &numbers());
     }
     for recipe in [Ridge::new(0.5), Ridge::new(10.0).intercept(false)] {
         battery.run(&recipe, &x, &numbers());
-        battery.run(&recipe.with_trainer(Linfa), &x, &numbers());
     }
     let net = || ElasticNet::new(0.05);
     for recipe in [net(), net().ratio(0.9).intercept(false), net().positive(true).tolerance(1e-9)] {
@@ -22,9 +19,6 @@ pub(crate) fn models(battery: &mut impl Visitor) -> Result<(), Error> {
     for recipe in [Lasso::new(0.1), Lasso::new(0.01).positive(true), Lasso::new(1e6)] {
         battery.run(&recipe, &x, &numbers());
     }
-    let reason = "linfa adds up in the order of the rows";
-    battery.run_in_order(&net().with_trainer(Linfa), &x, &numbers(), reason);
-    battery.run_in_order(&Lasso::new(0.1).with_trainer(Linfa), &x, &numbers(), reason);
     let near = KnnRegressor::new;
     for recipe in [near(), near().neighbors(3).by_distance(), near().distance(Distance::Manhattan)]
     {
@@ -39,19 +33,7 @@ pub(crate) fn models(battery: &mut impl Visitor) -> Result<(), Error> {
         }
         for recipe in [Logistic::new(), Logistic::new().l2(0.1).intercept(false)] {
             battery.run(&recipe, &x, &labels(classes));
-            battery.run(&recipe.with_trainer(Linfa), &x, &labels(classes));
         }
-        battery.run(&DecisionTree::classifier(), &x, &labels(classes));
-        battery.run(
-            &DecisionTree::classifier().max_depth(2).min_samples_leaf(3),
-            &x,
-            &labels(classes),
-        );
-        battery.run(&RandomForest::classifier().trees(5).seed(3), &x, &labels(classes));
-        battery.run(&RandomForest::classifier().trees(3).max_features(1), &x, &labels(classes));
     }
-    battery.run(&DecisionTree::regressor(), &x, &numbers());
-    battery.run(&DecisionTree::regressor().max_depth(1), &x, &numbers());
-    battery.run(&RandomForest::regressor().trees(5).max_depth(3), &x, &numbers());
     Ok(())
 }

@@ -10,14 +10,10 @@ const BLOCK: usize = 1024;
 /// factors `f` and `g`, each one number a row: blocks of a symmetric matrix.
 fn products(passes: &Passes<'_>, factors: &[&[f64]]) -> Option<Gram> {
     let one = if passes.problem.intercept { 1.0 } else { 0.0 };
-    // No product is larger than that of the largest, which rounding does not change.
-    let maxima = factors.iter().flat_map(|f| {
-        let factor = largest(f);
-        passes.sizes.iter().chain([&one]).map(|size| factor * size).collect::<Vec<f64>>()
-    });
-    let mut gram = Gram::with_maxima(&maxima.collect::<Vec<f64>>()).ok()?;
-    let mut weighed = vec![vec![0.0; BLOCK.min(passes.rows())]; gram.width()];
-    for start in (0..passes.rows()).step_by(BLOCK) {
+    let columns = passes.stride() * factors.len();
+    let mut weighed = vec![vec![0.0; BLOCK.min(passes.rows())]; columns];
+    let blocks = || (0..passes.rows()).step_by(BLOCK);
+    let weigh = |start: usize, weighed: &mut [Vec<f64>]| {
         let range = start..passes.rows().min(start + BLOCK);
         for (factor, weighed) in factors.iter().zip(weighed.chunks_mut(passes.stride())) {
             let factor = &factor[range.clone()];
@@ -28,7 +24,19 @@ fn products(passes: &Passes<'_>, factors: &[&[f64]]) -> Option<Gram> {
                 last.iter_mut().zip(factor).for_each(|(to, f)| *to = f * one);
             }
         }
-        let columns: Vec<&[f64]> = weighed.iter().map(|column| &column[..range.len()]).collect();
+        range.len()
+    };
+    let mut maxima = vec![0.0; columns];
+    for start in blocks() {
+        let count = weigh(start, &mut weighed);
+        for (most, weighed) in maxima.iter_mut().zip(&weighed) {
+            *most = exact::max(*most, largest(&weighed[..count]));
+        }
+    }
+    let mut gram = Gram::with_maxima(&maxima).ok()?;
+    for start in blocks() {
+        let count = weigh(start, &mut weighed);
+        let columns: Vec<&[f64]> = weighed.iter().map(|column| &column[..count]).collect();
         gram.add_columns(&columns).ok()?;
     }
     Some(gram)

@@ -19,7 +19,7 @@ pub(super) struct Passes<'a> {
 
 /// The largest size of values.
 pub(super) fn largest(values: &[f64]) -> f64 {
-    values.iter().fold(0.0, |most, x| exact::max(most, x.abs()))
+    exact::largest(values).unwrap_or(exact::NAN)
 }
 
 /// What the rows say of some weights.
