@@ -12,7 +12,9 @@ use std::sync::Arc;
 use std::time::Instant;
 use steadfast::data::{DataKind, Labels, Matrix, Vector};
 use steadfast::error::Error;
-use steadfast::model::{Linear, Logistic, RandomForest, Ridge};
+use steadfast::model::{
+    GaussianNaiveBayes, KnnClassifier, KnnRegressor, Lasso, Linear, Logistic, RandomForest, Ridge,
+};
 use steadfast::pipeline::{Apply, Fit};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
@@ -103,6 +105,8 @@ impl Data {
         self.run("ridge", &Ridge::new(1.0), target, values, |m| {
             [m.coefficients(), &[m.intercept()]].concat()
         })?;
+        self.run("lasso", &Lasso::new(0.1).max_iterations(100_000), target, values, |_| vec![])?;
+        self.run("knn", &KnnRegressor::new(), target, values, |_| vec![])?;
         self.run("forest", &RandomForest::regressor().trees(50).seed(0), target, values, |_| vec![])
     }
 
@@ -112,6 +116,8 @@ impl Data {
         self.run("logistic", &Logistic::new(), target, shares, |m| {
             [m.coefficients(), m.intercepts()].concat()
         })?;
+        self.run("bayes", &GaussianNaiveBayes::new(), target, shares, |_| vec![])?;
+        self.run("knn", &KnnClassifier::new(), target, shares, |_| vec![])?;
         self.run(
             "forest",
             &RandomForest::classifier().trees(50).seed(0),

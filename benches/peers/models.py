@@ -23,6 +23,8 @@ import numpy as np
 import pandas as pd
 from sklearn import linear_model, metrics
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
+from sklearn.naive_bayes import GaussianNB
+from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 FOLDS, SEED, REPEATS = 5, 0, 5
@@ -60,10 +62,13 @@ def peers(name):
     if name in CLASSES:
         # `newton-cholesky` is made for two classes; more have their loss by the same solver.
         logistic = linear_model.LogisticRegression(solver="newton-cholesky", tol=1e-8, max_iter=1000)
-        return {"logistic": logistic, "forest": RandomForestClassifier(50, random_state=SEED)}
+        forest = RandomForestClassifier(50, random_state=SEED)
+        return {"logistic": logistic, "bayes": GaussianNB(), "knn": KNeighborsClassifier(), "forest": forest}
     return {
         "linear": linear_model.LinearRegression(),
         "ridge": linear_model.Ridge(1.0),
+        "lasso": linear_model.Lasso(0.1, max_iter=100_000),
+        "knn": KNeighborsRegressor(),
         "forest": RandomForestRegressor(50, random_state=SEED),
     }
 
