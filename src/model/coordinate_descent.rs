@@ -7,6 +7,7 @@ use super::{check, guard, train};
 use crate::data::{Matrix, Vector};
 use crate::error::{Error, FitError};
 use crate::solve::lasso::ElasticNet;
+use crate::solve::rows::transposed;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -65,7 +66,7 @@ pub(super) fn fit(ask: &Ask, x: &Matrix, y: &Vector) -> Result<AffineState, Erro
     }
     check::features(stage, x, y.rows())?;
     check::numbers(stage, y)?;
-    let columns: Vec<Vec<f64>> = (0..x.width()).map(|at| x.column(at)).collect();
+    let columns = transposed(x.as_slice(), x.width());
     let targets = y.values().to_vec();
     let solve = move || {
         let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();

@@ -29,7 +29,18 @@ pub(super) fn decode<S: Stage>(
 
 /// Who fits a model. Who predicts is never a question: this crate does, whoever fitted.
 ///
-/// A file written before there was a choice names nobody, and means linfa.
+/// A file written before there was a choice names nobody, and means linfa. A model that a trainer does not fit refuses
+/// it when fitted, with [`FitError::Parameter`].
+///
+/// # Examples
+/// ```
+/// use steadfast::prelude::*;
+/// let x = Matrix::from_rows(["a"], [[0.0], [1.0], [2.0]])?;
+/// let y = Vector::new(vec![1.0, 3.0, 5.0]);
+/// assert_eq!(Linear::new(), Linear::new().with_trainer(Trainer::Exact));
+/// assert!(Linear::new().with_trainer(Trainer::Smartcore).fit(&x, &y).is_err());
+/// # Ok::<(), steadfast::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Trainer {

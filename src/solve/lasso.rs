@@ -1,7 +1,7 @@
 //! Least squares with a penalty that leaves coefficients at zero.
 
 use super::gram::{Linear, Products, Unsolved};
-use super::least_squares::{exponent_of, times_two_to};
+use super::scale::{exponent_of, times_two_to};
 use crate::exact;
 
 /// Minimises `‖y − X·w − b‖² / 2n + alpha·(ratio·‖w‖₁ + (1 − ratio)/2·‖w‖²)`, the intercept `b` free.

@@ -2,6 +2,7 @@
 
 use super::eigen::eigen;
 use super::gram::{Linear, Unsolved, cross_products};
+use super::scale::{exponent_of, times_two_to};
 use crate::exact::{self, Cholesky, ExactDot, ExactSum, dot_columns};
 
 /// Corrections by the residuals of the rows; each gains about as many digits as the solution had.
@@ -78,24 +79,6 @@ impl Side {
         values.iter_mut().for_each(|x| *x = times_two_to(*x, -exponent));
         Self { mean, exponent: exponent + 1, values }
     }
-}
-
-/// `e` with `2^e` at most a positive number, −1022 for those below all such.
-pub(super) fn exponent_of(x: f64) -> i32 {
-    ((x.to_bits() >> 52) as i32).max(1) - 1023
-}
-
-/// `x·2^e`, rounded once where that is subnormal.
-pub(super) fn times_two_to(x: f64, e: i32) -> f64 {
-    let power = |e: i32| f64::from_bits(((e + 1023) as u64) << 52);
-    let (mut x, mut rest) = (x, e.clamp(-2200, 2200));
-    // From afar towards the end; a step down that is not the last leaves the normal range only for what ends at 0.
-    while rest.abs() > 1000 {
-        let step = rest.clamp(-1000, 1000);
-        x *= power(step);
-        rest -= step;
-    }
-    x * power(rest)
 }
 
 /// The normal equations of sides.

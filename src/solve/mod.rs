@@ -16,5 +16,6 @@ pub(crate) mod platt;
 pub(crate) mod power;
 pub(crate) mod ridge;
 pub(crate) mod rows;
+mod scale;
 pub(crate) mod special;
 pub(crate) mod tree;

@@ -5,7 +5,7 @@ use crate::error::{Error, FitError};
 use crate::exact;
 use crate::model::check;
 use crate::pipeline::per_column::{check_columns, check_finite};
-use crate::solve::rows::canonical_order;
+use crate::solve::rows::{canonical_order, transposed};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -111,7 +111,7 @@ impl Vicinity {
 /// The cells of a matrix, column by column, its rows in their own order, and that order. The targets part
 /// rows of equal cells.
 pub(super) fn in_order(x: &Matrix, targets: &[f64]) -> (Vec<f64>, Vec<usize>) {
-    let columns: Vec<Vec<f64>> = (0..x.width()).map(|at| x.column(at)).collect();
+    let columns = transposed(x.as_slice(), x.width());
     let keys: Vec<&[f64]> = columns.iter().map(Vec::as_slice).chain([targets]).collect();
     let order = canonical_order(&keys, x.rows());
     let cells = columns.iter().flat_map(|column| order.iter().map(|&row| column[row]));
