@@ -21,6 +21,7 @@
 //! | `shape`, `test_statistics` | skewness, kurtosis, Shapiro and Wilk's W; F and χ² of a column against a target |
 //! | `fixed_point`, `dyadic`, `special`, `state`, `words` | what those stand on: limbs, exact fractions, NaN and ∞, the wire form |
 //! | `gram`, `quantise`, `cholesky` | Gram matrices in integers, and a solve in fixed order |
+//! | `rounded`, `coarse` | sums of products that are rounded one by one to a fixed unit: fast, and still of no order |
 //! | `vector` | the kernels of long loops, for several vector units of CPUs |
 //! | `random` | draws keyed by (seed, stream, index) |
 //! | `environment` | whether the host's floating-point state can be trusted |
@@ -30,6 +31,7 @@
 mod accumulator;
 mod buckets;
 mod cholesky;
+mod coarse;
 mod comoments;
 mod compare;
 mod dyadic;
@@ -45,6 +47,7 @@ mod quantile;
 mod quantise;
 mod random;
 mod reduce;
+mod rounded;
 mod shape;
 mod special;
 mod state;
@@ -56,6 +59,7 @@ mod words;
 
 pub use accumulator::{ExactSum, exact_sum};
 pub use cholesky::{Cholesky, CholeskyError, solve_spd};
+pub(crate) use coarse::CoarseProducts;
 pub use comoments::ExactComoments;
 pub(crate) use comoments::Member;
 pub use compare::{NAN, argmax, argmin, canonical, clamp, max, min, total_cmp};
@@ -73,6 +77,7 @@ pub use random::Random;
 pub use reduce::{
     absolute_distance, affine, dot, dot_ordered, dot_rows, squared_distance, sum, sum_ordered,
 };
+pub(crate) use rounded::RoundedDot;
 pub use shape::{kurtosis, shapiro_wilk, skewness};
 pub use state::StateError;
 pub use statistics::{covariance, mean, pearson, standard_deviation, variance, weighted_mean};

@@ -60,7 +60,7 @@ impl ExactDot {
     }
 
     /// [`add_slices`](Self::add_slices) of values of which each side is at most `within` in size, where that is known.
-    pub(super) fn add_slices_within(&mut self, a: &[f64], b: &[f64], within: [Option<f64>; 2]) {
+    pub(crate) fn add_slices_within(&mut self, a: &[f64], b: &[f64], within: [Option<f64>; 2]) {
         debug_assert_eq!(a.len(), b.len(), "both sides of a dot product have one length");
         let length = a.len().min(b.len());
         let (mut a, mut b) = (&a[..length], &b[..length]);

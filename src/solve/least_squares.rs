@@ -1,9 +1,12 @@
 //! Least squares on columns, corrected until rounding is what is left.
 
+mod shortest;
+
 use super::eigen::eigen;
 use super::gram::{Linear, Unsolved, cross_products};
 use super::scale::{exponent_of, times_two_to};
 use crate::exact::{self, Cholesky, ExactDot, ExactSum, dot_columns};
+use shortest::Shortest;
 
 /// Corrections by the residuals of the rows; each gains about as many digits as the solution had.
 const CORRECTIONS: usize = 2;
@@ -63,6 +66,8 @@ struct Side {
     mean: f64,
     exponent: i32,
     values: Vec<f64>,
+    /// The largest size of the values.
+    largest: f64,
 }
 
 impl Side {
@@ -74,16 +79,19 @@ impl Side {
         let mean = sum.mean().unwrap_or(0.0);
         // Halves, for the difference of two numbers near the end of the range.
         let mut values: Vec<f64> = column.iter().map(|x| 0.5 * x - 0.5 * mean).collect();
-        let largest = values.iter().fold(0.0, |largest, x| exact::max(largest, x.abs()));
+        let largest = exact::largest(&values).unwrap_or(exact::NAN);
         let exponent = if largest > 0.0 { exponent_of(largest) } else { 0 };
         values.iter_mut().for_each(|x| *x = times_two_to(*x, -exponent));
-        Self { mean, exponent: exponent + 1, values }
+        let largest = times_two_to(largest, -exponent);
+        Self { mean, exponent: exponent + 1, values, largest }
     }
 }
 
 /// The normal equations of sides.
 struct System<'s> {
     columns: Vec<&'s [f64]>,
+    /// The largest size in each column.
+    sizes: Vec<f64>,
     target: &'s [f64],
     /// The penalty of each, in the units of its column.
     penalties: Vec<f64>,
@@ -102,7 +110,8 @@ impl<'s> System<'s> {
         let diagonal = matrix.iter_mut().step_by(columns.len() + 1);
         diagonal.zip(&penalties).for_each(|(x, penalty)| *x += penalty);
         let exponents = sides.iter().map(|side| side.exponent).collect();
-        Ok(Self { columns, target: &target.values, penalties, exponents, matrix })
+        let sizes = sides.iter().map(|side| side.largest).collect();
+        Ok(Self { columns, sizes, target: &target.values, penalties, exponents, matrix })
     }
 
     fn width(&self) -> usize {
@@ -111,20 +120,27 @@ impl<'s> System<'s> {
 
     /// `Xᵀ·(y − X·w) − penalties·w`, each rounded once over residuals that are rounded row by row.
     fn slope(&self, w: &[f64]) -> Vec<f64> {
+        let rest = if w.iter().all(|w| *w == 0.0) { self.target.to_vec() } else { self.rest(w) };
+        let largest = exact::largest(&rest);
+        let entry = |(((column, size), penalty), w): (((&&[f64], &f64), &f64), &f64)| {
+            let mut sum = ExactDot::new();
+            sum.add_slices_within(column, &rest, [Some(*size), largest]);
+            sum.add(-penalty, *w);
+            sum.sum()
+        };
+        self.columns.iter().zip(&self.sizes).zip(&self.penalties).zip(w).map(entry).collect()
+    }
+
+    /// `y − X·w`, row by row.
+    fn rest(&self, w: &[f64]) -> Vec<f64> {
         let mut fitted = [vec![0.0; self.target.len()]];
         dot_columns(&self.columns, &[], &[w], &mut fitted);
         let [mut rest] = fitted;
         rest.iter_mut().zip(self.target).for_each(|(fitted, y)| *fitted = y - *fitted);
-        let entry = |((column, penalty), w): ((&&[f64], &f64), &f64)| {
-            let mut sum = ExactDot::new();
-            sum.add_slices(column, &rest);
-            sum.add(-penalty, *w);
-            sum.sum()
-        };
-        self.columns.iter().zip(&self.penalties).zip(w).map(entry).collect()
+        rest
     }
 
-    /// The one solution, where columns do not depend on one another.
+    /// The one solution, where columns do not depend on one another; else the shortest of many, where their units allow it.
     fn solve(&self) -> Option<Vec<f64>> {
         let width = self.width();
         // A column without spread explains nothing, and has the coefficient 0.
@@ -138,28 +154,51 @@ impl<'s> System<'s> {
                     .map(|(&j, b)| if i == j { 1.0 } else { self.matrix[i * width + j] / a / b }),
             );
         }
-        let factor = Cholesky::new(&cosines, used.len()).ok()?;
-        if factor.pivots().any(|pivot| pivot <= LEAST_PIVOT) {
-            return None;
+        let factor = Cholesky::new(&cosines, used.len()).ok();
+        if let Some(factor) = factor.filter(|f| f.pivots().all(|pivot| pivot > LEAST_PIVOT)) {
+            let step = |slope: &[f64]| -> Option<Vec<f64>> {
+                let scaled = used.iter().zip(&length).map(|(&j, s)| slope[j] / s);
+                let step = factor.solve(&scaled.collect::<Vec<f64>>()).ok()?;
+                Some(step.iter().zip(&length).map(|(d, s)| d / s).collect())
+            };
+            return self.corrected(&used, step);
         }
-        let mut solution = vec![0.0; width];
+        // Units change the length of a solution, so they are put back.
+        let unit: Vec<f64> = used.iter().map(|&j| self.unit(j)).collect();
+        let scale: Vec<f64> = length.iter().zip(&unit).map(|(s, unit)| s * unit).collect();
+        let shortest = Shortest::new(cosines, &scale, LEAST_PIVOT)?;
+        let step = |slope: &[f64]| -> Option<Vec<f64>> {
+            let scaled = used.iter().zip(&unit).map(|(&j, unit)| slope[j] * unit);
+            let step = shortest.solve(&scaled.collect::<Vec<f64>>())?;
+            Some(step.iter().zip(&unit).map(|(d, unit)| d * unit).collect())
+        };
+        self.corrected(&used, step)
+    }
+
+    /// A solution from 0 on, corrected by the residuals of the rows.
+    fn corrected(
+        &self,
+        used: &[usize],
+        step: impl Fn(&[f64]) -> Option<Vec<f64>>,
+    ) -> Option<Vec<f64>> {
+        let mut solution = vec![0.0; self.width()];
         for _ in 0..=CORRECTIONS {
-            let slope = self.slope(&solution);
-            let scaled: Vec<f64> = used.iter().zip(&length).map(|(&j, s)| slope[j] / s).collect();
-            let step = factor.solve(&scaled).ok()?;
-            for ((&j, s), d) in used.iter().zip(&length).zip(&step) {
-                solution[j] += d / s;
-            }
+            let step = step(&self.slope(&solution))?;
+            used.iter().zip(&step).for_each(|(&j, d)| solution[j] += d);
         }
         solution.iter().all(|w| w.is_finite()).then_some(solution)
     }
 
-    /// The shortest of many solutions, in the units that the columns came in: by eigenvectors.
+    /// The unit of a column beside the largest, as far as squares of it have a range.
+    fn unit(&self, j: usize) -> f64 {
+        let largest = self.exponents.iter().copied().max().unwrap_or(0);
+        times_two_to(1.0, (self.exponents[j] - largest).max(-480))
+    }
+
+    /// The shortest of many solutions, in the units that the columns came in: by eigenvectors, which bear any units.
     fn shortest(&self) -> Result<Vec<f64>, Unsolved> {
         let width = self.width();
-        // Units change the length of a solution, so they are put back, as far as squares of them have a range.
-        let largest = self.exponents.iter().copied().max().unwrap_or(0);
-        let unit = |j: usize| times_two_to(1.0, (self.exponents[j] - largest).max(-480));
+        let unit = |j: usize| self.unit(j);
         let mut matrix = self.matrix.clone();
         for (at, x) in matrix.iter_mut().enumerate() {
             *x *= unit(at / width) * unit(at % width);

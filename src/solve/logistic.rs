@@ -4,18 +4,27 @@
 //! |---|---|
 //! | `passes` | what is computed of every row: scores, probabilities, losses |
 //! | `curvature` | second derivatives, whole or along one direction |
+//! | `coarse` | the same to three digits, and what the steps since have shown of it |
 //! | `newton` | the steps |
+//! | `many` | the steps where there are many rows |
 
+mod coarse;
 mod curvature;
+mod many;
 mod newton;
 mod passes;
 
 use newton::Newton;
 
+/// From this many products of cells and scores on, a pass over the rows costs more than what is done with its sums: the
+/// products are then rounded to 2^-51 of what bounds them, and second derivatives are taken to three digits.
+const MANY: usize = 1 << 15;
+
 /// −Σ ln P(class of the row) + λ/2 Σw² over weights that stand score after score, each a row of
 /// coefficients and an intercept. Two classes have one score, that of the second.
 ///
-/// Every sum over rows is exact, of terms that depend on one row each: the order of rows is nothing.
+/// Every sum over rows is exact, of terms that depend on one row each and, where there are many, are rounded one by one:
+/// the order of rows is nothing.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Problem {
     pub(crate) width: usize,

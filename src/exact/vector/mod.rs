@@ -13,6 +13,7 @@
 //!
 //! | file | what it holds |
 //! |---|---|
+//! | `coarse` | products of columns of 12-bit whole numbers |
 //! | `digits` | exact sums, squares and products of long slices, by digits that fit a float |
 //! | `distances` | distances of one row to many that lie in columns |
 //! | `factor` | products subtracted from rows of a matrix that is factorised |
@@ -22,6 +23,7 @@
 //! | `project` | dot products of rows that lie in columns |
 //! | `range` | the ends of many numbers |
 //! | `rotate` | a sweep of Jacobi's rotations |
+//! | `rounded` | sums of products that are rounded to one unit |
 
 #![allow(
     unsafe_code,
@@ -68,6 +70,7 @@ macro_rules! vectorised {
     };
 }
 
+pub(super) mod coarse;
 pub(super) mod digits;
 pub(crate) mod distances;
 pub(super) mod factor;
@@ -77,3 +80,4 @@ pub(super) mod products;
 pub(crate) mod project;
 pub(crate) mod range;
 pub(crate) mod rotate;
+pub(super) mod rounded;

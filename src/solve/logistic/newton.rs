@@ -1,16 +1,18 @@
 //! Newton's method with halved steps.
 
-use super::Problem;
 use super::curvature;
 use super::passes::{Answers, Passes, largest};
-use crate::exact::{self, Cholesky, ExactSum, slices};
+use super::{MANY, Problem};
+use crate::exact::{self, Cholesky, ExactSum, RoundedDot, slices};
 
 /// Above this many weights the matrix of second derivatives costs more than a few passes along it.
 const MOST_WEIGHTS: usize = 1200;
 const MOST_STEPS: usize = 100;
 const MOST_HALVINGS: usize = 30;
 /// Where rounding begins.
-const DONE: f64 = 1e-14;
+pub(super) const DONE: f64 = 1e-14;
+/// As good as that, where a descent ends that is not Newton's own.
+const CLOSE: f64 = 1e-11;
 /// Where a whole step that gains nothing means that there is nothing to gain.
 const NEAR: f64 = 1e-8;
 /// Directions tried for one step along the matrix.
@@ -19,51 +21,61 @@ const MOST_DIRECTIONS: usize = 100;
 const FORCING: f64 = 0.1;
 
 pub(super) struct Newton<'a> {
-    passes: Passes<'a>,
+    pub(super) passes: Passes<'a>,
+    /// Whether there are so many terms that each is rounded rather than their sum.
+    many: bool,
     /// √Σx² of every column, and of the ones of the intercept.
-    lengths: Vec<f64>,
+    pub(super) lengths: Vec<f64>,
 }
 
 /// Some weights, and what there is to know of them.
-struct Point {
-    weights: Vec<f64>,
-    value: f64,
-    shares: Vec<Vec<f64>>,
-    gradient: Vec<f64>,
+pub(super) struct Point {
+    pub(super) weights: Vec<f64>,
+    pub(super) value: f64,
+    pub(super) shares: Vec<Vec<f64>>,
+    pub(super) gradient: Vec<f64>,
 }
 
 impl<'a> Newton<'a> {
     pub(super) fn new(problem: &'a Problem) -> Self {
         let passes = Passes::new(problem);
+        let weights = problem.scores() * passes.stride();
+        let many = problem.width > 0
+            && passes.rows().saturating_mul(weights) >= MANY
+            && weights <= MOST_WEIGHTS
+            && passes.sizes.iter().all(|&size| RoundedDot::new(size).is_some());
         let length = |column: &Vec<f64>| exact::exact_dot(column, column).sqrt();
         let one = if problem.intercept { (passes.rows() as f64).sqrt() } else { 0.0 };
         let lengths = passes.columns.iter().map(length).chain([one]).collect();
-        Self { passes, lengths }
+        Self { passes, many, lengths }
     }
 
     pub(super) fn residual(&self, weights: Vec<f64>) -> f64 {
         self.residual_at(&self.point(weights))
     }
 
-    fn point(&self, weights: Vec<f64>) -> Point {
-        let problem = self.passes.problem;
+    pub(super) fn point(&self, weights: Vec<f64>) -> Point {
+        if self.many {
+            return self.point_by_blocks(weights);
+        }
         let Answers { shares, losses } = self.passes.answers(self.passes.scores(&weights));
-        let squares = weights.chunks_exact(self.passes.stride()).map(|w| {
-            let w = &w[..problem.width];
-            exact::dot(w, w)
-        });
-        let penalty = 0.5 * problem.l2 * exact::sum(&squares.collect::<Vec<_>>());
-        let value = exact::exact_sum(&losses) + penalty;
+        let value = exact::exact_sum(&losses) + self.penalty(&weights);
         let gradient = self.sums(&shares, &weights, false);
         Point { weights, value, shares, gradient }
     }
 
-    /// p − 1 where the class of a score is the row's, else p.
-    fn errors(&self, k: usize, shares: &[f64]) -> Vec<f64> {
+    /// λ/2 Σw².
+    pub(super) fn penalty(&self, weights: &[f64]) -> f64 {
         let problem = self.passes.problem;
-        let class = if problem.scores() == 1 { 1 } else { k };
-        let error = |(p, code): (&f64, &u32)| if *code as usize == class { p - 1.0 } else { *p };
-        shares.iter().zip(&problem.codes).map(error).collect()
+        let squares = weights.chunks_exact(self.passes.stride()).map(|w| {
+            let w = &w[..problem.width];
+            exact::dot(w, w)
+        });
+        0.5 * problem.l2 * exact::sum(&squares.collect::<Vec<_>>())
+    }
+
+    fn errors(&self, k: usize, shares: &[f64]) -> Vec<f64> {
+        self.passes.errors_of(0..self.passes.rows(), k, shares)
     }
 
     /// The sums that the derivatives are, or those of the sizes of their terms.
@@ -96,14 +108,18 @@ impl<'a> Newton<'a> {
     }
 
     fn residual_at(&self, point: &Point) -> f64 {
-        let magnitudes = self.sums(&point.shares, &point.weights, true);
+        let magnitudes = if self.many {
+            self.magnitudes_by_blocks(&point.shares, &point.weights)
+        } else {
+            self.sums(&point.shares, &point.weights, true)
+        };
         let share = |(&g, &m): (&f64, &f64)| if g == 0.0 { 0.0 } else { g.abs() / m };
         point.gradient.iter().zip(&magnitudes).map(share).fold(0.0, exact::max)
     }
 
     /// Whether [`residual_at`](Self::residual_at) is at most `limit`. By Cauchy and Schwarz no magnitude is larger
     /// than the length of the column times that of the errors, which mostly answers.
-    fn is_within(&self, point: &Point, limit: f64) -> bool {
+    pub(super) fn is_within(&self, point: &Point, limit: f64) -> bool {
         let problem = self.passes.problem;
         let each = point.gradient.chunks_exact(self.passes.stride());
         let weights = point.weights.chunks_exact(self.passes.stride());
@@ -124,8 +140,12 @@ impl<'a> Newton<'a> {
     /// The weights at the minimum, and the residual there.
     pub(super) fn run(&self, weights: Vec<f64>) -> (Vec<f64>, f64) {
         let mut point = self.point(weights);
+        if self.many {
+            point = self.descend(point);
+        }
+        let done = if self.many { CLOSE } else { DONE };
         for _ in 0..MOST_STEPS {
-            if self.is_within(&point, DONE) {
+            if self.is_within(&point, done) {
                 break;
             }
             let Some(step) = self.step(&point) else { break };
@@ -213,7 +233,7 @@ impl<'a> Newton<'a> {
 
     /// The first of the step and its halves that lowers the objective, or keeps it and brings the
     /// derivatives down: near the minimum the objective no longer shows the difference.
-    fn shorten(&self, from: &Point, step: &[f64]) -> Option<Point> {
+    pub(super) fn shorten(&self, from: &Point, step: &[f64]) -> Option<Point> {
         let mut part = 1.0;
         for _ in 0..MOST_HALVINGS {
             let weights = from.weights.iter().zip(step).map(|(w, d)| w - part * d).collect();

@@ -3,6 +3,7 @@
 use super::Problem;
 use crate::exact::{self, dot_columns, slices};
 use crate::solve::rows::transposed;
+use core::ops::Range;
 
 /// Rows whose probabilities are computed together.
 const BLOCK: usize = 512;
@@ -48,11 +49,16 @@ impl<'a> Passes<'a> {
 
     /// x·w + b for every row and each row of weights.
     pub(super) fn scores(&self, weights: &[f64]) -> Vec<Vec<f64>> {
-        let columns: Vec<&[f64]> = self.columns.iter().map(Vec::as_slice).collect();
+        self.scores_of(0..self.rows(), weights)
+    }
+
+    /// The same of some of the rows.
+    pub(super) fn scores_of(&self, rows: Range<usize>, weights: &[f64]) -> Vec<Vec<f64>> {
+        let columns: Vec<&[f64]> = self.columns.iter().map(|x| &x[rows.clone()]).collect();
         let each = weights.chunks_exact(self.stride());
         let (directions, shifts): (Vec<&[f64]>, Vec<f64>) =
             each.map(|w| (&w[..self.problem.width], w[self.problem.width])).unzip();
-        let mut scores = vec![vec![0.0; self.rows()]; directions.len()];
+        let mut scores = vec![vec![0.0; rows.len()]; directions.len()];
         dot_columns(&columns, &[], &directions, &mut scores);
         for (scores, shift) in scores.iter_mut().zip(shifts) {
             scores.iter_mut().for_each(|score| *score += shift);
@@ -61,13 +67,25 @@ impl<'a> Passes<'a> {
     }
 
     /// Probabilities and losses from scores.
-    pub(super) fn answers(&self, mut scores: Vec<Vec<f64>>) -> Answers {
-        let codes = &self.problem.codes;
+    pub(super) fn answers(&self, scores: Vec<Vec<f64>>) -> Answers {
+        self.answers_of(0..self.rows(), scores)
+    }
+
+    /// The same of some of the rows.
+    pub(super) fn answers_of(&self, rows: Range<usize>, mut scores: Vec<Vec<f64>>) -> Answers {
+        let codes = &self.problem.codes[rows];
         let losses = match scores.as_mut_slice() {
             [scores] => of_two(scores, codes),
             _ => of_many(&mut scores, codes),
         };
         Answers { shares: scores, losses }
+    }
+
+    /// p − 1 where the class of a score is the row's, else p: of some of the rows, whose probabilities are given.
+    pub(super) fn errors_of(&self, rows: Range<usize>, k: usize, shares: &[f64]) -> Vec<f64> {
+        let class = if self.problem.scores() == 1 { 1 } else { k };
+        let error = |(p, code): (&f64, &u32)| if *code as usize == class { p - 1.0 } else { *p };
+        shares.iter().zip(&self.problem.codes[rows]).map(error).collect()
     }
 }
 

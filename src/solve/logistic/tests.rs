@@ -93,3 +93,53 @@ fn many_weights_reach_the_minimum_in_any_order_of_rows() {
     assert!(forth.residual(&found) <= 1e-12, "{}", forth.residual(&found));
     assert_eq!(found, back.minimise(back.zeros()));
 }
+
+/// So many rows that products are rounded one by one: the derivatives, by exact sums here, are gone at the minimum, and
+/// the order of the rows is nothing.
+#[test]
+fn many_rows_reach_the_minimum_in_any_order() {
+    let (width, count) = (8, 4200);
+    let mut draw = Random::new(23, 0, 0);
+    let rows: Vec<f64> = (0..count * width).map(|_| draw.uniform() * 4.0 - 2.0).collect();
+    for classes in [2u64, 3] {
+        // The first two columns tell most of the class.
+        let mut code = |row: &[f64]| match (row[0] + row[1] + draw.uniform() * 2.0 > 1.0, classes) {
+            (true, _) => 1,
+            (false, 2) => 0,
+            (false, _) => 2 * u32::from(draw.uniform() < 0.5),
+        };
+        let codes: Vec<u32> = rows.chunks(width).map(&mut code).collect();
+        let classes = usize::from(classes as u8);
+        let forth = Problem { width, classes, rows: rows.clone(), codes, l2: 1.0, intercept: true };
+        assert!(count * forth.zeros().len() >= MANY);
+        let found = forth.minimise(forth.zeros());
+        let probability = |row: &[f64], k: usize| {
+            let mut scores: Vec<f64> = found
+                .chunks(width + 1)
+                .map(|w| exact::affine(row, &w[..width], w[width]))
+                .collect();
+            if scores.len() == 1 {
+                return exact::logistic(scores[0]);
+            }
+            exact::softmax(&mut scores);
+            scores[k]
+        };
+        for (k, w) in found.chunks(width + 1).enumerate() {
+            let class = if classes == 2 { 1 } else { k as u32 };
+            let errors: Vec<f64> = rows
+                .chunks(width)
+                .zip(&forth.codes)
+                .map(|(row, code)| probability(row, k) - f64::from(u8::from(*code == class)))
+                .collect();
+            for j in 0..width {
+                let column: Vec<f64> = rows.iter().skip(j).step_by(width).copied().collect();
+                let slope = exact::exact_dot(&column, &errors) + w[j];
+                assert!(slope.abs() < 1e-9, "{classes} classes, weight {j} of {k}: {slope}");
+            }
+        }
+        let mut back = forth.clone();
+        back.rows = forth.rows.chunks(width).rev().flatten().copied().collect();
+        back.codes.reverse();
+        assert_eq!(found, back.minimise(back.zeros()));
+    }
+}
