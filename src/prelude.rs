@@ -19,7 +19,7 @@ pub use crate::feature::{
 pub use crate::model::{
     BernoulliNaiveBayes, Calibrate, CategoricalNaiveBayes, ClassPrior, DecisionTree, Distance,
     ElasticNet, GaussianNaiveBayes, KnnClassifier, KnnRegressor, Lasso, Linear, Logistic,
-    MultinomialNaiveBayes, RandomForest, Ridge, Score, Threshold, Trainer,
+    MultinomialNaiveBayes, RandomForest, Ridge, Score, Threshold, Trainer, TreeCriterion,
 };
 pub use crate::pipeline::{
     Apply, Columns, Fit, Folds, Identity, Pipeline, RowFilter, Target, TargetTransform, all,

@@ -48,5 +48,5 @@ pub use trainer::Trainer;
 pub use tree::{
     ClassTreesState, DecisionTree, ForestClassifier, ForestClassifierModel, ForestRegressor,
     ForestRegressorModel, NumberTreesState, RandomForest, TreeClassifier, TreeClassifierModel,
-    TreeRegressor, TreeRegressorModel, Trees,
+    TreeCriterion, TreeRegressor, TreeRegressorModel, Trees,
 };

@@ -4,10 +4,13 @@
 //! one row of numbers a leaf. Going left is `cell <= threshold`, so a missing value goes right at
 //! every split.
 
+mod fit;
 mod flat;
 mod forest_classifier;
 mod forest_regressor;
 mod growth;
+mod options;
+mod setters;
 mod tree_classifier;
 mod tree_regressor;
 
@@ -18,8 +21,12 @@ pub use forest_classifier::{ForestClassifier, ForestClassifierModel};
 pub use forest_regressor::{ForestRegressor, ForestRegressorModel};
 pub use growth::{ClassTreesState, NumberTreesState};
 pub(super) use growth::{Forest, Growth};
+pub use options::TreeCriterion;
 pub use tree_classifier::{TreeClassifier, TreeClassifierModel};
 pub use tree_regressor::{TreeRegressor, TreeRegressorModel};
+
+#[cfg(test)]
+mod tests;
 
 /// One decision tree; a place to start from.
 ///
