@@ -45,7 +45,7 @@ fn run() -> Result<(), Error> {
     let (x_test, y_test) = (x.take(&split.test), y.take(&split.test));
 
     let chain = prepare().then(Logistic::new()).fit(&x_train, &y_train)?;
-    println!("coefficients of the logistic regression, for class\n{}", coefficients(&chain));
+    println!("coefficients of the logistic regression, for class\n{}", coefficients(&chain)?);
 
     let ask = PermutationImportance::new(&Metric::RocAuc).repeats(10).seed(SEED);
     println!("raw columns, held-out passengers");
@@ -71,7 +71,7 @@ fn run() -> Result<(), Error> {
 
     let forest = RandomForest::classifier().trees(50).max_depth(8).seed(SEED);
     let chain = prepare().then(forest).fit(&x_train, &y_train)?;
-    println!("\nimportances in a forest\n{}", importances(&chain));
+    println!("\nimportances in a forest\n{}", importances(&chain)?);
     println!("why {name}, by the forest");
     let why = contributions(&chain, &asked)?.grouped(raw);
     let survived = why.output("1").unwrap_or(1);

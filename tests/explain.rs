@@ -217,7 +217,7 @@ proptest! {
         prop_assert_eq!(why.outputs(), &**labels.classes());
 
         let model = Logistic::new().fit(&x, &labels).unwrap();
-        let table = coefficients(&model);
+        let table = coefficients(&model).unwrap();
         let score = |row: &[f64]| vec![exact::affine(row, table.row(0), table.intercept(0))];
         let scores: Vec<Vec<f64>> = x.iter_rows().map(score).collect();
         let why = check(&model, &x, &scores);
@@ -324,7 +324,7 @@ fn chains_and_models_are_explained_as_what_they_end_in() -> Result<(), Error> {
     let why = contributions(&chain, &x)?;
     let names: Vec<&str> = why.columns().iter().map(|c| &**c).collect();
     assert_eq!(names, ["a", "flag", "port_C", "port_Q", "port_S"]);
-    assert_eq!(coefficients(&chain).columns(), why.columns());
+    assert_eq!(coefficients(&chain)?.columns(), why.columns());
 
     let model = Training::new().fit(&left, &x, &labels)?;
     assert_eq!(contributions(&model, &x)?, why);
@@ -332,7 +332,7 @@ fn chains_and_models_are_explained_as_what_they_end_in() -> Result<(), Error> {
     assert_eq!(contributions(&model, &turned)?, why);
     let loaded = Load::<Labels>::load(&left, &model.to_bytes()?)?;
     assert_eq!(contributions(&loaded, &x)?, why);
-    assert_eq!(coefficients(&loaded), coefficients(&chain));
+    assert_eq!(coefficients(&loaded)?, coefficients(&chain)?);
     assert_eq!(contributions_about(&loaded, &turned, &x)?, contributions_about(&chain, &x, &x)?);
 
     // What is asked of every pipeline may be asked of a model loaded without its recipe.
@@ -347,14 +347,46 @@ fn chains_and_models_are_explained_as_what_they_end_in() -> Result<(), Error> {
     let cut = prepare!().then(Logistic::new()).then(Threshold::at(0.3)).fit(&x, &labels)?;
     let same = prepare!().then(Logistic::new()).fit(&x, &labels)?;
     assert_eq!(contributions(&cut, &x)?, contributions(&same, &x)?);
-    assert_eq!(coefficients(&cut), coefficients(&same));
+    assert_eq!(coefficients(&cut)?, coefficients(&same)?);
 
     let forest = prepare!().then(RandomForest::classifier().trees(5)).fit(&x, &labels)?;
-    let table = importances(&forest);
+    let table = importances(&forest)?;
     assert_eq!(table.columns().len(), 5);
     let shares: Vec<f64> = table.columns().iter().filter_map(|c| c.impurity_decrease).collect();
     assert!((exact::sum(&shares) - 1.0).abs() < 1e-12);
     assert_eq!(&*table.ranked()[0].column, "a");
+    Ok(())
+}
+
+/// Loaded without its recipe, a pipeline is explained as what it ends in, if that can be explained.
+#[test]
+fn stages_known_only_at_run_time() -> Result<(), Error> {
+    let (x, _, labels) = raw(&some_rows());
+    let train = Training::new();
+    let model =
+        train.fit(&prepare!().then(Logistic::new()).then(Threshold::at(0.3)), &x, &labels)?;
+    let any = steadfast::LoadOptions::new().from_bytes(&model.to_bytes()?)?;
+    let turned = x.select(&["port", "flag", "a"])?;
+    assert_eq!(contributions(&any, &turned)?, contributions(&model, &x)?);
+    assert_eq!(contributions_about(&any, &turned, &x)?, contributions_about(&model, &x, &x)?);
+    assert_eq!(coefficients(&any)?, coefficients(&model)?);
+    assert_eq!(
+        importances(&any).unwrap_err().to_string(),
+        "a pipeline that ends in stage `model.logistic` has no trees"
+    );
+    let typed = any.typed::<Classes>()?;
+    assert_eq!(contributions(&typed, &turned)?, contributions(&model, &x)?);
+
+    let forest = RandomForest::classifier().trees(5);
+    let model = train.fit(&prepare!().then(forest), &x, &labels)?;
+    let any = steadfast::LoadOptions::new().from_bytes(&model.to_bytes()?)?;
+    assert_eq!(contributions(&any, &x)?, contributions(&model, &x)?);
+    assert_eq!(importances(&any)?, importances(&model)?);
+    assert!(coefficients(&any).unwrap_err().to_string().ends_with("has no coefficients"));
+
+    let near = train.fit(&prepare!().then(KnnClassifier::new()), &x, &labels)?;
+    let any = steadfast::LoadOptions::new().from_bytes(&near.to_bytes()?)?;
+    assert!(contributions(&any, &x).unwrap_err().to_string().ends_with("has no contributions"));
     Ok(())
 }
 
@@ -398,7 +430,7 @@ fn what_cannot_be_explained_is_refused() -> Result<(), Error> {
             "stage `model.tree.regressor`: its trees do not say how many rows came to each node, \
              so contributions are not defined; fit it with `Trainer::Exact`"
         );
-        assert_eq!(importances(&old).columns()[0].impurity_decrease, None);
+        assert_eq!(importances(&old)?.columns()[0].impurity_decrease, None);
     }
     Ok(())
 }

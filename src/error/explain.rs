@@ -13,6 +13,14 @@ pub enum ExplainError {
         /// The stage.
         stage: String,
     },
+    /// A pipeline that does not end in a model of the kind that was asked about.
+    #[error("a pipeline that ends in stage `{stage}` has no {asked}")]
+    NoModel {
+        /// The last stage, thresholds aside.
+        stage: String,
+        /// What was asked for.
+        asked: String,
+    },
     /// A way through a tree that asks about more different columns than are taken.
     #[error(
         "stage `{stage}`: a tree may ask about {found} columns on one way; at most {most} are explained"

@@ -2,14 +2,13 @@
 
 use super::coefficients::Coefficients;
 use super::contributions::{Contributions, Explain};
-use super::importances::TreeModel;
+use super::importances::{Importances, TreeModel};
 use super::linear::LinearScores;
 use crate::data::{Classes, Table};
 use crate::error::Error;
-use crate::model::{Thresholder, Trees};
+use crate::model::Thresholder;
 use crate::pipeline::{Apply, Pipeline, Then};
 use crate::root::Model;
-use std::sync::Arc;
 
 /// However it was bracketed: what comes first is applied, what comes after it is explained.
 impl<A, B> Explain for Then<A, B>
@@ -29,7 +28,7 @@ where
     A: Apply,
     B: LinearScores<Input = A::Output>,
 {
-    fn coefficient_table(&self) -> Coefficients {
+    fn coefficient_table(&self) -> Result<Coefficients, Error> {
         self.second().coefficient_table()
     }
 
@@ -39,16 +38,8 @@ where
 }
 
 impl<A: Pipeline, B: TreeModel> TreeModel for Then<A, B> {
-    fn tree_columns(&self) -> &[Arc<str>] {
-        self.second().tree_columns()
-    }
-
-    fn tree_arrays(&self) -> &Trees {
-        self.second().tree_arrays()
-    }
-
-    fn impurity_shares(&self) -> &[f64] {
-        self.second().impurity_shares()
+    fn importance_table(&self) -> Result<Importances, Error> {
+        self.second().importance_table()
     }
 }
 
@@ -62,12 +53,18 @@ impl<A: Explain + Pipeline<Output = Classes>> Explain for Then<A, Thresholder> {
 }
 
 impl<A: LinearScores + Pipeline<Output = Classes>> LinearScores for Then<A, Thresholder> {
-    fn coefficient_table(&self) -> Coefficients {
+    fn coefficient_table(&self) -> Result<Coefficients, Error> {
         self.first().coefficient_table()
     }
 
     fn explain_about(&self, x: &Self::Input, around: &Self::Input) -> Result<Contributions, Error> {
         self.first().explain_about(x, around)
+    }
+}
+
+impl<A: TreeModel> TreeModel for Then<A, Thresholder> {
+    fn importance_table(&self) -> Result<Importances, Error> {
+        self.first().importance_table()
     }
 }
 
@@ -90,7 +87,7 @@ impl<P: Explain<Input = Table>> Explain for Model<P> {
 }
 
 impl<P: LinearScores<Input = Table>> LinearScores for Model<P> {
-    fn coefficient_table(&self) -> Coefficients {
+    fn coefficient_table(&self) -> Result<Coefficients, Error> {
         self.pipeline().coefficient_table()
     }
 
@@ -100,15 +97,7 @@ impl<P: LinearScores<Input = Table>> LinearScores for Model<P> {
 }
 
 impl<P: TreeModel> TreeModel for Model<P> {
-    fn tree_columns(&self) -> &[Arc<str>] {
-        self.pipeline().tree_columns()
-    }
-
-    fn tree_arrays(&self) -> &Trees {
-        self.pipeline().tree_arrays()
-    }
-
-    fn impurity_shares(&self) -> &[f64] {
-        self.pipeline().impurity_shares()
+    fn importance_table(&self) -> Result<Importances, Error> {
+        self.pipeline().importance_table()
     }
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// use steadfast::prelude::*;
 /// let x = Matrix::from_rows(["a", "b"], [[-2.0, 1.0], [-1.0, 2.0], [1.0, 1.0], [2.0, 2.0]])?;
 /// let model = Logistic::new().fit(&x, &Labels::from_texts(["no", "no", "yes", "yes"]))?;
-/// let table = coefficients(&model);
+/// let table = coefficients(&model)?;
 /// assert_eq!(&*table.outputs()[0], "yes");
 /// assert_eq!(table.ranked(0)[0].0, "a");
 /// # Ok::<(), Error>(())

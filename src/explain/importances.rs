@@ -1,5 +1,6 @@
 //! What trees ask about most.
 
+use crate::error::Error;
 use crate::exact;
 use crate::model::{
     ForestClassifierModel, ForestRegressorModel, TreeClassifierModel, TreeRegressorModel, Trees,
@@ -67,12 +68,11 @@ impl fmt::Display for Importances {
 
 /// A model made of trees, or a chain that ends in one.
 pub trait TreeModel {
-    /// The columns the trees ask about.
-    fn tree_columns(&self) -> &[Arc<str>];
-    /// The trees.
-    fn tree_arrays(&self) -> &Trees;
-    /// Each column's share of what all splits lower the impurity by; empty when it is not known.
-    fn impurity_shares(&self) -> &[f64];
+    /// See [`importances`].
+    ///
+    /// # Errors
+    /// Those of [`importances`].
+    fn importance_table(&self) -> Result<Importances, Error>;
 }
 
 /// How much the trees of a model, or of the one a chain ends in, use each column.
@@ -80,21 +80,25 @@ pub trait TreeModel {
 /// Impurity decreases are measured on the training rows and favour columns of many values; what the answers rely on, on
 /// rows of your choice, is said by [`PermutationImportance`](super::PermutationImportance).
 ///
+/// # Errors
+/// A pipeline whose stages are known only at run time, and that does not end in trees.
+///
 /// # Examples
 /// ```
 /// use steadfast::explain::importances;
 /// use steadfast::prelude::*;
 /// let x = Matrix::from_rows(["a", "b"], [[0.0, 1.0], [1.0, 0.0], [2.0, 1.0], [3.0, 0.0]])?;
 /// let model = DecisionTree::regressor().fit(&x, &Vector::new(vec![1.0, 1.0, 5.0, 5.0]))?;
-/// let table = importances(&model);
+/// let table = importances(&model)?;
 /// assert_eq!(table.get("a").map(|a| (a.splits, a.impurity_decrease)), Some((1, Some(1.0))));
 /// # Ok::<(), Error>(())
 /// ```
-#[must_use]
-pub fn importances<T: TreeModel>(model: &T) -> Importances {
-    let columns = model.tree_columns();
-    let splits = model.tree_arrays().splits(columns.len());
-    let shares = model.impurity_shares();
+pub fn importances<T: TreeModel>(model: &T) -> Result<Importances, Error> {
+    model.importance_table()
+}
+
+fn table(columns: &[Arc<str>], trees: &Trees, shares: &[f64]) -> Importances {
+    let splits = trees.splits(columns.len());
     let entry = |(at, (column, splits)): (usize, (&Arc<str>, usize))| Importance {
         column: Arc::clone(column),
         splits,
@@ -106,16 +110,8 @@ pub fn importances<T: TreeModel>(model: &T) -> Importances {
 macro_rules! tree_models {
     ($($model:ident),*) => {$(
         impl TreeModel for $model {
-            fn tree_columns(&self) -> &[Arc<str>] {
-                self.columns()
-            }
-
-            fn tree_arrays(&self) -> &Trees {
-                self.trees()
-            }
-
-            fn impurity_shares(&self) -> &[f64] {
-                self.feature_importances()
+            fn importance_table(&self) -> Result<Importances, Error> {
+                Ok(table(self.columns(), self.trees(), self.feature_importances()))
             }
         }
     )*};

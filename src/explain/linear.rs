@@ -12,7 +12,10 @@ use std::sync::Arc;
 /// A linear model: its scores are weighted sums of its columns.
 pub trait LinearScores: Explain {
     /// See [`coefficients`].
-    fn coefficient_table(&self) -> Coefficients;
+    ///
+    /// # Errors
+    /// Those of [`coefficients`].
+    fn coefficient_table(&self) -> Result<Coefficients, Error>;
 
     /// See [`contributions_about`].
     ///
@@ -26,8 +29,10 @@ pub trait LinearScores: Explain {
 }
 
 /// The coefficients of a linear model, or of the one a chain ends in, with the names of the model's columns.
-#[must_use]
-pub fn coefficients<L: LinearScores>(model: &L) -> Coefficients {
+///
+/// # Errors
+/// A pipeline whose stages are known only at run time, and that does not end in a linear model.
+pub fn coefficients<L: LinearScores>(model: &L) -> Result<Coefficients, Error> {
     model.coefficient_table()
 }
 
@@ -130,19 +135,19 @@ macro_rules! linear {
             fn explain(&self, x: &Matrix) -> Result<Contributions, Error> {
                 // Refuses other columns, and cells and answers that are not finite.
                 self.apply(x)?;
-                explain(&self.coefficient_table(), $scale, x, &vec![0.0; x.width()])
+                explain(&$table(self), $scale, x, &vec![0.0; x.width()])
             }
         }
 
         impl LinearScores for $model {
-            fn coefficient_table(&self) -> Coefficients {
-                $table(self)
+            fn coefficient_table(&self) -> Result<Coefficients, Error> {
+                Ok($table(self))
             }
 
             fn explain_about(&self, x: &Matrix, around: &Matrix) -> Result<Contributions, Error> {
                 self.apply(x)?;
                 self.apply(around)?;
-                explain(&self.coefficient_table(), $scale, x, &means(around))
+                explain(&$table(self), $scale, x, &means(around))
             }
         }
     )*};

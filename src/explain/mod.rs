@@ -10,9 +10,9 @@
 //! "Every pipeline" is one whose input is a [`Table`](crate::data::Table) or a [`Matrix`](crate::data::Matrix): the
 //! raw columns are shuffled or set, whatever the stages then make of them. The other questions are about a model's own
 //! columns. They may be put to a model with its matrix, to a fitted chain that ends in it (what is before it is
-//! applied first, and the answer is in the columns that the model takes), or to a [`Model`](crate::Model). The chain's
-//! type must be known to the compiler: a model loaded without its recipe does not say which models are inside; load it
-//! by its recipe, as [`Load`](crate::Load) does.
+//! applied first, and the answer is in the columns that the model takes), or to a [`Model`](crate::Model), also one that
+//! was loaded without its recipe. Of a chain whose type the compiler knows, it knows as well whether the question has an
+//! answer; otherwise asking may be an error.
 //!
 //! # Determinism
 //! Everything here has the same bits on every machine, with any number of threads, and the answers about a whole data
@@ -44,6 +44,7 @@ mod contributions;
 mod grid;
 mod importances;
 mod linear;
+mod loaded;
 mod partial_dependence;
 mod permutation;
 mod predictor;
