@@ -21,7 +21,8 @@ use weights::Weights;
 /// More different columns on one way than this are not explained: their weights leave the range of numbers.
 pub(super) const MOST_COLUMNS: usize = 512;
 
-/// Trees as borrowed arrays; see [`Trees`].
+/// Trees as borrowed arrays, see [`Trees`], and how an answer is made of theirs: the sum over the trees, or over those
+/// of each score, which take turns; an offset added to each; divided.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct View<'a> {
     pub(super) starts: &'a [u32],
@@ -32,10 +33,20 @@ pub(super) struct View<'a> {
     pub(super) cover: &'a [u32],
     pub(super) outputs: usize,
     pub(super) leaves: &'a [f64],
+    /// One an output, where it is not 0. With leaves of one output there are as many as scores.
+    pub(super) offsets: &'a [f64],
+    pub(super) divisor: f64,
 }
 
-impl<'a> From<&'a Trees> for View<'a> {
-    fn from(trees: &'a Trees) -> View<'a> {
+impl<'a> View<'a> {
+    /// The mean over the trees.
+    #[expect(clippy::cast_precision_loss, reason = "fewer than 2^32 trees")]
+    pub(super) fn mean(trees: &'a Trees) -> View<'a> {
+        View { divisor: trees.count() as f64, ..View::sum(trees, &[]) }
+    }
+
+    /// The sum of the trees and the offsets; each tree adds to one score, in turn, when there are offsets.
+    pub(super) fn sum(trees: &'a Trees, offsets: &'a [f64]) -> View<'a> {
         View {
             starts: trees.starts(),
             feature: trees.feature(),
@@ -45,11 +56,21 @@ impl<'a> From<&'a Trees> for View<'a> {
             cover: trees.cover(),
             outputs: trees.outputs(),
             leaves: trees.leaves(),
+            offsets,
+            divisor: 1.0,
         }
     }
-}
 
-impl<'a> View<'a> {
+    /// How many scores the trees add to in turn.
+    fn scores(&self) -> usize {
+        if self.outputs == 1 { self.offsets.len().max(1) } else { 1 }
+    }
+
+    /// How many outputs there are in all.
+    pub(super) fn all(&self) -> usize {
+        self.outputs * self.scores()
+    }
+
     fn is_leaf(&self, node: usize) -> bool {
         self.feature[node] == Trees::LEAF
     }
@@ -82,42 +103,53 @@ impl<'a> View<'a> {
         columns.len()
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "fewer than 2^32 trees")]
-    fn count(&self) -> f64 {
-        self.starts.len() as f64
+    /// First node and end of every tree.
+    fn ranges(&self) -> impl Iterator<Item = (usize, usize)> {
+        let ends = self.starts.iter().skip(1).map(|&end| end as usize);
+        self.starts.iter().map(|&start| start as usize).zip(ends.chain([self.feature.len()]))
     }
 
-    /// The mean over the trees of what each answers its own training rows on average, an output each.
+    /// What the answer is on average over the training rows of each tree, an output each.
     pub(super) fn baselines(&self) -> Vec<f64> {
-        let ends = self.starts.iter().skip(1).map(|&end| end as usize);
-        let trees: Vec<(usize, usize)> =
-            self.starts.iter().map(|&s| s as usize).zip(ends.chain([self.feature.len()])).collect();
+        let scores = self.scores();
         let of = |output: usize| {
             let mut sum = ExactSum::new();
-            for &(start, end) in &trees {
+            sum.add(self.offsets.get(output).copied().unwrap_or(0.0));
+            let turn = if scores > 1 { output } else { 0 };
+            for (start, end) in self.ranges().skip(turn).step_by(scores) {
                 let mut tree = ExactDot::new();
                 for node in (start..end).filter(|&node| self.is_leaf(node)) {
-                    tree.add(self.leaf(node)[output], f64::from(self.cover[node]));
+                    let value = self.leaf(node)[if scores > 1 { 0 } else { output }];
+                    tree.add(value, f64::from(self.cover[node]));
                 }
                 sum.add(tree.sum() / f64::from(self.cover[start]));
             }
-            sum.sum() / self.count()
+            sum.sum() / self.divisor
         };
-        (0..self.outputs).map(of).collect()
+        (0..self.all()).map(of).collect()
     }
 
-    /// How far the baseline and the contributions to a mean of trees may be from its answer.
+    /// How far the baseline and the contributions may be from the answer.
     ///
-    /// With F columns split on, depth δ, T trees and V the largest output of a leaf in size:
-    /// 2⁻⁵³ V (17 F (δ + 1) + T + 8). A term of a leaf is positive factors and sums of such, of at most 7δ + 6
-    /// roundings, of which 2δ are of the shares; the terms of one column are changes of a mean with weights, so in
-    /// size at most 2 V together; 1 − z adds the error of z. Sums over leaves are kept in two numbers, sums over trees
-    /// are exact; what is left are the roundings of the totals, of the baseline and of the answer itself.
-    #[expect(clippy::cast_precision_loss, reason = "counts of columns and splits")]
+    /// With F columns split on, depth δ, T trees and S the sum over the trees of the largest output of a leaf in size,
+    /// with the largest offset, divided as the answer is: 2⁻⁵³ S (17 F (δ + 1) + 3 T + 8). A term of a leaf is positive
+    /// factors and sums of such, of at most 7δ + 6 roundings, of which 2δ are of the shares; the terms of one column are
+    /// changes of a mean with weights, so in size at most twice the tree's largest output together; 1 − z adds the error
+    /// of z. Sums over leaves are kept in two numbers, sums over trees are exact; what is left are the roundings of the
+    /// totals, of the baseline, of outputs made of others, and of the answer itself.
+    #[expect(clippy::cast_precision_loss, reason = "counts of columns, splits and trees")]
     pub(super) fn bound(&self) -> f64 {
-        let largest = self.leaves.iter().fold(0.0, |most, value| exact::max(most, value.abs()));
+        let largest = |values: &[f64]| values.iter().fold(0.0, |a, b| exact::max(a, b.abs()));
+        let mut sum = ExactSum::new();
+        sum.add(largest(self.offsets));
+        for (start, end) in self.ranges() {
+            let leaves = (start..end).filter(|&node| self.is_leaf(node));
+            sum.add(leaves.fold(0.0, |most, node| exact::max(most, largest(self.leaf(node)))));
+        }
+        let size = sum.sum() / self.divisor;
         let (columns, depth) = (self.columns() as f64, self.depth() as f64);
-        f64::EPSILON / 2.0 * largest * (17.0 * columns * (depth + 1.0) + self.count() + 8.0)
+        let roundings = 17.0 * columns * (depth + 1.0) + 3.0 * self.starts.len() as f64 + 8.0;
+        f64::EPSILON / 2.0 * size * roundings
     }
 
     /// The most different columns one way can ask about, as far as a glance tells.
@@ -167,29 +199,33 @@ impl<'a> Shapley<'a> {
             path: Path::new(width),
             stack: Vec::with_capacity(trees.depth() + 1),
             within: vec![Pair::default(); width * trees.outputs],
-            totals: vec![ExactSum::new(); width * trees.outputs],
+            totals: vec![ExactSum::new(); width * trees.all()],
         }
     }
 
-    /// The contributions to each output of one row: `out` is outputs × columns.
+    /// The contributions to each output of one row: `out` is all outputs × columns.
     pub(super) fn row(&mut self, x: &[f64], out: &mut [f64]) {
         self.totals.iter_mut().for_each(|total| *total = ExactSum::new());
-        let starts = self.trees.starts;
-        for &root in starts {
+        let View { starts, outputs, divisor, .. } = self.trees;
+        let (scores, all) = (self.trees.scores(), self.trees.all());
+        for (at, &root) in starts.iter().enumerate() {
             self.within.fill(Pair::default());
             self.tree(root as usize, x);
-            for (total, pair) in self.totals.iter_mut().zip(&self.within) {
-                if pair.high != 0.0 || pair.low != 0.0 {
-                    total.add(pair.high);
-                    total.add(pair.low);
+            let own = at % scores * outputs;
+            let columns = self.totals.chunks_exact_mut(all).zip(self.within.chunks_exact(outputs));
+            for (totals, pairs) in columns {
+                for (total, pair) in totals.iter_mut().skip(own).zip(pairs) {
+                    if pair.high != 0.0 || pair.low != 0.0 {
+                        total.add(pair.high);
+                        total.add(pair.low);
+                    }
                 }
             }
         }
-        let outputs = self.trees.outputs;
         for (output, values) in out.chunks_exact_mut(self.width.max(1)).enumerate() {
-            let own = self.totals.iter().skip(output).step_by(outputs);
+            let own = self.totals.iter().skip(output).step_by(all);
             for (value, total) in values.iter_mut().zip(own) {
-                *value = total.sum() / self.trees.count();
+                *value = total.sum() / divisor;
             }
         }
     }
