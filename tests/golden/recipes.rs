@@ -310,6 +310,24 @@ fn classifications() -> Vec<Golden> {
             classes(),
         ),
         golden(
+            "four_classes_extra_trees",
+            dense!().then(ExtraTrees::classifier().trees(4).max_depth(5).seed(1)),
+            mixed(),
+            classes(),
+        ),
+        golden(
+            "four_classes_boosted",
+            dense!().then(GradientBoosting::classifier().trees(5).max_depth(2).subsample(0.75)),
+            mixed(),
+            classes(),
+        ),
+        golden(
+            "four_classes_adaboost",
+            dense!().then(AdaBoost::new().trees(6).max_depth(2)),
+            mixed(),
+            classes(),
+        ),
+        golden(
             "four_classes_nearest",
             dense!().then(KnnClassifier::new().neighbors(4).by_distance()),
             mixed(),
@@ -396,6 +414,21 @@ fn regressions() -> Vec<Golden> {
             dense!().then(on_target(
                 TargetTransform::Ln,
                 RandomForest::regressor().trees(4).max_depth(4),
+            )),
+            mixed(),
+            amounts(),
+        ),
+        golden(
+            "amounts_extra_trees",
+            dense!().then(ExtraTrees::regressor().trees(4).min_samples_leaf(3)),
+            mixed(),
+            amounts(),
+        ),
+        golden(
+            "amounts_boosted",
+            dense!().then(on_target(
+                TargetTransform::Ln,
+                GradientBoosting::regressor().trees(8).learning_rate(0.25),
             )),
             mixed(),
             amounts(),

@@ -45,7 +45,7 @@ pub(super) fn many_trees<C>(
     }
 }
 
-fn limits(growth: &Growth) -> tree::Growth {
+pub(in crate::model) fn limits(growth: &Growth) -> tree::Growth {
     tree::Growth {
         max_depth: growth.max_depth,
         min_samples_split: growth.min_samples_split,
@@ -130,7 +130,7 @@ fn stored(
 }
 
 /// What a hostile file must not hold, a fit must not make.
-pub(super) fn broken(stage: &str, message: String) -> Error {
+pub(in crate::model) fn broken(stage: &str, message: String) -> Error {
     let (stage, trainer) = (stage.to_owned(), Trainer::EXACT.to_owned());
     FitError::Trainer { stage, trainer, message }.into()
 }

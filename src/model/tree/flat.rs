@@ -155,8 +155,22 @@ impl Trees {
     }
 
     /// Each column's share of what all splits lower the impurity by; see `feature_importances` of the models.
-    pub(super) fn importances(&self) -> &[f64] {
+    pub(in crate::model) fn importances(&self) -> &[f64] {
         &self.importances
+    }
+
+    /// Adds each tree's number to one sum after the other, in tree order and from the first again.
+    pub(in crate::model) fn add_to(&self, x: &[f64], sums: &mut [f64]) {
+        for roots in self.starts.chunks(sums.len().max(1)) {
+            for (sum, &root) in sums.iter_mut().zip(roots) {
+                *sum += self.leaf(root, x).first().copied().unwrap_or(0.0);
+            }
+        }
+    }
+
+    /// Each tree's row of outputs, in tree order.
+    pub(in crate::model) fn answers<'a>(&'a self, x: &'a [f64]) -> impl Iterator<Item = &'a [f64]> {
+        self.starts.iter().map(move |&root| self.leaf(root, x))
     }
 
     /// How many trees there are.
@@ -200,7 +214,10 @@ impl Trees {
     }
 
     /// Counts, depth and splits a column, as lines for a report.
-    pub(super) fn report(&self, columns: &[std::sync::Arc<str>]) -> Vec<(String, String)> {
+    pub(in crate::model) fn report(
+        &self,
+        columns: &[std::sync::Arc<str>],
+    ) -> Vec<(String, String)> {
         let mut lines = vec![
             ("trees".to_owned(), self.count().to_string()),
             ("nodes".to_owned(), self.nodes().to_string()),

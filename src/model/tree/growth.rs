@@ -4,14 +4,15 @@ use super::flat::Trees;
 use crate::artifact::codec::{CodecError, Node};
 use crate::data::{Classes, Matrix, Vector};
 use crate::error::{Error, FitError};
-use crate::model::input::{DEADLINE_SECONDS, at_least, same_columns};
+use crate::exact;
+use crate::model::input::{DEADLINE_SECONDS, at_least, out_of_range, same_columns};
 use crate::pipeline::per_column::check_columns;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The deepest tree the trainer can be asked for.
-const DEEPEST: u32 = 65_534;
-const MOST_TREES: u32 = 65_535;
+pub(in crate::model) const DEEPEST: u32 = 65_534;
+pub(in crate::model) const MOST_TREES: u32 = 65_535;
 
 /// How far trees grow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,7 +37,7 @@ impl Default for Growth {
 }
 
 impl Growth {
-    pub(super) fn check(&self, stage: &str) -> Result<(), Error> {
+    pub(in crate::model) fn check(&self, stage: &str) -> Result<(), Error> {
         at_least(stage, "min_samples_leaf", 1, self.min_samples_leaf)?;
         at_least(stage, "min_samples_split", 2, self.min_samples_split)?;
         between(stage, "max_depth", self.max_depth.unwrap_or(1), DEEPEST)
@@ -69,7 +70,12 @@ impl Forest {
     }
 }
 
-fn between(stage: &str, parameter: &str, value: u32, most: u32) -> Result<(), Error> {
+pub(in crate::model) fn between(
+    stage: &str,
+    parameter: &str,
+    value: u32,
+    most: u32,
+) -> Result<(), Error> {
     if (1..=most).contains(&value) {
         return Ok(());
     }
@@ -136,8 +142,12 @@ impl NumberTreesState {
     pub(super) fn apply(&self, stage: &str, x: &Matrix) -> Result<Vector, Error> {
         same_columns(stage, &self.columns, x)?;
         let mut out = vec![0.0; x.rows()];
-        for (row, out) in x.iter_rows().zip(out.chunks_exact_mut(1)) {
-            self.trees.mean(row, out);
+        for (row, (cells, out)) in x.iter_rows().zip(out.chunks_exact_mut(1)).enumerate() {
+            self.trees.mean(cells, out);
+            // Numbers near the end of the range have a mean whose sum is beyond it.
+            if let Some(&mean) = out.first().filter(|mean| !mean.is_finite()) {
+                return Err(out_of_range(stage, "prediction", row, exact::canonical(mean)));
+            }
         }
         Ok(Vector::new(out))
     }

@@ -27,7 +27,7 @@ pub enum TreeCriterion {
 }
 
 impl TreeCriterion {
-    pub(super) fn impurity(self) -> Impurity {
+    pub(in crate::model) fn impurity(self) -> Impurity {
         match self {
             TreeCriterion::Gini => Impurity::Gini,
             TreeCriterion::Entropy => Impurity::Entropy,

@@ -3,9 +3,9 @@
 /// The setters of [`Growth`](super::Growth), for a recipe that keeps one at `$($at).+`, and of what both kinds of
 /// options have.
 macro_rules! growth_setters {
-    ($recipe:ident, $($at:ident).+) => {
+    ($recipe:ident, $($at:ident).+, $depth:literal) => {
         impl $recipe {
-            /// The most splits on the way to a leaf; by default as many as it takes.
+            #[doc = concat!("The most splits on the way to a leaf; by default ", $depth, ".")]
             #[must_use]
             pub fn max_depth(mut self, depth: u32) -> $recipe {
                 self.$($at).+.max_depth = Some(depth);
@@ -42,15 +42,14 @@ macro_rules! growth_setters {
             }
 
             /// The most leaves of a tree, the splits that lower the impurity the most being made first; by default
-            /// as many as it takes. smartcore does not have it.
+            /// as many as it takes.
             #[must_use]
             pub fn max_leaf_nodes(mut self, leaves: u32) -> $recipe {
                 self.options.max_leaf_nodes = Some(leaves);
                 self
             }
 
-            /// How much a split must lower the impurity, weighted by its share of the rows; by default 0. smartcore
-            /// does not have it.
+            /// How much a split must lower the impurity, weighted by its share of the rows; by default 0.
             #[must_use]
             pub fn min_impurity_decrease(mut self, decrease: f64) -> $recipe {
                 self.options.min_impurity_decrease = decrease;
@@ -59,14 +58,15 @@ macro_rules! growth_setters {
         }
     };
 }
-pub(super) use growth_setters;
+pub(in crate::model) use growth_setters;
 
 /// The setter of the trainer.
 macro_rules! trainer_setter {
     ($recipe:ident) => {
         impl $recipe {
             /// Who fits: [`Trainer::Exact`](crate::model::Trainer::Exact) unless said, or
-            /// [`Trainer::Smartcore`](crate::model::Trainer::Smartcore).
+            /// [`Trainer::Smartcore`](crate::model::Trainer::Smartcore), which refuses whatever it does not have: all
+            /// but Gini's impurity, the depth, the minima of rows, the seed and what forests always had.
             #[must_use]
             pub fn with_trainer(mut self, trainer: crate::model::Trainer) -> $recipe {
                 self.options.trainer = trainer;
@@ -81,7 +81,7 @@ pub(super) use trainer_setter;
 macro_rules! criterion_setter {
     ($recipe:ident) => {
         impl $recipe {
-            /// What a split lowers; by default Gini's impurity, and smartcore has no other.
+            /// What a split lowers; by default Gini's impurity.
             #[must_use]
             pub fn criterion(mut self, criterion: crate::model::TreeCriterion) -> $recipe {
                 self.options.criterion = criterion;
@@ -90,12 +90,12 @@ macro_rules! criterion_setter {
         }
     };
 }
-pub(super) use criterion_setter;
+pub(in crate::model) use criterion_setter;
 
 /// The setters of [`Forest`](super::Forest), for a recipe that keeps one.
 macro_rules! forest_setters {
     ($recipe:ident, $features:literal) => {
-        super::setters::growth_setters!($recipe, forest.growth);
+        super::setters::growth_setters!($recipe, forest.growth, "as many as it takes");
 
         impl $recipe {
             /// How many trees; by default 100.
@@ -113,15 +113,15 @@ macro_rules! forest_setters {
                 self
             }
 
-            /// Whether each tree is grown on rows drawn with replacement, and not on all; by default yes. smartcore
-            /// knows no other way.
+            /// Whether each tree is grown on rows drawn with replacement, and not on all; by default
+            /// yes for random forests and no for extra trees.
             #[must_use]
             pub fn bootstrap(mut self, bootstrap: bool) -> $recipe {
                 self.options.bootstrap = bootstrap;
                 self
             }
 
-            /// How many rows are drawn for a tree; by default as many as there are. smartcore does not have it.
+            /// How many rows are drawn for a tree; by default as many as there are.
             #[must_use]
             pub fn max_samples(mut self, rows: u32) -> $recipe {
                 self.options.max_samples = Some(rows);

@@ -60,7 +60,7 @@ pub struct TreeClassifier {
     options: TreeOptions<TreeCriterion>,
 }
 
-growth_setters!(TreeClassifier, growth);
+growth_setters!(TreeClassifier, growth, "as many as it takes");
 trainer_setter!(TreeClassifier);
 criterion_setter!(TreeClassifier);
 

@@ -58,7 +58,7 @@ pub struct TreeRegressor {
     options: TreeOptions<NumberCriterion>,
 }
 
-growth_setters!(TreeRegressor, growth);
+growth_setters!(TreeRegressor, growth, "as many as it takes");
 trainer_setter!(TreeRegressor);
 
 impl TreeRegressor {

@@ -4,7 +4,7 @@ use super::{LEAF, Trees};
 
 impl Trees {
     /// Everything a walk over rows of `width` cells relies on, and that there is a cover where it is `covered`.
-    pub(in crate::model::tree) fn check(
+    pub(in crate::model) fn check(
         &self,
         width: usize,
         outputs: usize,
