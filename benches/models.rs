@@ -13,7 +13,8 @@ use std::time::Instant;
 use steadfast::data::{DataKind, Labels, Matrix, Vector};
 use steadfast::error::Error;
 use steadfast::model::{
-    GaussianNaiveBayes, KnnClassifier, KnnRegressor, Lasso, Linear, Logistic, RandomForest, Ridge,
+    AdaBoost, ExtraTrees, GaussianNaiveBayes, GradientBoosting, KnnClassifier, KnnRegressor, Lasso,
+    Linear, Logistic, RandomForest, Ridge,
 };
 use steadfast::pipeline::{Apply, Fit};
 
@@ -28,6 +29,10 @@ struct Data {
     x: Vec<f64>,
     y: Vec<f64>,
     folds: Vec<u32>,
+    /// Models to run, or nothing for all.
+    models: Vec<String>,
+    trees: u32,
+    seed: u64,
 }
 
 fn bytes<const N: usize>(path: &Path) -> Outcome<Vec<[u8; N]>> {
@@ -43,7 +48,8 @@ impl Data {
         let folds = bytes(&folder.join("folds.u32"))?.into_iter().map(u32::from_le_bytes).collect();
         let width = x.len() / y.len();
         let names = (0..width).map(|at| Arc::from(format!("x{at}"))).collect();
-        Ok(Data { folder, names, x, y, folds })
+        let (models, trees, seed) = (Vec::new(), 100, 0);
+        Ok(Data { folder, names, x, y, folds, models, trees, seed })
     }
 
     fn rows(&self, keep: impl Fn(u32) -> bool) -> Result<(Matrix, Vec<f64>, Vec<usize>), Error> {
@@ -67,6 +73,9 @@ impl Data {
         R: Fit<Y, Input = Matrix>,
         R::Output: DataKind,
     {
+        if !self.models.is_empty() && !self.models.iter().any(|own| own == name) {
+            return Ok(());
+        }
         let last = self.folds.iter().copied().max().unwrap_or(0);
         let mut all: Vec<Vec<f64>> = vec![Vec::new(); self.y.len()];
         for fold in 0..=last {
@@ -107,7 +116,11 @@ impl Data {
         })?;
         self.run("lasso", &Lasso::new(0.1).max_iterations(100_000), target, values, |_| vec![])?;
         self.run("knn", &KnnRegressor::new(), target, values, |_| vec![])?;
-        self.run("forest", &RandomForest::regressor().trees(50).seed(0), target, values, |_| vec![])
+        let forest = RandomForest::regressor().trees(self.trees).seed(self.seed);
+        self.run("forest", &forest, target, values, |_| vec![])?;
+        let extra = ExtraTrees::regressor().trees(self.trees).seed(self.seed);
+        self.run("extra", &extra, target, values, |_| vec![])?;
+        self.run("boosting", &GradientBoosting::regressor(), target, values, |_| vec![])
     }
 
     fn classifications(&self) -> Outcome<()> {
@@ -118,19 +131,29 @@ impl Data {
         })?;
         self.run("bayes", &GaussianNaiveBayes::new(), target, shares, |_| vec![])?;
         self.run("knn", &KnnClassifier::new(), target, shares, |_| vec![])?;
-        self.run(
-            "forest",
-            &RandomForest::classifier().trees(50).seed(0),
-            target,
-            shares,
-            |_| vec![],
-        )
+        let forest = RandomForest::classifier().trees(self.trees).seed(self.seed);
+        self.run("forest", &forest, target, shares, |_| vec![])?;
+        let extra = ExtraTrees::classifier().trees(self.trees).seed(self.seed);
+        self.run("extra", &extra, target, shares, |_| vec![])?;
+        self.run("boosting", &GradientBoosting::classifier(), target, shares, |_| vec![])?;
+        self.run("adaboost", &AdaBoost::new(), target, shares, |_| vec![])
     }
 }
 
 fn main() -> Outcome<()> {
     for folder in std::env::args().skip(1).filter(|argument| !argument.starts_with("--")) {
-        let data = Data::read(PathBuf::from(&folder))?;
+        let mut data = Data::read(PathBuf::from(&folder))?;
+        // `--models=forest,extra`, `--trees=300`, `--seed=1`.
+        for argument in std::env::args().skip(1) {
+            match argument.strip_prefix("--").and_then(|option| option.split_once('=')) {
+                Some(("models", names)) => {
+                    data.models = names.split(',').map(str::to_owned).collect();
+                }
+                Some(("trees", trees)) => data.trees = trees.parse()?,
+                Some(("seed", seed)) => data.seed = seed.parse()?,
+                _ => {}
+            }
+        }
         match std::fs::read_to_string(data.folder.join("kind"))?.trim() {
             "classes" => data.classifications()?,
             _ => data.regressions()?,

@@ -4,12 +4,14 @@
 //! match on what went wrong and a person can read which stage, column and row it was. Nothing in
 //! the crate panics on data or on bytes: it returns one of these.
 
+mod explain;
 mod fit;
 mod load;
 mod row;
 mod schema;
 mod table;
 
+pub use explain::ExplainError;
 pub use fit::FitError;
 pub use load::LoadError;
 pub use row::RowError;
@@ -46,6 +48,9 @@ pub enum Error {
     /// A metric that is not defined on these values, or a split that cannot be made.
     #[error("{0}")]
     Evaluate(String),
+    /// A model, a column or a question that has no explanation.
+    #[error(transparent)]
+    Explain(#[from] Box<ExplainError>),
     /// The operating system refused to read or write.
     #[error("{action} {path}: {source}")]
     Io {
@@ -67,7 +72,7 @@ macro_rules! boxed {
         }
     )*};
 }
-boxed!(TableError, ReadError, SchemaError, RowError, FitError, LoadError);
+boxed!(TableError, ReadError, SchemaError, RowError, FitError, LoadError, ExplainError);
 
 impl Error {
     /// The same error, with its row counted from `offset` rows earlier: blocks number their rows from 0.
@@ -82,6 +87,7 @@ impl Error {
             | Error::Load(_)
             | Error::Environment(_)
             | Error::Evaluate(_)
+            | Error::Explain(_)
             | Error::Io { .. } => {}
         }
         self

@@ -34,6 +34,7 @@
 //! | the root | [`Training`], [`Model`], [`load()`], [`Batch`], [`Witness`], [`Trace`] |
 //! | [`contract`] | the laws every stage is held to, for stages of one's own too |
 //! | [`evaluate`] | splits, cross-validation, parity |
+//! | [`explain`] | coefficients, permutation importance, partial dependence, exact contributions to one prediction |
 //! | [`prelude`] | what most programs need |
 //! | [`guide`] | the format, the arithmetic, and why things are as they are |
 //!
@@ -56,6 +57,7 @@ pub mod data;
 pub mod error;
 pub mod evaluate;
 pub mod exact;
+pub mod explain;
 pub mod feature;
 pub mod guide;
 pub mod metrics;

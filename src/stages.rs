@@ -13,6 +13,7 @@ use crate::select::*;
 #[must_use]
 pub fn registry() -> Registry {
     Registry::empty()
+        .with::<AdaBoostModel>()
         .with::<Assembler>()
         .with::<BernoulliNaiveBayesModel>()
         .with::<Calibrator>()
@@ -36,10 +37,14 @@ pub fn registry() -> Registry {
         .with::<ElasticNetModel>()
         .with::<EndTailImputer>()
         .with::<ExpressionEvaluator>()
+        .with::<ExtraTreesClassifierModel>()
+        .with::<ExtraTreesRegressorModel>()
         .with::<ForestClassifierModel>()
         .with::<ForestRegressorModel>()
         .with::<GaussianNaiveBayesModel>()
         .with::<GeoMeasurer>()
+        .with::<GradientBoostingClassifierModel>()
+        .with::<GradientBoostingRegressorModel>()
         .with::<HashEncoder>()
         .with::<HashVectorizer>()
         .with::<Identity>()

@@ -1,6 +1,7 @@
 """Sets our models beside scikit-learn's: quality by 5 folds, objective and fit time on all rows.
 
-    python benches/peers/models.py --data DIR [--only adult,ames] [--json FILE]
+    python benches/peers/models.py --data DIR [--only adult,ames] [--models forest,extra] [--trees 300] [--seed 1]
+                                   [--program PATH] [--json FILE]
 
 DIR holds the CSV files named below. Features are prepared once, for both sides: medians for gaps, one column a
 level, all columns at mean 0 and deviation 1. Folds are dealt by NumPy's generator with seed 0. Both sides run on one
@@ -22,7 +23,9 @@ import time
 import numpy as np
 import pandas as pd
 from sklearn import linear_model, metrics
-from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
+from sklearn.ensemble import (AdaBoostClassifier, ExtraTreesClassifier, ExtraTreesRegressor,
+                              GradientBoostingClassifier, GradientBoostingRegressor, RandomForestClassifier,
+                              RandomForestRegressor)
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 
@@ -58,18 +61,27 @@ def prepare(folder, name):
     return np.ascontiguousarray(x), np.asarray(y, dtype=float), folds.astype(np.uint32)
 
 
-def peers(name):
+def peers(name, trees, seed):
     if name in CLASSES:
         # `newton-cholesky` is made for two classes; more have their loss by the same solver.
         logistic = linear_model.LogisticRegression(solver="newton-cholesky", tol=1e-8, max_iter=1000)
-        forest = RandomForestClassifier(50, random_state=SEED)
-        return {"logistic": logistic, "bayes": GaussianNB(), "knn": KNeighborsClassifier(), "forest": forest}
+        return {
+            "logistic": logistic,
+            "bayes": GaussianNB(),
+            "knn": KNeighborsClassifier(),
+            "forest": RandomForestClassifier(trees, random_state=seed),
+            "extra": ExtraTreesClassifier(trees, random_state=seed),
+            "boosting": GradientBoostingClassifier(random_state=seed),
+            "adaboost": AdaBoostClassifier(random_state=seed),
+        }
     return {
         "linear": linear_model.LinearRegression(),
         "ridge": linear_model.Ridge(1.0),
         "lasso": linear_model.Lasso(0.1, max_iter=100_000),
         "knn": KNeighborsRegressor(),
-        "forest": RandomForestRegressor(50, random_state=SEED),
+        "forest": RandomForestRegressor(trees, random_state=seed),
+        "extra": ExtraTreesRegressor(trees, random_state=seed),
+        "boosting": GradientBoostingRegressor(random_state=seed),
     }
 
 
@@ -110,6 +122,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--data", type=pathlib.Path, required=True)
     parser.add_argument("--only", default=",".join(DATA))
+    parser.add_argument("--models", help="all unless said")
+    parser.add_argument("--trees", type=int, default=100, help="of a forest")
+    parser.add_argument("--seed", type=int, default=SEED, help="of the models; folds keep theirs")
+    parser.add_argument("--program", help="our side if it is built already, and not by cargo bench")
     parser.add_argument("--json", type=pathlib.Path)
     options = parser.parse_args()
     lines = []
@@ -122,7 +138,9 @@ def main():
             (folder / "folds.u32").write_bytes(folds.astype("<u4").tobytes())
             (folder / "kind").write_text("classes" if name in CLASSES else "numbers")
             theirs = {}
-            for model, peer in peers(name).items():
+            for model, peer in peers(name, options.trees, options.seed).items():
+                if options.models and model not in options.models.split(","):
+                    continue
                 parts = [None] * FOLDS
                 for fold in range(FOLDS):
                     peer.fit(x[folds != fold], y[folds != fold])
@@ -139,7 +157,9 @@ def main():
                 if hasattr(peer, "coef_"):
                     weights = np.concatenate([np.ravel(peer.coef_), np.ravel(peer.intercept_)])
                 theirs[model] = found, float(np.median(times)), weights
-            command = ["cargo", "bench", "--bench", "models", "--", str(folder)]
+            command = [options.program] if options.program else ["cargo", "bench", "--bench", "models", "--"]
+            command += [str(folder), f"--trees={options.trees}", f"--seed={options.seed}"]
+            command += [f"--models={options.models}"] if options.models else []
             printed = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
             for ours in (json.loads(line) for line in printed.splitlines() if line.startswith("{")):
                 model = ours["model"]

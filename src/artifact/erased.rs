@@ -14,6 +14,7 @@ use crate::error::{Error, LoadError, SchemaError};
 use crate::pipeline::{
     Apply, CROSS_FIT, CrossFitted, Outline, PER_GROUP, Pipeline, Target, TargetTransformer,
 };
+use std::any::Any;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -46,6 +47,10 @@ pub(crate) trait ErasedStage: std::fmt::Debug + Send + Sync {
     fn write_record(&self, out: &mut Vec<Record>) -> Result<(), CodecError>;
     fn reports(&self, place: &mut Place, out: &mut Vec<StageReport>);
     fn draw_stage(&self, outline: &mut Outline);
+    /// The stage itself, for who knows its type; a combinator has none that could be named.
+    fn leaf(&self) -> Option<&dyn Any> {
+        None
+    }
 }
 
 /// A stage that was fitted again, and what it makes of its training rows.
@@ -95,6 +100,9 @@ impl<S: Stage> ErasedStage for S {
     }
     fn draw_stage(&self, outline: &mut Outline) {
         self.recipe().draw(outline);
+    }
+    fn leaf(&self) -> Option<&dyn Any> {
+        Some(self)
     }
 }
 
@@ -173,11 +181,24 @@ impl AnyPipeline {
     /// # Errors
     /// When the kind is another, and those of the stages.
     pub fn apply_data(&self, x: DataRef<'_>) -> Result<Data, Error> {
+        let data = self.apply_first(self.stages.len(), x)?;
+        data.ok_or_else(|| other_kind(self.ends.1, x.kind()))
+    }
+
+    /// Applies the first stages only; `None` when there are none to apply.
+    pub(crate) fn apply_first(&self, stages: usize, x: DataRef<'_>) -> Result<Option<Data>, Error> {
         let mut data: Option<Data> = None;
-        for stage in &self.stages {
+        for stage in self.stages.iter().take(stages) {
             data = Some(stage.apply_data(data.as_ref().map_or(x, DataKind::lend))?);
         }
-        data.ok_or_else(|| other_kind(self.ends.1, x.kind()))
+        Ok(data)
+    }
+
+    /// The stages in order, for who knows their types; `None` in place of a combinator.
+    pub(crate) fn leaves(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = Option<&dyn Any>> + ExactSizeIterator {
+        self.stages.iter().map(|stage| stage.leaf())
     }
 
     fn walk_data(

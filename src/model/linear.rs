@@ -172,7 +172,7 @@ impl Stage for LinearModel {
     }
 
     fn decode(version: u32, params: &Node, state: &Node) -> Option<Result<Self, String>> {
-        trainer::decode(version, params, state)
+        trainer::decode(version, params, state, trainer::by_linfa)
     }
 
     fn restore(recipe: Linear, state: AffineState) -> Result<Self, String> {

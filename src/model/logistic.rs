@@ -265,7 +265,7 @@ impl Stage for LogisticModel {
     }
 
     fn decode(version: u32, params: &Node, state: &Node) -> Option<Result<Self, String>> {
-        trainer::decode(version, params, state)
+        trainer::decode(version, params, state, trainer::by_linfa)
     }
 
     fn restore(recipe: Logistic, state: LogisticState) -> Result<Self, String> {

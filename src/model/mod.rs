@@ -9,6 +9,7 @@
 //! Every model checks at apply that the columns are those it was fitted on, by name and order.
 
 mod affine;
+mod boosting;
 mod calibrate;
 mod check;
 mod coordinate_descent;
@@ -28,6 +29,11 @@ mod trainer;
 mod tree;
 
 pub use affine::AffineState;
+pub use boosting::{
+    AdaBoost, AdaBoostModel, AdaBoostState, BoostedClassesState, BoostedNumbersState,
+    GradientBoosting, GradientBoostingClassifier, GradientBoostingClassifierModel,
+    GradientBoostingRegressor, GradientBoostingRegressorModel,
+};
 pub use calibrate::{Calibrate, Calibrator, CalibratorState};
 pub use elastic_net::{ElasticNet, ElasticNetModel};
 pub use knn::{
@@ -46,7 +52,8 @@ pub use ridge::{Ridge, RidgeModel};
 pub use threshold::{Score, Threshold, Thresholder, ThresholderState};
 pub use trainer::Trainer;
 pub use tree::{
-    ClassTreesState, DecisionTree, ForestClassifier, ForestClassifierModel, ForestRegressor,
-    ForestRegressorModel, NumberTreesState, RandomForest, TreeClassifier, TreeClassifierModel,
-    TreeRegressor, TreeRegressorModel, Trees,
+    ClassTreesState, DecisionTree, ExtraTrees, ExtraTreesClassifier, ExtraTreesClassifierModel,
+    ExtraTreesRegressor, ExtraTreesRegressorModel, ForestClassifier, ForestClassifierModel,
+    ForestRegressor, ForestRegressorModel, NumberTreesState, RandomForest, TreeClassifier,
+    TreeClassifierModel, TreeCriterion, TreeRegressor, TreeRegressorModel, Trees,
 };

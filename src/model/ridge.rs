@@ -177,7 +177,7 @@ impl Stage for RidgeModel {
     }
 
     fn decode(version: u32, params: &Node, state: &Node) -> Option<Result<Self, String>> {
-        trainer::decode(version, params, state)
+        trainer::decode(version, params, state, trainer::by_linfa)
     }
 
     fn restore(recipe: Ridge, state: AffineState) -> Result<Self, String> {

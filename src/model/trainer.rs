@@ -1,24 +1,27 @@
 //! Who fits a model.
 
-use crate::artifact::codec::{Node, from_node};
+use crate::artifact::codec::{CodecError, Node, from_node, to_node};
 use crate::artifact::{Refit, Stage};
 use crate::error::{Error, FitError};
 use serde::{Deserialize, Serialize};
 
-/// Reads a model whose first version named no trainer.
+/// Reads a stage whose first version named no trainer. `complete` makes of that version's parameters and state what the
+/// second would have said.
 pub(super) fn decode<S: Stage>(
     version: u32,
     params: &Node,
     state: &Node,
+    complete: impl Fn(&Node, &Node) -> Result<(Node, Node), CodecError>,
 ) -> Option<Result<S, String>> {
     let whole = match version {
-        1 => params.with("trainer", Node::Text("Linfa".to_owned())),
-        2 => params.clone(),
+        1 => complete(params, state),
+        2 => Ok((params.clone(), state.clone())),
         _ => return None,
     };
     let read = || {
-        let recipe = from_node(&whole).map_err(|e| format!("parameters: {e}"))?;
-        let stage = S::restore(recipe, from_node(state).map_err(|e| format!("state: {e}"))?)?;
+        let (params, state) = whole.map_err(|e| e.to_string())?;
+        let recipe = from_node(&params).map_err(|e| format!("parameters: {e}"))?;
+        let stage = S::restore(recipe, from_node(&state).map_err(|e| format!("state: {e}"))?)?;
         match stage.version() {
             own if own == version => Ok(stage),
             own => Err(format!("what it says is of version {own}")),
@@ -27,9 +30,14 @@ pub(super) fn decode<S: Stage>(
     Some(read())
 }
 
+/// The parameters of a linear model that names nobody: linfa fitted those.
+pub(super) fn by_linfa(params: &Node, state: &Node) -> Result<(Node, Node), CodecError> {
+    Ok((params.with("trainer", to_node(&Trainer::Linfa)?), state.clone()))
+}
+
 /// Who fits a model. Who predicts is never a question: this crate does, whoever fitted.
 ///
-/// A file written before there was a choice names nobody, and means linfa. A model that a trainer does not fit refuses
+/// A file written before there was a choice names nobody, and means linfa, or smartcore for trees. A model that a trainer does not fit refuses
 /// it when fitted, with [`FitError::Parameter`].
 ///
 /// # Examples

@@ -9,13 +9,14 @@
 //! The same bits everywhere and for any order of the rows. A draw names a place in the canonical order
 //! of the rows by columns and target, which does not depend on how they came, and trees do not depend
 //! on the order of their rows (see [`tree`](super::tree)). Draws are keyed by (seed, tree): no tree
-//! depends on another.
+//! depends on another, and they are grown on as many threads as there are cores.
 //!
 //! # Source
 //! Breiman, "Random forests" (2001); `RandomForestClassifier` and `RandomForestRegressor` of scikit-learn
 //! 1.9, which draw otherwise. Minima count the copies of a row one by one, where scikit-learn counts
 //! the row once.
 
+use super::parallel;
 use super::rows::canonical_order;
 use super::tree::{
     Growth, Impurity, Ranks, Tree, TreeError, cell, grow_classes, grow_numbers, shares,
@@ -80,17 +81,18 @@ impl Bagging {
         &self,
         columns: &[&[f64]],
         target: &[f64],
-        grow: impl Fn(&Ranks, Option<&[u32]>, &Growth) -> Result<Tree, TreeError>,
+        grow: impl Fn(&Ranks, Option<&[u32]>, &Growth) -> Result<Tree, TreeError> + Sync,
     ) -> Result<Forest, TreeError> {
         let ranks = Ranks::new(columns)?;
         let all: Vec<&[f64]> = columns.iter().copied().chain([target]).collect();
         let order = if self.bootstrap { canonical_order(&all, target.len()) } else { Vec::new() };
-        let trees = (0..u64::from(self.trees.max(1))).map(|tree| {
+        let trees = parallel::map(self.trees.max(1) as usize, |tree| {
+            let tree = tree as u64;
             let growth = Growth { tree, ..self.growth.clone() };
             let copies = self.bootstrap.then(|| self.draw(&order, tree));
             grow(&ranks, copies.as_deref(), &growth)
         });
-        Ok(Forest { trees: trees.collect::<Result<_, _>>()? })
+        Ok(Forest { trees: trees.into_iter().collect::<Result<_, _>>()? })
     }
 
     /// How often each row is drawn for a tree.

@@ -1,6 +1,8 @@
 //! Small solvers and trainers with the same bits everywhere, on plain slices, shared by encoders, selectors, features and models.
 
+pub(crate) mod adaboost;
 pub(crate) mod bayesian_ridge;
+pub(crate) mod boosting;
 pub(crate) mod brent;
 pub(crate) mod eigen;
 pub(crate) mod folds;
@@ -12,6 +14,7 @@ pub(crate) mod lasso;
 pub(crate) mod least_squares;
 pub(crate) mod logistic;
 pub(crate) mod mutual_information;
+mod parallel;
 pub(crate) mod platt;
 pub(crate) mod power;
 pub(crate) mod ridge;

@@ -16,14 +16,15 @@
 //! compared as sums of `m ln m`, each once rounded to a fixed multiple. A row with `c` copies weighs as
 //! much as `c` equal rows in everything, minima included.
 //!
-//! Draws of columns are keyed by (seed, tree, path from the root): neither the order in which nodes are
-//! grown nor any other tree changes them.
+//! Draws of columns are keyed by (seed, tree, path from the root), those of thresholds by the column too: neither the
+//! order in which nodes are grown nor any other tree changes them.
 //!
 //! # Missing values
 //! Fitting refuses NaN. A fitted tree sends NaN right, as no threshold is above it.
 //!
 //! # Source
 //! Breiman, Friedman, Olshen and Stone, *Classification and Regression Trees* (1984);
+//! Geurts, Ernst and Wehenkel, "Extremely randomized trees" (2006), for thresholds that are drawn.
 //! `DecisionTreeClassifier` and `DecisionTreeRegressor` of scikit-learn 1.9 for the parameters, the
 //! thresholds and the order of the nodes. Unlike them, columns are not rounded to `f32`, values closer
 //! than 1e-7 are told apart, and ties are not drawn.
@@ -63,7 +64,9 @@ pub(crate) struct Growth {
     /// How many columns are drawn to be searched at each node, more being drawn while all are constant
     /// there; all if `None`, and 0 is as 1.
     pub(crate) max_features: Option<u32>,
-    /// The seed of these draws.
+    /// Which cuts of a column are looked at.
+    pub(crate) splitter: Splitter,
+    /// The seed of these draws, and of those of thresholds.
     pub(crate) seed: u64,
     /// Tells the trees of one seed apart.
     pub(crate) tree: u64,
@@ -78,10 +81,21 @@ impl Default for Growth {
             max_leaf_nodes: None,
             min_impurity_decrease: 0.0,
             max_features: None,
+            splitter: Splitter::Best,
             seed: 0,
             tree: 0,
         }
     }
+}
+
+/// Which cuts of a column are looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Splitter {
+    /// All of them.
+    #[default]
+    Best,
+    /// One, drawn uniformly between the node's least and largest value.
+    Random,
 }
 
 /// What a tree of classes tries to lower.

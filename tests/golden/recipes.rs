@@ -5,7 +5,7 @@ use super::{outcomes, stages};
 use steadfast::artifact::Restore;
 use steadfast::clean::AllMissing;
 use steadfast::data::{Answer, Extra, Policy};
-use steadfast::prelude::Trainer::Linfa;
+use steadfast::prelude::Trainer::{Linfa, Smartcore};
 use steadfast::prelude::*;
 use steadfast::{Batch, Error, LoadOptions};
 
@@ -260,13 +260,19 @@ fn classifications() -> Vec<Golden> {
         ),
         golden(
             "titanic_tree",
-            ordinal.clone().then(DecisionTree::classifier().max_depth(5)),
+            ordinal.clone().then(DecisionTree::classifier().with_trainer(Smartcore).max_depth(5)),
             passengers.clone(),
             survived.clone(),
         ),
         golden(
             "titanic_forest",
-            ordinal.then(RandomForest::classifier().trees(12).max_depth(5).seed(1912)),
+            ordinal.then(
+                RandomForest::classifier()
+                    .with_trainer(Smartcore)
+                    .trees(12)
+                    .max_depth(5)
+                    .seed(1912),
+            ),
             passengers,
             survived,
         ),
@@ -285,7 +291,39 @@ fn classifications() -> Vec<Golden> {
         ),
         golden(
             "four_classes_tree",
-            dense!().then(DecisionTree::classifier().min_samples_leaf(3)),
+            dense!().then(DecisionTree::classifier().with_trainer(Smartcore).min_samples_leaf(3)),
+            mixed(),
+            classes(),
+        ),
+        golden(
+            "four_classes_tree_exact",
+            dense!().then(
+                DecisionTree::classifier().criterion(TreeCriterion::Entropy).max_leaf_nodes(9),
+            ),
+            mixed(),
+            classes(),
+        ),
+        golden(
+            "four_classes_forest_exact",
+            dense!().then(RandomForest::classifier().trees(5).seed(3).max_samples(30)),
+            mixed(),
+            classes(),
+        ),
+        golden(
+            "four_classes_extra_trees",
+            dense!().then(ExtraTrees::classifier().trees(4).max_depth(5).seed(1)),
+            mixed(),
+            classes(),
+        ),
+        golden(
+            "four_classes_boosted",
+            dense!().then(GradientBoosting::classifier().trees(5).max_depth(2).subsample(0.75)),
+            mixed(),
+            classes(),
+        ),
+        golden(
+            "four_classes_adaboost",
+            dense!().then(AdaBoost::new().trees(6).max_depth(2)),
             mixed(),
             classes(),
         ),
@@ -297,7 +335,7 @@ fn classifications() -> Vec<Golden> {
         ),
         golden(
             "four_classes_forest",
-            dense!().then(RandomForest::classifier().trees(5).seed(3)),
+            dense!().then(RandomForest::classifier().with_trainer(Smartcore).trees(5).seed(3)),
             mixed(),
             classes(),
         ),
@@ -358,14 +396,49 @@ fn regressions() -> Vec<Golden> {
         ),
         golden(
             "amounts_tree_sqrt",
-            dense!().then(on_target(TargetTransform::Sqrt, DecisionTree::regressor().max_depth(6))),
+            dense!().then(on_target(
+                TargetTransform::Sqrt,
+                DecisionTree::regressor().with_trainer(Smartcore).max_depth(6),
+            )),
+            mixed(),
+            amounts(),
+        ),
+        golden(
+            "amounts_tree_exact",
+            dense!().then(DecisionTree::regressor().min_impurity_decrease(0.25)),
+            mixed(),
+            amounts(),
+        ),
+        golden(
+            "amounts_forest_exact",
+            dense!().then(on_target(
+                TargetTransform::Ln,
+                RandomForest::regressor().trees(4).max_depth(4),
+            )),
+            mixed(),
+            amounts(),
+        ),
+        golden(
+            "amounts_extra_trees",
+            dense!().then(ExtraTrees::regressor().trees(4).min_samples_leaf(3)),
+            mixed(),
+            amounts(),
+        ),
+        golden(
+            "amounts_boosted",
+            dense!().then(on_target(
+                TargetTransform::Ln,
+                GradientBoosting::regressor().trees(8).learning_rate(0.25),
+            )),
             mixed(),
             amounts(),
         ),
         golden(
             "amounts_forest_ln",
-            dense!()
-                .then(on_target(TargetTransform::Ln, RandomForest::regressor().trees(6).seed(11))),
+            dense!().then(on_target(
+                TargetTransform::Ln,
+                RandomForest::regressor().with_trainer(Smartcore).trees(6).seed(11),
+            )),
             mixed(),
             amounts(),
         ),

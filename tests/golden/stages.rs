@@ -271,7 +271,10 @@ fn wrapping() -> Vec<Golden> {
         golden(
             "calibrated",
             numbers
-                .then(cross_fit(Folds::new(3, 1), DecisionTree::classifier().max_depth(3)))
+                .then(cross_fit(
+                    Folds::new(3, 1),
+                    DecisionTree::classifier().with_trainer(Trainer::Smartcore).max_depth(3),
+                ))
                 .then(Calibrate::sigmoid_of_log_odds())
                 .then(Threshold::tuned(Score::F1)),
             mixed(),

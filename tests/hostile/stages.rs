@@ -215,6 +215,48 @@ fn a_tree_walks_down_and_stays_inside() {
 }
 
 #[test]
+fn the_rows_of_a_tree_add_up() {
+    const KIND: &str = "model.tree.classifier";
+    let tree = |name: &str, edit: &dyn Fn(&mut Node)| {
+        edited(&golden("four_classes_tree_exact"), |body| {
+            edit(at(stage(body, KIND), &format!("state/trees/{name}")));
+        })
+    };
+    let words = |name: &str, edit: &dyn Fn(&mut Vec<u32>)| {
+        tree(name, &|node| match node {
+            Node::Words(words) => edit(words),
+            other => panic!("{name} is {}", other.form()),
+        })
+    };
+    let sides = "not those of its sides";
+    refused("a row more", &words("cover", &|cover| cover[0] += 1), "State", sides);
+    refused("a node without rows", &words("cover", &|cover| cover[1] = 0), "State", "row count");
+    refused("a count less", &words("cover", &|cover| cover.truncate(2)), "State", "row count");
+    let none = tree("cover", &|node| *node = Node::List(Vec::new()));
+    refused("no counts", &none, "State", "row count");
+    let reals = |edit: &dyn Fn(&mut Vec<f64>)| {
+        tree("importances", &|node| match node {
+            Node::Reals(shares) => edit(shares),
+            other => panic!("importances are {}", other.form()),
+        })
+    };
+    for share in [f64::NAN, -0.5, 1.5, f64::INFINITY] {
+        refused("an importance", &reals(&|shares| shares[0] = share), "State", "shares");
+    }
+    refused("an importance less", &reals(&|shares| shares.truncate(1)), "State", "shares");
+    // The parameters say that smartcore grew it, and it never counts rows.
+    let bytes = edited(&golden("titanic_tree"), |body| {
+        let nodes = match at(stage(body, KIND), "state/trees/feature") {
+            Node::Words(feature) => feature.len(),
+            other => panic!("feature is {}", other.form()),
+        };
+        fields(at(stage(body, KIND), "state/trees"), "")
+            .push(("cover".to_owned(), Node::Words(vec![1; nodes])));
+    });
+    refused("counts of version 1", &bytes, "State", "cover");
+}
+
+#[test]
 fn states_that_do_not_fit_together_are_refused() {
     let names = |names: &[&str]| Node::Texts(names.iter().map(|name| (*name).to_owned()).collect());
     let two = |x: f64| Node::Reals(vec![0.0, x]);

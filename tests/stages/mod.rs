@@ -19,6 +19,7 @@ pub(crate) mod select;
 pub(crate) mod text;
 #[cfg(feature = "train")]
 pub(crate) mod trained;
+pub(crate) mod trees;
 
 use steadfast::Learn;
 use steadfast::artifact::Stage;
@@ -89,6 +90,7 @@ pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     text::text(visitor)?;
     naive_bayes::naive_bayes(visitor)?;
     models::models(visitor)?;
+    trees::trees(visitor)?;
     #[cfg(feature = "train")]
     trained::trained(visitor)?;
     Ok(())

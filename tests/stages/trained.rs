@@ -2,7 +2,7 @@
 
 use super::Visitor;
 use super::data::{labels, matrix, numbers};
-use steadfast::prelude::Trainer::Linfa;
+use steadfast::prelude::Trainer::{Linfa, Smartcore};
 use steadfast::prelude::*;
 
 pub(crate) fn trained(battery: &mut impl Visitor) -> Result<(), Error> {
@@ -21,17 +21,29 @@ pub(crate) fn trained(battery: &mut impl Visitor) -> Result<(), Error> {
         for recipe in [Logistic::new(), Logistic::new().l2(0.1).intercept(false)] {
             battery.run(&recipe.with_trainer(Linfa), &x, &labels(classes));
         }
-        battery.run(&DecisionTree::classifier(), &x, &labels(classes));
+        battery.run(&DecisionTree::classifier().with_trainer(Smartcore), &x, &labels(classes));
         battery.run(
-            &DecisionTree::classifier().max_depth(2).min_samples_leaf(3),
+            &DecisionTree::classifier().with_trainer(Smartcore).max_depth(2).min_samples_leaf(3),
             &x,
             &labels(classes),
         );
-        battery.run(&RandomForest::classifier().trees(5).seed(3), &x, &labels(classes));
-        battery.run(&RandomForest::classifier().trees(3).max_features(1), &x, &labels(classes));
+        battery.run(
+            &RandomForest::classifier().with_trainer(Smartcore).trees(5).seed(3),
+            &x,
+            &labels(classes),
+        );
+        battery.run(
+            &RandomForest::classifier().with_trainer(Smartcore).trees(3).max_features(1),
+            &x,
+            &labels(classes),
+        );
     }
-    battery.run(&DecisionTree::regressor(), &x, &numbers());
-    battery.run(&DecisionTree::regressor().max_depth(1), &x, &numbers());
-    battery.run(&RandomForest::regressor().trees(5).max_depth(3), &x, &numbers());
+    battery.run(&DecisionTree::regressor().with_trainer(Smartcore), &x, &numbers());
+    battery.run(&DecisionTree::regressor().with_trainer(Smartcore).max_depth(1), &x, &numbers());
+    battery.run(
+        &RandomForest::regressor().with_trainer(Smartcore).trees(5).max_depth(3),
+        &x,
+        &numbers(),
+    );
     Ok(())
 }

@@ -18,6 +18,10 @@ pub struct BoxPipeline<I, O> {
 }
 
 impl<I, O> BoxPipeline<I, O> {
+    pub(crate) fn any(&self) -> &AnyPipeline {
+        &self.any
+    }
+
     /// The same pipeline without its types.
     #[must_use]
     pub fn into_any(self) -> AnyPipeline {

@@ -102,11 +102,15 @@ mod tests {
         refuses(Lasso::new(1.0).with_trainer(Trainer::Linfa).fit(&x, &y));
         refuses(ElasticNet::new(1.0).with_trainer(Trainer::Linfa).fit(&x, &y));
         refuses(Logistic::new().with_trainer(Trainer::Linfa).fit(&x, &c));
-        refuses(DecisionTree::classifier().fit(&x, &c));
-        refuses(DecisionTree::regressor().fit(&x, &y));
-        refuses(RandomForest::classifier().fit(&x, &c));
-        refuses(RandomForest::regressor().fit(&x, &y));
-        refuses(TreeClassifierModel::learn(&DecisionTree::classifier(), &x, Target::Labels(&c)));
+        refuses(DecisionTree::classifier().with_trainer(Trainer::Smartcore).fit(&x, &c));
+        refuses(DecisionTree::regressor().with_trainer(Trainer::Smartcore).fit(&x, &y));
+        refuses(RandomForest::classifier().with_trainer(Trainer::Smartcore).fit(&x, &c));
+        refuses(RandomForest::regressor().with_trainer(Trainer::Smartcore).fit(&x, &y));
+        refuses(TreeClassifierModel::learn(
+            &DecisionTree::classifier().with_trainer(Trainer::Smartcore),
+            &x,
+            Target::Labels(&c),
+        ));
         Ok(())
     }
 

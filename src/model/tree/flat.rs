@@ -1,5 +1,14 @@
 //! Trees as parallel arrays, walked without recursion.
 
+mod check;
+#[cfg(feature = "train")]
+mod growing;
+mod grown;
+
+#[cfg(feature = "train")]
+pub(in crate::model) use growing::Growing;
+
+use crate::artifact::codec::{CodecError, Node, to_node};
 use serde::{Deserialize, Serialize};
 
 /// In place of a column: the node is a leaf.
@@ -8,7 +17,9 @@ const LEAF: u32 = u32::MAX;
 /// One or more trees, node after node.
 ///
 /// A split holds its column, its threshold and its children, which stand after it in the same tree. A
-/// leaf holds the number of its row of outputs in place of both children, and threshold 0.
+/// leaf holds the number of its row of outputs in place of both children, and threshold 0. Every node but
+/// the first of a tree is the child of one other. The arrays are those of scikit-learn's `tree_`, one tree
+/// after the other, but for what a leaf holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Trees {
     starts: Vec<u32>,
@@ -18,52 +29,45 @@ pub struct Trees {
     right: Vec<u32>,
     outputs: u32,
     leaves: Vec<f64>,
+    /// Training rows a node, or nothing: smartcore's trees do not say.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cover: Vec<u32>,
+    /// One share a column, or nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    importances: Vec<f64>,
 }
 
 impl Trees {
-    /// Everything a walk over rows of `width` cells relies on.
-    pub(super) fn check(&self, width: usize, outputs: usize) -> Result<(), String> {
-        let nodes = self.feature.len();
-        let lengths = [self.threshold.len(), self.left.len(), self.right.len()];
-        if lengths != [nodes; 3] {
-            return Err(format!("{nodes} nodes with arrays of {lengths:?}"));
+    /// In place of a column: the node is a leaf.
+    pub const LEAF: u32 = LEAF;
+
+    /// No tree yet, `outputs` numbers a leaf.
+    pub(in crate::model) fn empty(outputs: u32) -> Trees {
+        Trees {
+            starts: Vec::new(),
+            feature: Vec::new(),
+            threshold: Vec::new(),
+            left: Vec::new(),
+            right: Vec::new(),
+            outputs,
+            leaves: Vec::new(),
+            cover: Vec::new(),
+            importances: Vec::new(),
         }
-        if self.outputs as usize != outputs || outputs == 0 {
-            return Err(format!("{} outputs a leaf, not {outputs}", self.outputs));
+    }
+
+    /// The stored form of trees that say nothing of their rows, with what the form with rows has more.
+    pub(super) fn completed(trees: &Node) -> Result<Node, CodecError> {
+        let cover = to_node(&Vec::<u32>::new())?;
+        Ok(trees.with("cover", cover).with("importances", to_node(&Vec::<f64>::new())?))
+    }
+
+    /// The number of the next node.
+    fn next(&self) -> Result<u32, String> {
+        match u32::try_from(self.feature.len()) {
+            Ok(at) if at < LEAF - 1 => Ok(at),
+            _ => Err("too many nodes".to_owned()),
         }
-        let leaves = self.leaves.len() / outputs;
-        if !self.leaves.len().is_multiple_of(outputs) || !self.leaves.iter().all(|x| x.is_finite())
-        {
-            return Err("leaves that are not whole rows of finite numbers".to_owned());
-        }
-        if self.starts.first() != Some(&0) || self.starts.windows(2).any(|s| s[0] >= s[1]) {
-            return Err("trees that do not start at 0 and rise".to_owned());
-        }
-        let ends = self.starts.iter().skip(1).map(|&end| end as usize).chain([nodes]);
-        for (&start, end) in self.starts.iter().zip(ends) {
-            let start = start as usize;
-            // The last tree may be said to start past the end.
-            if start >= end || end > nodes {
-                return Err(format!("a tree from node {start} to {end} of {nodes}"));
-            }
-            for at in start..end {
-                let (left, right) = (self.left[at] as usize, self.right[at] as usize);
-                let sound = match self.feature[at] {
-                    LEAF => left < leaves && left == right && self.threshold[at] == 0.0,
-                    column => {
-                        let after = |child: usize| at < child && child < end;
-                        (column as usize) < width
-                            && self.threshold[at].is_finite()
-                            && after(left)
-                            && after(right)
-                    }
-                };
-                if !sound {
-                    return Err(format!("node {at} does not fit"));
-                }
-            }
-        }
-        Ok(())
     }
 
     /// The row of outputs the tree that starts at `root` gives for `x`.
@@ -94,6 +98,79 @@ impl Trees {
         for total in out.iter_mut() {
             *total /= trees;
         }
+    }
+
+    /// The first node of each tree, its root.
+    #[must_use]
+    pub fn starts(&self) -> &[u32] {
+        &self.starts
+    }
+
+    /// The column each node asks about, or [`LEAF`](Self::LEAF).
+    #[must_use]
+    pub fn feature(&self) -> &[u32] {
+        &self.feature
+    }
+
+    /// The threshold of each node: cells up to it go left. 0 at a leaf.
+    #[must_use]
+    pub fn threshold(&self) -> &[f64] {
+        &self.threshold
+    }
+
+    /// The left child of each split, counted over all trees; at a leaf the number of its row of outputs.
+    #[doc(alias = "children_left")]
+    #[must_use]
+    pub fn left(&self) -> &[u32] {
+        &self.left
+    }
+
+    /// The right child of each split, counted over all trees; at a leaf the number of its row of outputs.
+    #[doc(alias = "children_right")]
+    #[must_use]
+    pub fn right(&self) -> &[u32] {
+        &self.right
+    }
+
+    /// How many outputs a leaf has.
+    #[must_use]
+    pub fn outputs(&self) -> usize {
+        self.outputs as usize
+    }
+
+    /// The outputs of the leaves, [`outputs`](Self::outputs) numbers each, row after row.
+    #[doc(alias = "value")]
+    #[must_use]
+    pub fn leaves(&self) -> &[f64] {
+        &self.leaves
+    }
+
+    /// How many of the rows a tree was grown on came to each node, a row drawn twice counted twice.
+    ///
+    /// Empty for trees that smartcore grew, which do not say.
+    #[doc(alias = "weighted_n_node_samples")]
+    #[must_use]
+    pub fn cover(&self) -> &[u32] {
+        &self.cover
+    }
+
+    /// Each column's share of what all splits lower the impurity by; see `feature_importances` of the models.
+    pub(in crate::model) fn importances(&self) -> &[f64] {
+        &self.importances
+    }
+
+    /// Adds each tree's number to one sum after the other, in tree order and from the first again.
+    pub(in crate::model) fn add_to(&self, x: &[f64], sums: &mut [f64]) {
+        for roots in self.starts.chunks(sums.len().max(1)) {
+            for (sum, &root) in sums.iter_mut().zip(roots) {
+                *sum += self.leaf(root, x).first().copied().unwrap_or(0.0);
+            }
+        }
+    }
+
+    /// Each tree's row of outputs, in tree order.
+    pub(in crate::model) fn answers<'a>(&'a self, x: &'a [f64]) -> impl Iterator<Item = &'a [f64]> {
+        self.starts.iter().map(move |&root| self.leaf(root, x))
     }
 
     /// How many trees there are.
@@ -137,7 +214,10 @@ impl Trees {
     }
 
     /// Counts, depth and splits a column, as lines for a report.
-    pub(super) fn report(&self, columns: &[std::sync::Arc<str>]) -> Vec<(String, String)> {
+    pub(in crate::model) fn report(
+        &self,
+        columns: &[std::sync::Arc<str>],
+    ) -> Vec<(String, String)> {
         let mut lines = vec![
             ("trees".to_owned(), self.count().to_string()),
             ("nodes".to_owned(), self.nodes().to_string()),
@@ -148,92 +228,6 @@ impl Trees {
             columns.iter().zip(splits).map(|(name, n)| (name.to_string(), format!("{n} splits"))),
         );
         lines
-    }
-}
-
-/// A node while its tree is being put together; children by their place in the list.
-#[cfg(feature = "train")]
-#[derive(Debug, Clone, PartialEq)]
-pub(in crate::model) enum Growing {
-    /// `cell <= threshold` goes left.
-    Split { column: u32, threshold: f64, left: usize, right: usize },
-    /// A row of outputs.
-    Leaf(Vec<f64>),
-}
-
-#[cfg(feature = "train")]
-impl Growing {
-    /// The place of the leaf a row comes to.
-    pub(in crate::model) fn route(nodes: &[Growing], x: &[f64]) -> usize {
-        let mut at = 0;
-        while let Growing::Split { column, threshold, left, right } = nodes[at] {
-            at = if x[column as usize] <= threshold { left } else { right };
-        }
-        at
-    }
-}
-
-#[cfg(feature = "train")]
-impl Trees {
-    /// No tree yet, `outputs` numbers a leaf.
-    pub(in crate::model) fn empty(outputs: u32) -> Trees {
-        Trees {
-            starts: Vec::new(),
-            feature: Vec::new(),
-            threshold: Vec::new(),
-            left: Vec::new(),
-            right: Vec::new(),
-            outputs,
-            leaves: Vec::new(),
-        }
-    }
-
-    /// Appends a tree: splits whose sides answer alike fall away, nodes are put in preorder.
-    ///
-    /// Children must stand after their parents in `nodes`.
-    pub(in crate::model) fn push(&mut self, mut nodes: Vec<Growing>) -> Result<(), String> {
-        for at in (0..nodes.len()).rev() {
-            if let Growing::Split { left, right, .. } = nodes[at]
-                && let (Growing::Leaf(a), Growing::Leaf(b)) = (&nodes[left], &nodes[right])
-                && a.iter().map(|x| x.to_bits()).eq(b.iter().map(|x| x.to_bits()))
-            {
-                nodes[at] = Growing::Leaf(a.clone());
-            }
-        }
-        self.starts.push(self.next()?);
-        // A node to place, and the split whose right side it is.
-        let mut waiting: Vec<(usize, Option<usize>)> = vec![(0, None)];
-        while let Some((node, parent)) = waiting.pop() {
-            let at = self.next()?;
-            if let Some(parent) = parent {
-                self.right[parent] = at;
-            }
-            let (feature, threshold, left) = match &nodes[node] {
-                Growing::Leaf(outputs) => {
-                    let leaf = self.leaves.len() / self.outputs as usize;
-                    self.leaves.extend_from_slice(outputs);
-                    (LEAF, 0.0, u32::try_from(leaf).map_err(|_| "too many leaves")?)
-                }
-                Growing::Split { column, threshold, left, right } => {
-                    waiting.push((*right, Some(at as usize)));
-                    waiting.push((*left, None));
-                    (*column, *threshold, at + 1)
-                }
-            };
-            self.feature.push(feature);
-            self.threshold.push(threshold);
-            self.left.push(left);
-            // A split learns its right side when that is placed.
-            self.right.push(left);
-        }
-        Ok(())
-    }
-
-    fn next(&self) -> Result<u32, String> {
-        match u32::try_from(self.feature.len()) {
-            Ok(at) if at < LEAF - 1 => Ok(at),
-            _ => Err("too many nodes".to_owned()),
-        }
     }
 }
 

@@ -1,11 +1,15 @@
 //! A forest of decision trees for classes.
 
-use super::growth::forest_setters;
+use super::fit;
+use super::options::{ForestOptions, Options, TreeCriterion};
+use super::setters::{criterion_setter, forest_setters, trainer_setter};
 use super::{ClassTreesState, Forest, Trees};
+use crate::artifact::codec::Node;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Classes, Labels, Matrix};
 use crate::error::Error;
 use crate::model::train;
+use crate::model::trainer::{self, Trainer};
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -16,32 +20,35 @@ use std::sync::Arc;
 /// Takes a [`Matrix`] and a target of [`Labels`], gives [`Classes`] with their probabilities.
 ///
 /// # Formula
-/// The probabilities are the mean over the trees, added in tree order, of the shares of the classes
-/// in the leaf a row comes to. The shares are of all training rows, counted by sending them through
-/// the grown tree, so the rows a tree was not grown on speak too. The label is the class with the
-/// largest mean, the first in a tie; smartcore's own label is the vote of the trees, and differs
-/// where a few sure trees outweigh many unsure ones. Two classes are grown by smartcore's regression
-/// tree on 0 and 1, whose squared error is half of Gini's impurity; more by its classification tree,
-/// which passes over a threshold when the rows next to it in its sort are of one class, so that on
-/// columns with many equal values its splits are not always the best there are.
+/// Each tree is grown on rows drawn with replacement, and each split is the best in some of the columns, drawn anew.
+/// The probabilities are the mean over the trees, added in tree order, of the shares of the classes in the leaf a row
+/// comes to, among the rows drawn for the tree. The label is the class with the largest mean, the first in a tie.
+///
+/// smartcore's shares are of all training rows, counted by sending them through the grown tree, so the rows a tree was
+/// not grown on speak too. Its own label is the vote of the trees, and differs where a few sure trees outweigh many
+/// unsure ones. It grows two classes by its regression tree on 0 and 1, whose squared error is half of Gini's
+/// impurity; more by its classification tree, which passes over a threshold when the rows next to it in its sort are
+/// of one class, so that on columns with many equal values its splits are not always the best there are.
 ///
 /// # Learned state
-/// The trees, with the shares of every class in every leaf.
+/// The trees, with the shares of every class in every leaf, the number of rows in every node, and the importances of
+/// the columns. smartcore's without the last two.
 ///
 /// # Determinism
-/// Replay exact: comparisons, sums in tree order, one division. Refit on the same machine: smartcore
-/// grows the trees, and its generator is another on 32-bit machines.
+/// Replay exact: comparisons, sums in tree order, one division. Refit exact, in any order of the rows: a draw names a
+/// place in the order of the rows by their cells, and impurities are compared as fractions of whole numbers. With
+/// [`Trainer::Smartcore`] on the same machine, and its generator is another on 32-bit machines.
 ///
 /// # Errors
 /// Fitting fails with rows of only one class, more than 1000 classes, fewer than two rows, or a value
 /// that is not finite. Applying takes any number: a missing one goes right at every split.
 ///
 /// # Source
-/// Breiman, "Random forests", Machine Learning 45 (2001); grown with smartcore 0.7.0.
+/// Breiman, "Random forests", Machine Learning 45 (2001). `RandomForestClassifier` of scikit-learn 1.9, which draws
+/// otherwise. smartcore 0.7.0.
 ///
 /// # Examples
-#[cfg_attr(feature = "train", doc = "```")]
-#[cfg_attr(not(feature = "train"), doc = "```no_run")]
+/// ```
 /// use steadfast::prelude::*;
 /// let x = Matrix::from_rows(["a"], [[1.0], [2.0], [3.0], [4.0]])?;
 /// let y = Labels::from_texts(["no", "no", "yes", "yes"]);
@@ -49,12 +56,16 @@ use std::sync::Arc;
 /// assert_eq!(model.trees().count(), 20);
 /// # Ok::<(), steadfast::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ForestClassifier {
     forest: Forest,
+    #[serde(skip_serializing_if = "Options::is_unnamed")]
+    options: ForestOptions<TreeCriterion>,
 }
 
 forest_setters!(ForestClassifier, "the whole part of the root of their number");
+trainer_setter!(ForestClassifier);
+criterion_setter!(ForestClassifier);
 
 /// A fitted [`ForestClassifier`].
 #[derive(Debug, Clone, PartialEq)]
@@ -82,6 +93,14 @@ impl ForestClassifierModel {
     pub fn trees(&self) -> &Trees {
         &self.state.trees
     }
+
+    /// Each column's share of what all splits lower the impurity by, the mean over the trees; they add
+    /// up to 1, or are all 0 where nothing is split. Empty if smartcore fitted.
+    #[doc(alias = "feature_importances_")]
+    #[must_use]
+    pub fn feature_importances(&self) -> &[f64] {
+        self.state.trees.importances()
+    }
 }
 
 impl Pipeline for ForestClassifier {
@@ -93,8 +112,17 @@ impl Fit<Labels> for ForestClassifier {
     type Fitted = ForestClassifierModel;
 
     fn fit(&self, x: &Matrix, y: &Labels) -> Result<ForestClassifierModel, Error> {
-        self.forest.check(ForestClassifierModel::KIND)?;
-        let state = train::forest_classifier(ForestClassifierModel::KIND, &self.forest, x, y)?;
+        let stage = ForestClassifierModel::KIND;
+        self.forest.check(stage)?;
+        self.options.check(stage)?;
+        let state = match self.options.trainer {
+            Trainer::Exact => {
+                let way = fit::many_trees(&self.forest, &self.options, x.width().isqrt());
+                let deadline = self.forest.growth.deadline();
+                fit::classes(stage, way, self.options.criterion, deadline, x, y)?
+            }
+            _ => train::forest_classifier(stage, &self.forest, x, y)?,
+        };
         Ok(ForestClassifierModel { recipe: self.clone(), state })
     }
 }
@@ -112,6 +140,7 @@ impl Apply for ForestClassifierModel {
 
 impl Stage for ForestClassifierModel {
     const KIND: &'static str = "model.forest.classifier";
+    const VERSION: u32 = 2;
     type Recipe = ForestClassifier;
     type State = ClassTreesState;
 
@@ -123,8 +152,16 @@ impl Stage for ForestClassifierModel {
         &self.state
     }
 
+    fn version(&self) -> u32 {
+        self.recipe.options.version()
+    }
+
+    fn decode(version: u32, params: &Node, state: &Node) -> Option<Result<Self, String>> {
+        trainer::decode(version, params, state, ForestOptions::<TreeCriterion>::complete)
+    }
+
     fn restore(recipe: ForestClassifier, state: ClassTreesState) -> Result<Self, String> {
-        state.check()?;
+        state.check(recipe.options.version() == 2)?;
         Ok(ForestClassifierModel { recipe, state })
     }
 
@@ -133,7 +170,7 @@ impl Stage for ForestClassifierModel {
     }
 
     fn refit(&self) -> Refit {
-        Refit::SameMachine
+        self.recipe.options.trainer.refit()
     }
 
     fn report(&self) -> Vec<(String, String)> {

@@ -1,11 +1,15 @@
 //! A forest of decision trees for numbers.
 
-use super::growth::forest_setters;
+use super::fit;
+use super::options::{ForestOptions, NumberCriterion, Options};
+use super::setters::{forest_setters, trainer_setter};
 use super::{Forest, NumberTreesState, Trees};
+use crate::artifact::codec::Node;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::Error;
 use crate::model::train;
+use crate::model::trainer::{self, Trainer};
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -17,25 +21,28 @@ use std::sync::Arc;
 ///
 /// # Formula
 /// The mean over the trees, added in tree order, of the means in the leaves a row comes to. Each tree
-/// is grown on as many rows as there are, drawn with replacement.
+/// is grown on as many rows as there are, drawn with replacement, and each split is the best in some of the columns,
+/// drawn anew: by default in all.
 ///
 /// # Learned state
-/// The trees, with one number a leaf.
+/// The trees, with one number a leaf, the number of rows in every node, and the importances of the columns.
+/// smartcore's without the last two.
 ///
 /// # Determinism
-/// Replay exact: comparisons, sums in tree order, one division. Refit on the same machine: smartcore
-/// grows the trees, and its generator is another on 32-bit machines.
+/// Replay exact: comparisons, sums in tree order, one division. Refit exact, in any order of the rows: a draw names a
+/// place in the order of the rows by their cells, sums of targets are exact, and gains are compared as fractions of
+/// whole numbers. With [`Trainer::Smartcore`] on the same machine, and its generator is another on 32-bit machines.
 ///
 /// # Errors
 /// Fitting fails with fewer than two rows, or a value that is not finite. Applying takes any number: a
 /// missing one goes right at every split.
 ///
 /// # Source
-/// Breiman, "Random forests", Machine Learning 45 (2001); grown with smartcore 0.7.0.
+/// Breiman, "Random forests", Machine Learning 45 (2001). `RandomForestRegressor` of scikit-learn 1.9, which draws
+/// otherwise. smartcore 0.7.0.
 ///
 /// # Examples
-#[cfg_attr(feature = "train", doc = "```")]
-#[cfg_attr(not(feature = "train"), doc = "```no_run")]
+/// ```
 /// use steadfast::prelude::*;
 /// let x = Matrix::from_rows(["a"], [[1.0], [2.0], [3.0], [4.0]])?;
 /// let y = Vector::new(vec![5.0, 5.0, 7.0, 7.0]);
@@ -43,12 +50,15 @@ use std::sync::Arc;
 /// assert_eq!(model.trees().count(), 20);
 /// # Ok::<(), steadfast::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ForestRegressor {
     forest: Forest,
+    #[serde(skip_serializing_if = "Options::is_unnamed")]
+    options: ForestOptions<NumberCriterion>,
 }
 
 forest_setters!(ForestRegressor, "all of them");
+trainer_setter!(ForestRegressor);
 
 /// A fitted [`ForestRegressor`].
 #[derive(Debug, Clone, PartialEq)]
@@ -69,6 +79,14 @@ impl ForestRegressorModel {
     pub fn trees(&self) -> &Trees {
         &self.state.trees
     }
+
+    /// Each column's share of what all splits lower the impurity by, the mean over the trees; they add
+    /// up to 1, or are all 0 where nothing is split. Empty if smartcore fitted.
+    #[doc(alias = "feature_importances_")]
+    #[must_use]
+    pub fn feature_importances(&self) -> &[f64] {
+        self.state.trees.importances()
+    }
 }
 
 impl Pipeline for ForestRegressor {
@@ -80,8 +98,17 @@ impl Fit<Vector> for ForestRegressor {
     type Fitted = ForestRegressorModel;
 
     fn fit(&self, x: &Matrix, y: &Vector) -> Result<ForestRegressorModel, Error> {
-        self.forest.check(ForestRegressorModel::KIND)?;
-        let state = train::forest_regressor(ForestRegressorModel::KIND, &self.forest, x, y)?;
+        let stage = ForestRegressorModel::KIND;
+        self.forest.check(stage)?;
+        self.options.check(stage)?;
+        let state = match self.options.trainer {
+            Trainer::Exact => {
+                let way = fit::many_trees(&self.forest, &self.options, x.width());
+                let deadline = self.forest.growth.deadline();
+                fit::numbers(stage, way, self.options.criterion, deadline, x, y)?
+            }
+            _ => train::forest_regressor(stage, &self.forest, x, y)?,
+        };
         Ok(ForestRegressorModel { recipe: self.clone(), state })
     }
 }
@@ -99,6 +126,7 @@ impl Apply for ForestRegressorModel {
 
 impl Stage for ForestRegressorModel {
     const KIND: &'static str = "model.forest.regressor";
+    const VERSION: u32 = 2;
     type Recipe = ForestRegressor;
     type State = NumberTreesState;
 
@@ -110,8 +138,16 @@ impl Stage for ForestRegressorModel {
         &self.state
     }
 
+    fn version(&self) -> u32 {
+        self.recipe.options.version()
+    }
+
+    fn decode(version: u32, params: &Node, state: &Node) -> Option<Result<Self, String>> {
+        trainer::decode(version, params, state, ForestOptions::<NumberCriterion>::complete)
+    }
+
     fn restore(recipe: ForestRegressor, state: NumberTreesState) -> Result<Self, String> {
-        state.check()?;
+        state.check(recipe.options.version() == 2)?;
         Ok(ForestRegressorModel { recipe, state })
     }
 
@@ -120,7 +156,7 @@ impl Stage for ForestRegressorModel {
     }
 
     fn refit(&self) -> Refit {
-        Refit::SameMachine
+        self.recipe.options.trainer.refit()
     }
 
     fn report(&self) -> Vec<(String, String)> {

@@ -1,16 +1,18 @@
 //! What the four recipes of trees share: how far to grow, and what is stored.
 
 use super::flat::Trees;
+use crate::artifact::codec::{CodecError, Node};
 use crate::data::{Classes, Matrix, Vector};
 use crate::error::{Error, FitError};
-use crate::model::input::{DEADLINE_SECONDS, at_least, same_columns};
+use crate::exact;
+use crate::model::input::{DEADLINE_SECONDS, at_least, out_of_range, same_columns};
 use crate::pipeline::per_column::check_columns;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The deepest tree the trainer can be asked for.
-const DEEPEST: u32 = 65_534;
-const MOST_TREES: u32 = 65_535;
+pub(in crate::model) const DEEPEST: u32 = 65_534;
+pub(in crate::model) const MOST_TREES: u32 = 65_535;
 
 /// How far trees grow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,13 +37,12 @@ impl Default for Growth {
 }
 
 impl Growth {
-    pub(super) fn check(&self, stage: &str) -> Result<(), Error> {
+    pub(in crate::model) fn check(&self, stage: &str) -> Result<(), Error> {
         at_least(stage, "min_samples_leaf", 1, self.min_samples_leaf)?;
         at_least(stage, "min_samples_split", 2, self.min_samples_split)?;
         between(stage, "max_depth", self.max_depth.unwrap_or(1), DEEPEST)
     }
 
-    #[cfg(feature = "train")]
     pub(in crate::model) fn deadline(&self) -> std::time::Duration {
         std::time::Duration::from_secs(self.deadline_seconds)
     }
@@ -69,7 +70,12 @@ impl Forest {
     }
 }
 
-fn between(stage: &str, parameter: &str, value: u32, most: u32) -> Result<(), Error> {
+pub(in crate::model) fn between(
+    stage: &str,
+    parameter: &str,
+    value: u32,
+    most: u32,
+) -> Result<(), Error> {
     if (1..=most).contains(&value) {
         return Ok(());
     }
@@ -91,10 +97,20 @@ pub struct ClassTreesState {
 }
 
 impl ClassTreesState {
-    pub(super) fn check(&self) -> Result<(), String> {
+    /// A state whose trees say nothing of their rows, with what one that does has more.
+    pub(super) fn completed(state: &Node) -> Result<Node, CodecError> {
+        let Node::Record(fields) = state else { return Ok(state.clone()) };
+        let completed = |(name, node): &(String, Node)| {
+            let node = if name == "trees" { Trees::completed(node)? } else { node.clone() };
+            Ok((name.clone(), node))
+        };
+        fields.iter().map(completed).collect::<Result<_, CodecError>>().map(Node::Record)
+    }
+
+    pub(super) fn check(&self, covered: bool) -> Result<(), String> {
         check_columns(&self.columns, &[])?;
         check_columns(&self.classes, &[]).map_err(|problem| format!("classes: {problem}"))?;
-        self.trees.check(self.columns.len(), self.classes.len())
+        self.trees.check(self.columns.len(), self.classes.len(), covered)
     }
 
     /// The mean over the trees of the shares in the leaves a row comes to.
@@ -117,87 +133,22 @@ pub struct NumberTreesState {
 }
 
 impl NumberTreesState {
-    pub(super) fn check(&self) -> Result<(), String> {
+    pub(super) fn check(&self, covered: bool) -> Result<(), String> {
         check_columns(&self.columns, &[])?;
-        self.trees.check(self.columns.len(), 1)
+        self.trees.check(self.columns.len(), 1, covered)
     }
 
     /// The mean over the trees of the numbers of the leaves a row comes to.
     pub(super) fn apply(&self, stage: &str, x: &Matrix) -> Result<Vector, Error> {
         same_columns(stage, &self.columns, x)?;
         let mut out = vec![0.0; x.rows()];
-        for (row, out) in x.iter_rows().zip(out.chunks_exact_mut(1)) {
-            self.trees.mean(row, out);
+        for (row, (cells, out)) in x.iter_rows().zip(out.chunks_exact_mut(1)).enumerate() {
+            self.trees.mean(cells, out);
+            // Numbers near the end of the range have a mean whose sum is beyond it.
+            if let Some(&mean) = out.first().filter(|mean| !mean.is_finite()) {
+                return Err(out_of_range(stage, "prediction", row, exact::canonical(mean)));
+            }
         }
         Ok(Vector::new(out))
     }
 }
-
-/// The setters of [`Growth`], for a recipe that keeps one at `$($at).+`.
-macro_rules! growth_setters {
-    ($recipe:ident, $($at:ident).+) => {
-        impl $recipe {
-            /// The most splits on the way to a leaf; by default as many as it takes.
-            #[must_use]
-            pub fn max_depth(mut self, depth: u32) -> $recipe {
-                self.$($at).+.max_depth = Some(depth);
-                self
-            }
-
-            /// The fewest training rows of a leaf; by default 1.
-            #[must_use]
-            pub fn min_samples_leaf(mut self, rows: u32) -> $recipe {
-                self.$($at).+.min_samples_leaf = rows;
-                self
-            }
-
-            /// The fewest training rows of a node that is split; by default 2.
-            #[must_use]
-            pub fn min_samples_split(mut self, rows: u32) -> $recipe {
-                self.$($at).+.min_samples_split = rows;
-                self
-            }
-
-            /// The seed of every random choice; by default 0.
-            #[doc(alias = "random_state")]
-            #[must_use]
-            pub fn seed(mut self, seed: u64) -> $recipe {
-                self.$($at).+.seed = seed;
-                self
-            }
-
-            /// How long fitting may take, rounded up to whole seconds; by default 600 s.
-            #[must_use]
-            pub fn deadline(mut self, deadline: std::time::Duration) -> $recipe {
-                self.$($at).+.deadline_seconds = crate::model::input::deadline_seconds(deadline);
-                self
-            }
-        }
-    };
-}
-pub(super) use growth_setters;
-
-/// The setters of [`Forest`], for a recipe that keeps one.
-macro_rules! forest_setters {
-    ($recipe:ident, $features:literal) => {
-        super::growth::growth_setters!($recipe, forest.growth);
-
-        impl $recipe {
-            /// How many trees; by default 100.
-            #[doc(alias = "n_estimators")]
-            #[must_use]
-            pub fn trees(mut self, trees: u32) -> $recipe {
-                self.forest.trees = trees;
-                self
-            }
-
-            #[doc = concat!("How many columns, drawn anew, each split chooses from; by default ", $features, ".")]
-            #[must_use]
-            pub fn max_features(mut self, columns: u32) -> $recipe {
-                self.forest.max_features = Some(columns);
-                self
-            }
-        }
-    };
-}
-pub(super) use forest_setters;

@@ -1,11 +1,15 @@
 //! A decision tree for classes.
 
-use super::growth::growth_setters;
+use super::fit;
+use super::options::{Options, TreeCriterion, TreeOptions};
+use super::setters::{criterion_setter, growth_setters, trainer_setter};
 use super::{ClassTreesState, Growth, Trees};
+use crate::artifact::codec::Node;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Classes, Labels, Matrix};
 use crate::error::Error;
 use crate::model::train;
+use crate::model::trainer::{self, Trainer};
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -15,29 +19,33 @@ use std::sync::Arc;
 /// Takes a [`Matrix`] and a target of [`Labels`], gives [`Classes`] with their probabilities.
 ///
 /// # Formula
-/// Each split sends `cell <= threshold` left, chosen to lower Gini's impurity the most. The
-/// probabilities are the shares of the classes among the training rows of the leaf. Two classes are grown by smartcore's regression
-/// tree on 0 and 1, whose squared error is half of Gini's impurity; more by its classification tree,
-/// which passes over a threshold when the rows next to it in its sort are of one class, so that on
-/// columns with many equal values its splits are not always the best there are.
+/// Each split sends `cell <= threshold` left, chosen to lower Gini's impurity, or the entropy, the most; of equal
+/// gains the lowest column wins, then the lowest threshold. The probabilities are the shares of the classes among the
+/// training rows of the leaf.
+///
+/// smartcore grows two classes by its regression tree on 0 and 1, whose squared error is half of Gini's impurity;
+/// more by its classification tree, which passes over a threshold when the rows next to it in its sort are of one
+/// class, so that on columns with many equal values its splits are not always the best there are.
 ///
 /// # Learned state
-/// The tree, with the shares of every class in every leaf.
+/// The tree, with the shares of every class in every leaf, the number of rows in every node, and the importances of
+/// the columns. smartcore's without the last two.
 ///
 /// # Determinism
-/// Replay exact: comparisons and stored numbers. Refit on the same machine: smartcore grows the tree.
+/// Replay exact: comparisons and stored numbers. Refit exact, in any order of the rows: impurities are compared as
+/// fractions of whole numbers. With [`Trainer::Smartcore`] on the same machine.
 ///
 /// # Errors
 /// Fitting fails with rows of only one class, more than 1000 classes, fewer than two rows, or a value
 /// that is not finite. Applying takes any number: a missing one goes right at every split.
 ///
 /// # Source
-/// CART (Breiman, Friedman, Olshen and Stone, 1984); grown with smartcore 0.7.0. `max_depth` counts
-/// splits, as in scikit-learn.
+/// CART (Breiman, Friedman, Olshen and Stone, 1984). `DecisionTreeClassifier` of scikit-learn 1.9, which rounds
+/// columns to `f32` and draws among splits equally good. smartcore 0.7.0. `max_depth` counts splits, as in
+/// scikit-learn.
 ///
 /// # Examples
-#[cfg_attr(feature = "train", doc = "```")]
-#[cfg_attr(not(feature = "train"), doc = "```no_run")]
+/// ```
 /// use steadfast::prelude::*;
 /// let x = Matrix::from_rows(["a"], [[1.0], [2.0], [3.0], [4.0]])?;
 /// let y = Labels::from_texts(["no", "no", "yes", "yes"]);
@@ -45,12 +53,25 @@ use std::sync::Arc;
 /// assert_eq!(model.apply(&x)?.probability("yes"), Some(vec![0.0, 0.0, 1.0, 1.0]));
 /// # Ok::<(), steadfast::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct TreeClassifier {
     growth: Growth,
+    #[serde(skip_serializing_if = "Options::is_unnamed")]
+    options: TreeOptions<TreeCriterion>,
 }
 
-growth_setters!(TreeClassifier, growth);
+growth_setters!(TreeClassifier, growth, "as many as it takes");
+trainer_setter!(TreeClassifier);
+criterion_setter!(TreeClassifier);
+
+impl TreeClassifier {
+    /// How many columns, drawn anew, each split chooses from; by default all. smartcore does not have it.
+    #[must_use]
+    pub fn max_features(mut self, columns: u32) -> TreeClassifier {
+        self.options.max_features = Some(columns);
+        self
+    }
+}
 
 /// A fitted [`TreeClassifier`].
 #[derive(Debug, Clone, PartialEq)]
@@ -78,6 +99,14 @@ impl TreeClassifierModel {
     pub fn trees(&self) -> &Trees {
         &self.state.trees
     }
+
+    /// Each column's share of what all splits lower the impurity by, weighted by the rows of the node; they add
+    /// up to 1, or are all 0 where nothing is split. Empty if smartcore fitted.
+    #[doc(alias = "feature_importances_")]
+    #[must_use]
+    pub fn feature_importances(&self) -> &[f64] {
+        self.state.trees.importances()
+    }
 }
 
 impl Pipeline for TreeClassifier {
@@ -89,8 +118,17 @@ impl Fit<Labels> for TreeClassifier {
     type Fitted = TreeClassifierModel;
 
     fn fit(&self, x: &Matrix, y: &Labels) -> Result<TreeClassifierModel, Error> {
-        self.growth.check(TreeClassifierModel::KIND)?;
-        let state = train::tree_classifier(TreeClassifierModel::KIND, &self.growth, x, y)?;
+        let stage = TreeClassifierModel::KIND;
+        self.growth.check(stage)?;
+        self.options.check(stage)?;
+        let state = match self.options.trainer {
+            Trainer::Exact => {
+                let way = fit::one_tree(&self.growth, &self.options);
+                let deadline = self.growth.deadline();
+                fit::classes(stage, way, self.options.criterion, deadline, x, y)?
+            }
+            _ => train::tree_classifier(stage, &self.growth, x, y)?,
+        };
         Ok(TreeClassifierModel { recipe: self.clone(), state })
     }
 }
@@ -108,6 +146,7 @@ impl Apply for TreeClassifierModel {
 
 impl Stage for TreeClassifierModel {
     const KIND: &'static str = "model.tree.classifier";
+    const VERSION: u32 = 2;
     type Recipe = TreeClassifier;
     type State = ClassTreesState;
 
@@ -119,8 +158,16 @@ impl Stage for TreeClassifierModel {
         &self.state
     }
 
+    fn version(&self) -> u32 {
+        self.recipe.options.version()
+    }
+
+    fn decode(version: u32, params: &Node, state: &Node) -> Option<Result<Self, String>> {
+        trainer::decode(version, params, state, TreeOptions::<TreeCriterion>::complete)
+    }
+
     fn restore(recipe: TreeClassifier, state: ClassTreesState) -> Result<Self, String> {
-        state.check()?;
+        state.check(recipe.options.version() == 2)?;
         Ok(TreeClassifierModel { recipe, state })
     }
 
@@ -129,7 +176,7 @@ impl Stage for TreeClassifierModel {
     }
 
     fn refit(&self) -> Refit {
-        Refit::SameMachine
+        self.recipe.options.trainer.refit()
     }
 
     fn report(&self) -> Vec<(String, String)> {

@@ -1,11 +1,15 @@
 //! A decision tree for numbers.
 
-use super::growth::growth_setters;
+use super::fit;
+use super::options::{NumberCriterion, Options, TreeOptions};
+use super::setters::{growth_setters, trainer_setter};
 use super::{Growth, NumberTreesState, Trees};
+use crate::artifact::codec::Node;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::Error;
 use crate::model::train;
+use crate::model::trainer::{self, Trainer};
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -15,26 +19,30 @@ use std::sync::Arc;
 /// Takes a [`Matrix`] and a target of numbers, gives a [`Vector`] of predictions.
 ///
 /// # Formula
-/// Each split sends `cell <= threshold` left, chosen to lower the squared error the most. The answer
-/// is the mean of the training rows of the leaf.
+/// Each split sends `cell <= threshold` left, chosen to lower the squared error the most; of equal
+/// gains the lowest column wins, then the lowest threshold. The answer is the mean of the training rows of the leaf,
+/// correctly rounded. To choose, each target's distance from the middle of their range is rounded to 31 to 50 bits
+/// below the largest (50 for up to 4095 rows).
 ///
 /// # Learned state
-/// The tree, with one number a leaf. Splits whose leaves all answer alike are not kept.
+/// The tree, with one number a leaf, the number of rows in every node, and the importances of the columns.
+/// smartcore's without the last two, and without splits whose leaves all answer alike.
 ///
 /// # Determinism
-/// Replay exact: comparisons and stored numbers. Refit on the same machine: smartcore grows the tree.
+/// Replay exact: comparisons and stored numbers. Refit exact, in any order of the rows: sums of targets are exact, and
+/// gains are compared as fractions of whole numbers. With [`Trainer::Smartcore`] on the same machine.
 ///
 /// # Errors
 /// Fitting fails with fewer than two rows, or a value that is not finite. Applying takes any number: a
 /// missing one goes right at every split.
 ///
 /// # Source
-/// CART (Breiman, Friedman, Olshen and Stone, 1984); grown with smartcore 0.7.0. `max_depth` counts
-/// splits, as in scikit-learn. Among splits equally good, the seed decides.
+/// CART (Breiman, Friedman, Olshen and Stone, 1984). `DecisionTreeRegressor` of scikit-learn 1.9, which rounds columns
+/// to `f32` and draws among splits equally good. smartcore 0.7.0, where the seed decides among those. `max_depth`
+/// counts splits, as in scikit-learn.
 ///
 /// # Examples
-#[cfg_attr(feature = "train", doc = "```")]
-#[cfg_attr(not(feature = "train"), doc = "```no_run")]
+/// ```
 /// use steadfast::prelude::*;
 /// let x = Matrix::from_rows(["a"], [[1.0], [2.0], [3.0], [4.0]])?;
 /// let y = Vector::new(vec![5.0, 5.0, 7.0, 7.0]);
@@ -43,12 +51,24 @@ use std::sync::Arc;
 /// assert_eq!(model.trees().depth(), 1);
 /// # Ok::<(), steadfast::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct TreeRegressor {
     growth: Growth,
+    #[serde(skip_serializing_if = "Options::is_unnamed")]
+    options: TreeOptions<NumberCriterion>,
 }
 
-growth_setters!(TreeRegressor, growth);
+growth_setters!(TreeRegressor, growth, "as many as it takes");
+trainer_setter!(TreeRegressor);
+
+impl TreeRegressor {
+    /// How many columns, drawn anew, each split chooses from; by default all. smartcore does not have it.
+    #[must_use]
+    pub fn max_features(mut self, columns: u32) -> TreeRegressor {
+        self.options.max_features = Some(columns);
+        self
+    }
+}
 
 /// A fitted [`TreeRegressor`].
 #[derive(Debug, Clone, PartialEq)]
@@ -69,6 +89,14 @@ impl TreeRegressorModel {
     pub fn trees(&self) -> &Trees {
         &self.state.trees
     }
+
+    /// Each column's share of what all splits lower the impurity by, weighted by the rows of the node; they add
+    /// up to 1, or are all 0 where nothing is split. Empty if smartcore fitted.
+    #[doc(alias = "feature_importances_")]
+    #[must_use]
+    pub fn feature_importances(&self) -> &[f64] {
+        self.state.trees.importances()
+    }
 }
 
 impl Pipeline for TreeRegressor {
@@ -80,8 +108,17 @@ impl Fit<Vector> for TreeRegressor {
     type Fitted = TreeRegressorModel;
 
     fn fit(&self, x: &Matrix, y: &Vector) -> Result<TreeRegressorModel, Error> {
-        self.growth.check(TreeRegressorModel::KIND)?;
-        let state = train::tree_regressor(TreeRegressorModel::KIND, &self.growth, x, y)?;
+        let stage = TreeRegressorModel::KIND;
+        self.growth.check(stage)?;
+        self.options.check(stage)?;
+        let state = match self.options.trainer {
+            Trainer::Exact => {
+                let way = fit::one_tree(&self.growth, &self.options);
+                let deadline = self.growth.deadline();
+                fit::numbers(stage, way, self.options.criterion, deadline, x, y)?
+            }
+            _ => train::tree_regressor(stage, &self.growth, x, y)?,
+        };
         Ok(TreeRegressorModel { recipe: self.clone(), state })
     }
 }
@@ -99,6 +136,7 @@ impl Apply for TreeRegressorModel {
 
 impl Stage for TreeRegressorModel {
     const KIND: &'static str = "model.tree.regressor";
+    const VERSION: u32 = 2;
     type Recipe = TreeRegressor;
     type State = NumberTreesState;
 
@@ -110,8 +148,16 @@ impl Stage for TreeRegressorModel {
         &self.state
     }
 
+    fn version(&self) -> u32 {
+        self.recipe.options.version()
+    }
+
+    fn decode(version: u32, params: &Node, state: &Node) -> Option<Result<Self, String>> {
+        trainer::decode(version, params, state, TreeOptions::<NumberCriterion>::complete)
+    }
+
     fn restore(recipe: TreeRegressor, state: NumberTreesState) -> Result<Self, String> {
-        state.check()?;
+        state.check(recipe.options.version() == 2)?;
         Ok(TreeRegressorModel { recipe, state })
     }
 
@@ -120,7 +166,7 @@ impl Stage for TreeRegressorModel {
     }
 
     fn refit(&self) -> Refit {
-        Refit::SameMachine
+        self.recipe.options.trainer.refit()
     }
 
     fn report(&self) -> Vec<(String, String)> {

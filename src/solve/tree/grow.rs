@@ -198,7 +198,8 @@ impl<C: Criterion> Grower<'_, C> {
             (self.tree.feature.get_mut(at), self.tree.threshold.get_mut(at))
         {
             *feature = cut.column;
-            *threshold = self.ranks.threshold(column, cut.low, cut.high);
+            *threshold =
+                cut.drawn.unwrap_or_else(|| self.ranks.threshold(column, cut.low, cut.high));
         }
         [false, true].map(|right| Part {
             start: if right { middle } else { part.start },

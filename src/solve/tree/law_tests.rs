@@ -21,21 +21,24 @@ fn growths() -> impl Strategy<Value = Growth> {
         prop::option::of(0u32..5),
         (0u32..8, 0u32..4),
         prop::option::of(0u32..9),
-        prop::option::of(0u32..3),
+        (prop::option::of(0u32..3), prop::sample::select(vec![Splitter::Best, Splitter::Random])),
         prop::sample::select(vec![0.0, 0.02]),
     )
-        .prop_map(|(max_depth, (split, leaf), max_leaf_nodes, max_features, decrease)| {
-            Growth {
-                max_depth,
-                min_samples_split: split,
-                min_samples_leaf: leaf,
-                max_leaf_nodes,
-                min_impurity_decrease: decrease,
-                max_features,
-                seed: 5,
-                tree: 2,
-            }
-        })
+        .prop_map(
+            |(max_depth, (split, leaf), max_leaf_nodes, (max_features, splitter), decrease)| {
+                Growth {
+                    max_depth,
+                    min_samples_split: split,
+                    min_samples_leaf: leaf,
+                    max_leaf_nodes,
+                    min_impurity_decrease: decrease,
+                    max_features,
+                    splitter,
+                    seed: 5,
+                    tree: 2,
+                }
+            },
+        )
 }
 
 /// The three kinds of trees of one table.

@@ -89,6 +89,20 @@ impl Ranks {
         self.columns.get(column).map_or(&[], |column| &column.rank)
     }
 
+    /// A threshold the share `part` of the way between the values of two ranks, and the last rank it is not below.
+    pub(super) fn between(&self, column: usize, [low, high]: [u32; 2], part: f64) -> (f64, u32) {
+        let values = self.columns.get(column).map_or(&[][..], |column| &column.values);
+        let value = |rank: u32| values.get(rank as usize).copied().unwrap_or(0.0);
+        let (least, most) = (value(low), value(high));
+        // Two products, as the difference of the values may not be in the format.
+        let drawn = least * (1.0 - part) + most * part;
+        let drawn = if drawn >= least && drawn < most { drawn + 0.0 } else { least };
+        let within = values.get(low as usize..high as usize).unwrap_or_default();
+        let above = within.partition_point(|&value| value <= drawn).max(1);
+        // Fewer than there are ranks.
+        (drawn, low + above as u32 - 1)
+    }
+
     /// The threshold between two neighbouring ranks: `low ≤ threshold < high`.
     pub(super) fn threshold(&self, column: usize, low: u32, high: u32) -> f64 {
         let value = |rank: u32| {

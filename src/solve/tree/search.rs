@@ -1,12 +1,14 @@
 //! The best cut of one node.
 
 use super::criterion::{Criterion, Gain};
-use super::{Growth, Ranks};
+use super::{Growth, Ranks, Splitter};
 use crate::exact::Random;
 use core::cmp::Ordering;
 
 /// The draws of columns at nodes.
 const STREAM: u32 = 0x5452_0001;
+/// The draws of thresholds.
+const THRESHOLDS: u32 = 0x5452_0002;
 
 /// A cut: rows of rank `low` and below go left, those of rank `high`, the next there is, and above right.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +17,8 @@ pub(super) struct Cut {
     pub(super) low: u32,
     pub(super) high: u32,
     pub(super) gain: Gain,
+    /// The threshold, where it is not the middle of the two.
+    pub(super) drawn: Option<f64>,
 }
 
 /// The working space of the search.
@@ -38,13 +42,47 @@ pub(super) fn root_key(tree: u64) -> u64 {
     finalise(tree)
 }
 
+/// The step of SplitMix64.
+const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// The output function of SplitMix64 (Steele, Lea and Flood, 2014): keys of all paths, short or long,
 /// are spread over 64 bits.
 fn finalise(key: u64) -> u64 {
-    let key = key.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let key = key.wrapping_add(GOLDEN);
     let key = (key ^ key >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let key = (key ^ key >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
     key ^ key >> 31
+}
+
+impl Cut {
+    /// Whether both sides, as the criterion has them, have as many rows as they must.
+    fn allows<C: Criterion>(&self, criterion: &C, smallest: u64) -> bool {
+        let left = criterion.left_weight();
+        left >= smallest && criterion.weight() - left >= smallest
+    }
+}
+
+/// The cut of one column at a threshold drawn, whatever it leaves; `None` if its values do not vary.
+fn drawn<C: Criterion>(
+    ranks: &Ranks,
+    criterion: &mut C,
+    rows: &[u32],
+    column: u32,
+    part: f64,
+) -> Option<Option<Cut>> {
+    let rank = ranks.of(column as usize);
+    let of = |row: u32| rank.get(row as usize).copied().unwrap_or(0);
+    let (mut least, mut most) = (u32::MAX, 0);
+    for &row in rows {
+        (least, most) = (least.min(of(row)), most.max(of(row)));
+    }
+    if least >= most {
+        return None;
+    }
+    let (threshold, low) = ranks.between(column as usize, [least, most], part);
+    criterion.restart();
+    rows.iter().filter(|&&row| of(row) <= low).for_each(|&row| criterion.take(row));
+    Some(Some(Cut { column, low, high: low + 1, gain: criterion.gain(), drawn: Some(threshold) }))
 }
 
 impl Search {
@@ -63,11 +101,10 @@ impl Search {
     ) -> Option<Cut> {
         let width = self.columns.len();
         let wanted = growth.max_features.map_or(width, |most| most.max(1) as usize);
-        let smallest = u64::from(growth.min_samples_leaf.max(1));
         let mut best = None;
         if wanted >= width {
             for column in 0..width as u32 {
-                self.improve(ranks, criterion, rows, column, smallest, &mut best);
+                self.improve(ranks, criterion, rows, (column, key), growth, &mut best);
             }
             return best;
         }
@@ -81,7 +118,7 @@ impl Search {
             self.columns.swap(drawn, at);
             swaps.push((drawn, at));
             let column = self.columns.get(drawn).copied().unwrap_or(0);
-            varying |= self.improve(ranks, criterion, rows, column, smallest, &mut best);
+            varying |= self.improve(ranks, criterion, rows, (column, key), growth, &mut best);
         }
         for &(drawn, at) in swaps.iter().rev() {
             self.columns.swap(drawn, at);
@@ -95,12 +132,46 @@ impl Search {
         ranks: &Ranks,
         criterion: &mut C,
         rows: &[u32],
-        column: u32,
-        smallest: u64,
+        (column, key): (u32, u64),
+        growth: &Growth,
         best: &mut Option<Cut>,
     ) -> bool {
+        let smallest = u64::from(growth.min_samples_leaf.max(1));
+        let own = match growth.splitter {
+            Splitter::Best => self.every(ranks, criterion, rows, column, smallest),
+            Splitter::Random => {
+                // The output of SplitMix64 at the place of the column, from the node's key.
+                let key = finalise(key.wrapping_add(u64::from(column).wrapping_mul(GOLDEN)));
+                let part = Random::new(growth.seed, THRESHOLDS, key).uniform();
+                drawn(ranks, criterion, rows, column, part)
+                    .map(|cut| cut.filter(|cut| cut.allows(criterion, smallest)))
+            }
+        };
+        let Some(own) = own else { return false };
+        if let Some(own) = own {
+            // Columns come in any order, and the lowest shall win a tie.
+            let better = best.is_none_or(|best| {
+                let order = own.gain.compare(&best.gain);
+                order.then(best.column.cmp(&own.column)) == Ordering::Greater
+            });
+            if better {
+                *best = Some(own);
+            }
+        }
+        true
+    }
+
+    /// The best of all cuts of one column, if any is allowed; `None` if its values do not vary.
+    fn every<C: Criterion>(
+        &mut self,
+        ranks: &Ranks,
+        criterion: &mut C,
+        rows: &[u32],
+        column: u32,
+        smallest: u64,
+    ) -> Option<Option<Cut>> {
         if !self.sort(ranks.of(column as usize), rows) {
-            return false;
+            return None;
         }
         criterion.restart();
         let (whole, mut own) = (criterion.weight(), None::<Cut>);
@@ -117,20 +188,10 @@ impl Search {
             }
             let gain = criterion.gain();
             if own.is_none_or(|own| gain.compare(&own.gain) == Ordering::Greater) {
-                own = Some(Cut { column, low, high, gain });
+                own = Some(Cut { column, low, high, gain, drawn: None });
             }
         }
-        if let Some(own) = own {
-            // Columns come in any order, and the lowest shall win a tie.
-            let better = best.is_none_or(|best| {
-                let order = own.gain.compare(&best.gain);
-                order.then(best.column.cmp(&own.column)) == Ordering::Greater
-            });
-            if better {
-                *best = Some(own);
-            }
-        }
-        true
+        Some(own)
     }
 
     /// Puts the rows in the order of their ranks; `false` if all have one rank.

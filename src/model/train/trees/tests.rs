@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::exact::Random;
+use crate::model::Trainer;
 use crate::pipeline::{Apply, Fit};
 
 /// Cells on a coarse grid, so that many are equal, and codes that depend on them with noise.
@@ -33,7 +34,10 @@ fn numbers_are_smartcores_own_to_the_bit() {
     let target = Vector::new(y.clone());
     let growth = Growth { max_depth: Some(6), seed: 3, ..Growth::default() };
 
-    let ours = crate::model::DecisionTree::regressor().max_depth(6).seed(3);
+    let ours = crate::model::DecisionTree::regressor()
+        .with_trainer(Trainer::Smartcore)
+        .max_depth(6)
+        .seed(3);
     let ours = ours.fit(&x, &target).unwrap().apply(&fresh).unwrap();
     let parameters = DecisionTreeRegressorParameters {
         max_depth: levels(&growth),
@@ -43,7 +47,11 @@ fn numbers_are_smartcores_own_to_the_bit() {
     let theirs = DecisionTreeRegressor::fit(&copy(&x), &y, parameters).unwrap();
     assert_eq!(bits(ours.values()), bits(&theirs.predict(&copy(&fresh)).unwrap()));
 
-    let ours = crate::model::RandomForest::regressor().trees(21).max_features(2).seed(3);
+    let ours = crate::model::RandomForest::regressor()
+        .with_trainer(Trainer::Smartcore)
+        .trees(21)
+        .max_features(2)
+        .seed(3);
     let ours = ours.fit(&x, &target).unwrap().apply(&fresh).unwrap();
     let parameters =
         RandomForestRegressorParameters::default().with_n_trees(21).with_m(2).with_seed(3);
@@ -58,7 +66,9 @@ fn a_trees_labels_are_smartcores_own() {
     let (fresh, _) = data(5, 2000, 3);
     let y = Labels::from_texts(codes.iter().map(u32::to_string));
     for depth in [2, 5, 40] {
-        let recipe = crate::model::DecisionTree::classifier().max_depth(depth);
+        let recipe = crate::model::DecisionTree::classifier()
+            .with_trainer(Trainer::Smartcore)
+            .max_depth(depth);
         let ours = recipe.fit(&x, &y).unwrap().apply(&fresh).unwrap().labels();
         let growth = Growth { max_depth: Some(depth), ..Growth::default() };
         let theirs =
@@ -90,7 +100,10 @@ fn a_forests_votes_are_smartcores_own() {
     let ours: Vec<u32> = fresh.iter_rows().map(vote).collect();
     assert_eq!(ours, theirs.predict(&copy(&fresh)).unwrap());
 
-    let recipe = crate::model::RandomForest::classifier().trees(15).max_features(2);
+    let recipe = crate::model::RandomForest::classifier()
+        .with_trainer(Trainer::Smartcore)
+        .trees(15)
+        .max_features(2);
     let y = Labels::from_texts(codes.iter().map(u32::to_string));
     let labels = recipe.fit(&x, &y).unwrap().apply(&fresh).unwrap().labels();
     let agree = labels.codes().iter().zip(&ours).filter(|(a, b)| a == b).count();
@@ -102,7 +115,11 @@ fn a_forests_votes_are_smartcores_own() {
 fn two_classes_are_split_by_gini() {
     let (x, codes) = data(8, 300, 2);
     let y = Labels::from_texts(codes.iter().map(u32::to_string));
-    let stump = crate::model::DecisionTree::classifier().max_depth(1).fit(&x, &y).unwrap();
+    let stump = crate::model::DecisionTree::classifier()
+        .with_trainer(Trainer::Smartcore)
+        .max_depth(1)
+        .fit(&x, &y)
+        .unwrap();
     let gini = |left: &dyn Fn(&[f64]) -> bool| {
         let mut counts = [[0.0; 2]; 2];
         for (row, &code) in x.iter_rows().zip(&codes) {

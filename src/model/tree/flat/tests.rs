@@ -28,7 +28,7 @@ fn answer(trees: &Trees, x: &[f64]) -> f64 {
 #[test]
 fn goes_left_up_to_the_threshold_and_right_when_missing() -> Result<(), String> {
     let trees = one()?;
-    trees.check(2, 1)?;
+    trees.check(2, 1, false)?;
     let asked = [[1.0, 9.0], [1.5, 2.0], [1.5, 2.5], [f64::NAN, 0.0], [f64::NAN, f64::NAN]];
     assert_eq!(asked.map(|x| answer(&trees, &x)), [10.0, 20.0, 30.0, 20.0, 30.0]);
     assert_eq!((trees.count(), trees.nodes(), trees.depth()), (1, 5, 2));
@@ -41,7 +41,7 @@ fn splits_that_decide_nothing_fall_away() -> Result<(), String> {
     let mut trees = one()?;
     let nodes = vec![split(0, 1.0, 1, 2), leaf(7.0), split(1, 2.0, 3, 4), leaf(7.0), leaf(7.0)];
     trees.push(nodes)?;
-    trees.check(2, 1)?;
+    trees.check(2, 1, false)?;
     assert_eq!((trees.count(), trees.nodes()), (2, 6));
     assert_eq!(answer(&trees, &[1.0, 9.0]), 8.5);
     Ok(())
@@ -58,7 +58,7 @@ fn each_part_is_checked() {
     let refused = |change: fn(&mut Trees)| {
         let mut trees = two().unwrap();
         change(&mut trees);
-        trees.check(2, 1).is_err()
+        trees.check(2, 1, false).is_err()
     };
     assert!(!refused(|_| {}));
     assert!(refused(|t| t.left[0] = 0), "a loop");
@@ -76,7 +76,7 @@ fn each_part_is_checked() {
     assert!(refused(|t| t.outputs = 0));
     assert!(refused(|t| t.outputs = 2));
     assert!(refused(|t| t.threshold.truncate(7)));
-    assert!(Trees::empty(1).check(2, 1).is_err(), "no trees");
+    assert!(Trees::empty(1).check(2, 1, false).is_err(), "no trees");
 }
 
 proptest! {
@@ -98,7 +98,7 @@ proptest! {
             if let Some(cell) = array.get_mut(at) {
                 *cell = to;
             }
-            if trees.check(2, 1).is_ok() {
+            if trees.check(2, 1, false).is_ok() {
                 prop_assert!(answer(&trees, &x).is_finite());
             }
         }
