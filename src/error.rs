@@ -8,12 +8,14 @@ mod fit;
 mod load;
 mod row;
 mod schema;
+mod search;
 mod table;
 
 pub use fit::FitError;
 pub use load::LoadError;
 pub use row::RowError;
 pub use schema::SchemaError;
+pub use search::SearchError;
 pub use table::{ReadError, TableError};
 
 use crate::exact::EnvironmentError;
@@ -46,6 +48,9 @@ pub enum Error {
     /// A metric that is not defined on these values, or a split that cannot be made.
     #[error("{0}")]
     Evaluate(String),
+    /// A search for parameters that cannot be made, or that found nothing.
+    #[error(transparent)]
+    Search(#[from] Box<SearchError>),
     /// The operating system refused to read or write.
     #[error("{action} {path}: {source}")]
     Io {
@@ -67,7 +72,7 @@ macro_rules! boxed {
         }
     )*};
 }
-boxed!(TableError, ReadError, SchemaError, RowError, FitError, LoadError);
+boxed!(TableError, ReadError, SchemaError, RowError, FitError, LoadError, SearchError);
 
 impl Error {
     /// The same error, with its row counted from `offset` rows earlier: blocks number their rows from 0.
@@ -82,6 +87,7 @@ impl Error {
             | Error::Load(_)
             | Error::Environment(_)
             | Error::Evaluate(_)
+            | Error::Search(_)
             | Error::Io { .. } => {}
         }
         self

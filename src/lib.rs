@@ -34,6 +34,7 @@
 //! | the root | [`Training`], [`Model`], [`load()`], [`Batch`], [`Witness`], [`Trace`] |
 //! | [`contract`] | the laws every stage is held to, for stages of one's own too |
 //! | [`evaluate`] | splits, cross-validation, parity |
+//! | [`search`] | grid, random and successive-halving search over parameters of the whole chain |
 //! | [`prelude`] | what most programs need |
 //! | [`guide`] | the format, the arithmetic, and why things are as they are |
 //!
@@ -64,6 +65,7 @@ pub mod pipeline;
 pub mod prelude;
 pub mod preprocess;
 mod root;
+pub mod search;
 pub mod select;
 #[allow(dead_code, reason = "what no stage uses yet")]
 pub(crate) mod solve;

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers, from the bottom. Modules of one layer know nothing of one another.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 13] = [
     &["exact"],
     &["error"],
     &["metrics", "solve"],
@@ -20,6 +20,7 @@ const LAYERS: [&[&str]; 12] = [
     &["stages"],
     &["root"],
     &["evaluate", "contract", "monitor", "deploy"],
+    &["search"],
     &["prelude"],
     &["lib", "guide"],
 ];

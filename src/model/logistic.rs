@@ -268,6 +268,10 @@ impl Stage for LogisticModel {
         trainer::decode(version, params, state)
     }
 
+    fn read_recipe(params: &Node) -> Result<Logistic, String> {
+        trainer::read_recipe(params)
+    }
+
     fn restore(recipe: Logistic, state: LogisticState) -> Result<Self, String> {
         state.check()?;
         Ok(LogisticModel { recipe, state })

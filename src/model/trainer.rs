@@ -27,6 +27,14 @@ pub(super) fn decode<S: Stage>(
     Some(read())
 }
 
+/// Reads the recipe of a model whose first version named no trainer.
+pub(super) fn read_recipe<R: serde::de::DeserializeOwned>(params: &Node) -> Result<R, String> {
+    let named = params.get("trainer").is_some();
+    let whole =
+        if named { params.clone() } else { params.with("trainer", Node::Text("Linfa".to_owned())) };
+    from_node(&whole).map_err(|e| e.to_string())
+}
+
 /// Who fits a model. Who predicts is never a question: this crate does, whoever fitted.
 ///
 /// A file written before there was a choice names nobody, and means linfa. A model that a trainer does not fit refuses
