@@ -15,8 +15,8 @@
 //! let space = Space::new().axis("ridge.alpha", [0.1, 1.0, 10.0]).axis("degree", [1, 2]);
 //! let search = Search::grid(space, |p| {
 //!     Standardize::new()
+//!         .then(Polynomial::new(p.int("degree")).bias(false))
 //!         .then(Assemble::new())
-//!         .then(Polynomial::new(p.int("degree")))
 //!         .then(Ridge::new(p.real("ridge.alpha")))
 //! })
 //! .folds(Folds::new(5, 0))

@@ -61,11 +61,10 @@ pub(super) fn run<T: Send>(
         }
     };
     spread(threads.min(tasks), &take, &work, &mut finish);
-    if results.iter().all(Option::is_some) {
-        // All was done: nothing was stopped.
-        return (results, None);
-    }
-    (results, stopped.or(Some(Stopped::ByDeadline)))
+    // What is past its deadline and all done was not stopped.
+    let late = || results.iter().any(Option::is_none).then_some(Stopped::ByDeadline);
+    let stopped = stopped.or_else(late);
+    (results, stopped)
 }
 
 /// Works in threads of their own, while the caller's tells what is done; in the caller's alone where one
@@ -79,7 +78,8 @@ fn spread<T: Send>(
 ) {
     if threads > 1 {
         std::thread::scope(|scope| {
-            let (send, receive) = std::sync::mpsc::channel();
+            // Bounded, so that workers do not run far ahead of the caller, who may stop them.
+            let (send, receive) = std::sync::mpsc::sync_channel(threads);
             for _ in 0..threads {
                 let send = send.clone();
                 let worker = move || {
@@ -159,7 +159,7 @@ mod tests {
                 },
             );
             assert_eq!((told, stopped), (5, Some(Stopped::ByCaller)));
-            assert!(results.iter().flatten().count() >= 5);
+            assert!((5..=5 + 2 * threads).contains(&results.iter().flatten().count()));
             let past = Deadline::after(Some(Duration::ZERO));
             let (results, stopped) =
                 run(threads, 9, past, |at| at, |_, _| ControlFlow::Continue(()));

@@ -105,7 +105,7 @@ pub enum Stopped {
 /// let x = Table::new().with("x", Column::Real(x))?;
 /// let space = Space::new().axis("degree", [1, 2]);
 /// let search = Search::grid(space, |p| {
-///     Assemble::new().then(Polynomial::new(p.int("degree"))).then(Ridge::new(1e-6))
+///     Polynomial::new(p.int("degree")).bias(false).then(Assemble::new()).then(Ridge::new(1e-6))
 /// });
 /// let results = search.metric(Metric::R2).run(&x, &y)?.results;
 /// assert_eq!(results.best().point.to_string(), "degree=2");

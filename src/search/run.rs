@@ -18,7 +18,7 @@ use std::time::Duration;
 /// What one fit came to: its figures or its error, and how long it took.
 type Judged = (Result<Vec<f64>, String>, Duration);
 
-impl<R> Search<R> {
+impl<R: 'static> Search<R> {
     /// Judges the candidates and finds the best, which is not yet fitted to all rows.
     ///
     /// # Errors
@@ -33,6 +33,9 @@ impl<R> Search<R> {
         let target = y.target();
         check_rows(x.rows(), target)?;
         let mut candidates = self.candidates()?;
+        if candidates.is_empty() {
+            return Err(SearchError::Space { problem: "there is no candidate".to_owned() }.into());
+        }
         let figures = self.figures(|| Figure::usual(target));
         let splits = self.splits.of(x.lend(), target, x.rows())?;
         let (rungs, growing) = match &self.halving {
@@ -78,7 +81,7 @@ impl<R> Search<R> {
             let threads = self.threads.unwrap_or_else(pool::cores);
             let (results, stopped) = pool::run(threads, tasks, deadline, work, told);
             table.stopped = stopped;
-            if stopped.is_some() && iteration > 0 {
+            if iteration > 0 && results.iter().any(Option::is_none) {
                 break;
             }
             for (&place, folds) in alive.iter().zip(results.chunks(folds)) {
@@ -261,8 +264,7 @@ impl Table {
         else {
             let by = match self.stopped {
                 Some(Stopped::ByCaller) => "its caller",
-                Some(Stopped::ByDeadline) => "its deadline",
-                None => "having no candidate",
+                Some(Stopped::ByDeadline) | None => "its deadline",
             };
             return Err(SearchError::Stopped { by: by.to_owned() }.into());
         };

@@ -292,7 +292,7 @@ impl<R> fmt::Debug for Search<R> {
     }
 }
 
-impl<R: Pipeline> Pipeline for Search<R> {
+impl<R: Pipeline + 'static> Pipeline for Search<R> {
     type Input = R::Input;
     type Output = R::Output;
 
@@ -306,7 +306,7 @@ impl<R: Pipeline> Pipeline for Search<R> {
     }
 }
 
-impl<Y: Learn + Sync, R: Fit<Y> + Sync> Fit<Y> for Search<R> {
+impl<Y: Learn + Sync, R: Fit<Y> + Sync + 'static> Fit<Y> for Search<R> {
     type Fitted = R::Fitted;
 
     fn fit(&self, x: &Self::Input, y: &Y) -> Result<Self::Fitted, Error> {
