@@ -1,7 +1,7 @@
 //! Parameters set by path, in the recipes that artifacts hold.
 
 use super::rows;
-use steadfast::artifact::{AnyRecipe, Setting};
+use steadfast::artifact::{AnyRecipe, Portable, Setting};
 use steadfast::metrics::Metric;
 use steadfast::prelude::*;
 use steadfast::search::{Axis, Point, Search, Space};
@@ -54,30 +54,43 @@ fn a_grid_by_path_is_the_grid_by_closure() -> Result<(), Error> {
     Ok(())
 }
 
+/// Every combinator: what it holds itself, and what stands in its branches.
+fn branched(
+    rows: u64,
+    folds: u64,
+    transform: TargetTransform,
+    alpha: f64,
+) -> impl Fit<Vector, Input = Table, Output = Vector, Fitted: Portable + Sync> {
+    join(
+        KeepColumns::new(named(["age", "city"])),
+        KeepColumns::new(named(["size"])).then(Standardize::new()),
+    )
+    .then(per_group("city", Impute::mean()).min_rows(rows))
+    .then(on(text(), OneHot::new()))
+    .then(Assemble::new())
+    .then(cross_fit(Folds::new(folds, 0), on_target(transform, Ridge::new(alpha))))
+}
+
 #[test]
 fn a_typed_recipe_has_paths_once_it_was_fitted() -> Result<(), Error> {
     let (_, x, y) = loaded()?;
-    let fitted = Impute::mean()
-        .then(on(text(), OneHot::new()))
-        .then(join(Standardize::new(), Identity::new().then(MinMaxScale::new())))
-        .then(Assemble::new())
-        .then(cross_fit(Folds::new(3, 0), on_target(TargetTransform::Sqrt, Ridge::new(1.0))));
-    let fitted = fitted.fit(&x, &y);
-    // The columns of both branches have the same names.
-    assert!(fitted.is_err());
-    let fitted = Impute::mean()
-        .then(on(text(), OneHot::new()))
-        .then(per_group("age", join(Standardize::new(), MissingIndicator::new())).min_rows(500))
-        .then(Assemble::new())
-        .then(cross_fit(Folds::new(3, 0), on_target(TargetTransform::Standardize, Ridge::new(1.0))))
-        .fit(&x, &y)?;
+    let fitted = branched(15, 3, TargetTransform::Standardize, 1.0).fit(&x, &y)?;
     let recipe = AnyRecipe::of(&fitted, &stages::registry())?;
     let paths: Vec<String> = recipe.parameters()?.iter().map(|p| p.path()).collect();
-    for path in ["1.strategy", "3.min_rows", "5.folds", "5.seed", "5.1", "5.1.1.alpha"] {
+    for path in [
+        "1b.2.center",
+        "2.min_rows",
+        "2.1.strategy",
+        "3.1.drop",
+        "5.folds",
+        "5.seed",
+        "5.1",
+        "5.1.1.alpha",
+    ] {
         assert!(paths.iter().any(|known| known == path), "{path} of {paths:?}");
     }
     let changed = recipe.with([
-        ("3.min_rows", 400.into()),
+        ("2.min_rows", 25.into()),
         ("cross_fit.folds", 4.into()),
         ("on_target", "Ln".into()),
         ("alpha", 3.into()),
@@ -86,15 +99,12 @@ fn a_typed_recipe_has_paths_once_it_was_fitted() -> Result<(), Error> {
         let all = changed.parameters().unwrap();
         all.iter().find(|p| p.path() == path).unwrap().value.to_string()
     };
-    assert_eq!(["3.min_rows", "5.folds", "5.1", "5.1.1.alpha"].map(value), ["400", "4", "Ln", "3"]);
+    let found = ["2.min_rows", "5.folds", "5.1", "5.1.1.alpha"].map(value);
+    assert_eq!(found, ["25", "4", "Ln", "3"]);
     assert_eq!(changed.with([])?.parameters()?, changed.parameters()?);
     // As the typed recipe with the same parameters.
     let positive = Vector::new(y.values().iter().map(|y| y + 5.0).collect());
-    let typed = Impute::mean()
-        .then(on(text(), OneHot::new()))
-        .then(per_group("age", join(Standardize::new(), MissingIndicator::new())).min_rows(400))
-        .then(Assemble::new())
-        .then(cross_fit(Folds::new(4, 0), on_target(TargetTransform::Ln, Ridge::new(3.0))));
+    let typed = branched(25, 4, TargetTransform::Ln, 3.0);
     assert_eq!(
         Training::new().fit(&changed, &x, &positive)?.to_bytes()?,
         Training::new().fit(&typed, &x, &positive)?.to_bytes()?
@@ -107,16 +117,19 @@ fn paths_and_values_that_are_refused() -> Result<(), Error> {
     let (recipe, x, y) = loaded()?;
     let says = |path: &str, value: Setting| recipe.with([(path, value)]).unwrap_err().to_string();
     let message = says("model.ridge.alhpa", 1.0.into());
-    let start = "search: `model.ridge.alhpa` names no parameter of the recipe; its parameters are \
-                 `1.strategy (impute.strategy)`";
+    let start =
+        "search: `model.ridge.alhpa` names no parameter of the recipe; its parameters are `1.";
     assert!(message.starts_with(start), "{message}");
     assert!(message.contains("`5.alpha (model.ridge.alpha)`"), "{message}");
     // The end of a word is not the end of a path; a place alone is a stage.
     assert!(says("lpha", 1.0.into()).contains("names no parameter"));
     assert!(says("5", 1.0.into()).contains("names no parameter"));
-    let message = says("types", "Numeric".into());
-    assert!(message.contains("`types` names 3 parameters of the recipe"), "{message}");
-    assert!(!message.contains("alpha"), "{message}");
+    let twice = Standardize::new().then(Standardize::new()).then(Assemble::new());
+    let twice = AnyRecipe::of(&twice.fit(&x.select(&["size"])?, &())?, &stages::registry())?;
+    let message = twice.with([("center", false.into())]).unwrap_err().to_string();
+    let expected = "search: `center` names 2 parameters of the recipe; its parameters are \
+                    `1.center (scale.standard.center)`, `2.center (scale.standard.center)`";
+    assert_eq!(message, expected);
     let message = says("ridge.alpha", "much".into());
     let expected = "search: parameter `ridge.alpha` does not take much: `alpha`: expected a number, \
                     found text";

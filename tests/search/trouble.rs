@@ -13,7 +13,9 @@ type Chain = steadfast::pipeline::Then<steadfast::pipeline::Then<Impute, Assembl
 
 fn data() -> (Table, Vector) {
     let (x, _, y) = rows(60, 1);
-    (x.select(&["size", "age"]).unwrap(), y)
+    let size = x.column("size").unwrap().reals().unwrap().into_owned();
+    let y = y.values().iter().zip(size).map(|(y, size)| y + 9.0 * size);
+    (x.select(&["size", "age"]).unwrap(), Vector::new(y.collect()))
 }
 
 fn grid(alphas: &[f64]) -> Search<Chain> {
