@@ -1,6 +1,6 @@
 //! Searches against scikit-learn's numbers, and against what they promise.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests stop the test")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests stop the test")]
 
 #[path = "search/oracle.rs"]
 mod oracle;

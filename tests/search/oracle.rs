@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 use steadfast::evaluate::Split;
+use steadfast::exact;
 use steadfast::metrics::Metric;
 use steadfast::prelude::*;
 use steadfast::search::{Candidate, Halving, MinRows, Point, Search, Space, learning_curve};
@@ -28,7 +29,7 @@ fn folds(case: &Json) -> Vec<Split> {
 
 fn near(found: f64, expected: f64, what: &str) {
     let error = (found - expected).abs();
-    assert!(error <= 1e-9 * expected.abs().max(1.0), "{what}: {found} is not {expected}");
+    assert!(error <= 1e-9 * exact::max(expected.abs(), 1.0), "{what}: {found} is not {expected}");
 }
 
 /// Each candidate of scikit-learn beside ours of the same point. `signs` turn its scores, of which more is

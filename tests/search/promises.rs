@@ -157,7 +157,8 @@ fn a_search_can_be_cross_validated() -> Result<(), Error> {
     for (split, report) in folds.iter().zip(&nested) {
         let (train, truth) = (x.take(&split.train), y.take(&split.train));
         let winner = search(1).run(&train, &truth)?.recipe;
-        let alone = cross_validate(&winner, &x, &y, &[split.clone()], &[&Metric::LogLoss])?;
+        let alone =
+            cross_validate(&winner, &x, &y, std::slice::from_ref(split), &[&Metric::LogLoss])?;
         assert_eq!(&alone[0], report);
     }
     assert!(search(1).outline().to_string().starts_with("1. search of 6 random points"));
