@@ -41,6 +41,7 @@ pub struct Rung {
 /// # Source
 /// `HalvingGridSearchCV` and `HalvingRandomSearchCV` of scikit-learn 1.9, whose subsets are drawn anew for
 /// each iteration, and whose logarithms are rounded: of 243 candidates by 3 it makes an iteration too few.
+/// Its `n_candidates="exhaust"` draws as many candidates as all rows over those of the first iteration.
 /// Karnin, Koren and Somekh, "Almost optimal exploration in multi-armed bandits" (2013).
 ///
 /// # Examples

@@ -1,8 +1,8 @@
 //! What more rows would give.
 
 use super::figure::Figure;
+use super::fold::{answers, fitted};
 use super::folds::Growing;
-use super::run::{answers, fitted};
 use super::{Scores, Splits, pool};
 use crate::data::DataKind;
 use crate::error::{Error, SearchError};
@@ -83,7 +83,7 @@ where
         let split = sizes.get(task / splits.len()).and_then(|size| size.get(task % splits.len()));
         let split = split.ok_or_else(|| Error::Evaluate("no such task".to_owned()))?;
         let mut took = Duration::ZERO;
-        let fitted = fitted(recipe, x, y, split, &mut took)?;
+        let fitted = fitted(recipe, x, y, &split.train, &mut took)?;
         let score =
             |rows: &[usize]| figure.of(&answers(&fitted, x, rows)?, y.take_rows(rows).target());
         Ok((score(&split.train)?, score(&split.test)?))

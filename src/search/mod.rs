@@ -42,17 +42,20 @@
 //! # Determinism
 //! The results, to the bit, follow from recipe, rows, folds and seeds: not from the number of threads, and
 //! with [`Folds`](crate::pipeline::Folds) not from the order of the rows either, since folds are dealt by
-//! what is in a row and every fit meets its rows in one canonical order. Only a search that its deadline or
-//! its caller stops depends on the clock.
+//! what is in a row and every fit meets its rows in one canonical order. Only where a
+//! deadline, of the search or of a trainer, or the caller stops something does the clock matter.
 
+mod as_recipe;
 mod axis;
 mod figure;
+mod fold;
 mod folds;
 mod halving;
 mod learning_curve;
 mod point;
 mod pool;
 mod progress;
+mod ranking;
 mod results;
 mod run;
 mod setup;

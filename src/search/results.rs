@@ -63,6 +63,9 @@ pub struct Candidate {
     pub rows: usize,
     /// Its values, one for each metric of the search.
     pub scores: Vec<Scores>,
+    /// Its values on the training rows, where [they are asked for](super::Search::train_scores).
+    #[doc(alias = "mean_train_score")]
+    pub train_scores: Vec<Scores>,
     /// 1 is best; equal ones have the rank of the first of them. The candidates of a later iteration of a
     /// halving come before those of an earlier, and what failed comes last.
     #[doc(alias = "rank_test_score")]
@@ -77,8 +80,10 @@ pub struct Candidate {
 /// Equal in all but the time that fitting took, to the bit.
 impl PartialEq for Candidate {
     fn eq(&self, other: &Self) -> bool {
-        (&self.point, self.iteration, self.rows, &self.scores, self.rank, &self.error)
-            == (&other.point, other.iteration, other.rows, &other.scores, other.rank, &other.error)
+        (&self.point, self.iteration, self.rows, self.rank, &self.error)
+            == (&other.point, other.iteration, other.rows, other.rank, &other.error)
+            && self.scores == other.scores
+            && self.train_scores == other.train_scores
     }
 }
 

@@ -6,8 +6,7 @@ use crate::artifact::AnyRecipe;
 use crate::error::Error;
 use crate::evaluate::metrics::Kpi;
 use crate::metrics::Metric;
-use crate::pipeline::{Fit, Folds, Learn, Outline, Pipeline};
-use std::fmt;
+use crate::pipeline::{Folds, RowFilter};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
@@ -69,12 +68,14 @@ type Tell = dyn Fn(&Progress<'_>) -> ControlFlow<()> + Send + Sync;
 #[doc(alias = "hyperparameter")]
 #[derive(Clone)]
 pub struct Search<R> {
-    space: Space,
-    draw: Draw,
+    pub(super) space: Space,
+    pub(super) draw: Draw,
     build: Arc<Build<R>>,
     pub(super) splits: Splits,
-    ranking: Option<Figure>,
+    pub(super) ranking: Option<Figure>,
     recorded: Vec<Figure>,
+    pub(super) train_scores: bool,
+    pub(super) filters: Vec<Arc<dyn RowFilter>>,
     pub(super) halving: Option<Halving>,
     pub(super) threads: Option<usize>,
     pub(super) deadline: Option<Duration>,
@@ -82,7 +83,7 @@ pub struct Search<R> {
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Draw {
+pub(super) enum Draw {
     Grid,
     Random { draws: u64, seed: u64 },
 }
@@ -125,6 +126,8 @@ impl<R: 'static> Search<R> {
             splits: Folds::new(5, 0).into(),
             ranking: None,
             recorded: Vec::new(),
+            train_scores: false,
+            filters: Vec::new(),
             halving: None,
             threads: None,
             deadline: None,
@@ -170,6 +173,27 @@ impl<R: 'static> Search<R> {
         self
     }
 
+    /// Whether the figures are computed on the training rows too; by default not. Where they are much
+    /// better there, a candidate has learned its rows by heart.
+    #[doc(alias = "return_train_score")]
+    #[must_use]
+    pub fn train_scores(mut self, train_scores: bool) -> Search<R> {
+        self.train_scores = train_scores;
+        self
+    }
+
+    /// Leaves rows out of learning, after the filters given before, and never out of judging: each fold
+    /// filters its own training rows, and so does the fit of the winner.
+    ///
+    /// The recipe that [`run`](Self::run) gives has no filters: give them to
+    /// [`Training::filter`](crate::Training::filter) with it. Filters given there with the search itself
+    /// would drop rows that are to judge.
+    #[must_use]
+    pub fn filter(mut self, filter: impl RowFilter + 'static) -> Search<R> {
+        self.filters.push(Arc::new(filter));
+        self
+    }
+
     /// Judges the candidates by successive halving.
     #[must_use]
     pub fn halving(mut self, halving: Halving) -> Search<R> {
@@ -211,6 +235,15 @@ impl<R: 'static> Search<R> {
         };
         let made = |point: Point| (self.build)(&point).map(|recipe| (point, recipe));
         points.into_iter().map(made).collect()
+    }
+
+    /// The first candidate, to be drawn.
+    pub(super) fn first(&self) -> Option<R> {
+        let point = match self.draw {
+            Draw::Grid => self.space.first(),
+            Draw::Random { seed, .. } => self.space.draw(1, seed).ok()?.into_iter().next(),
+        };
+        (self.build)(&point?).ok()
     }
 
     /// What is computed on each fold; the first decides.
@@ -278,42 +311,4 @@ fn reading<R>(recipe: impl Fn(&Params<'_>) -> R) -> impl Fn(&Point) -> Result<R,
 /// A recipe whose parameters the point sets.
 fn setting(recipe: AnyRecipe) -> impl Fn(&Point) -> Result<AnyRecipe, Error> {
     move |point| recipe.with(point.settings().map(|(path, setting)| (path, setting.clone())))
-}
-
-impl<R> fmt::Debug for Search<R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Search")
-            .field("space", &self.space)
-            .field("draw", &self.draw)
-            .field("splits", &self.splits)
-            .field("metric", &self.ranking)
-            .field("halving", &self.halving)
-            .finish_non_exhaustive()
-    }
-}
-
-impl<R: Pipeline + 'static> Pipeline for Search<R> {
-    type Input = R::Input;
-    type Output = R::Output;
-
-    fn draw(&self, outline: &mut Outline) {
-        let how = match self.draw {
-            Draw::Grid => "search of a grid".to_owned(),
-            Draw::Random { draws, .. } => format!("search of {draws} random points"),
-        };
-        let first = self.candidates().ok().and_then(|all| all.into_iter().next());
-        outline.branches(&how, first.map(|(_, recipe)| recipe.outline()));
-    }
-}
-
-impl<Y: Learn + Sync, R: Fit<Y> + Sync + 'static> Fit<Y> for Search<R> {
-    type Fitted = R::Fitted;
-
-    fn fit(&self, x: &Self::Input, y: &Y) -> Result<Self::Fitted, Error> {
-        self.run(x, y)?.recipe.fit(x, y)
-    }
-
-    fn fit_apply(&self, x: &Self::Input, y: &Y) -> Result<(Self::Fitted, Self::Output), Error> {
-        self.run(x, y)?.recipe.fit_apply(x, y)
-    }
 }

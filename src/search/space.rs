@@ -116,6 +116,11 @@ impl Space {
         Ok(points.collect())
     }
 
+    /// The first point of its grid, if it has one.
+    pub(super) fn first(&self) -> Option<Point> {
+        self.at(0)
+    }
+
     fn draw_one(&self, random: &mut Random) -> Point {
         let part = random.below(self.parts.len() as u64) as usize;
         let axes = self.parts.get(part).map_or(&[][..], Vec::as_slice);

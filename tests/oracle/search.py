@@ -31,13 +31,14 @@ def folds_of(splitter, x, y):
 
 
 def grid(pipeline, space, x, y, folds, scoring, **named):
-    search = GridSearchCV(pipeline, space, cv=folds, scoring=scoring, refit=scoring[0])
+    search = GridSearchCV(pipeline, space, cv=folds, scoring=scoring, refit=scoring[0], return_train_score=True)
     results = search.fit(x, y).cv_results_
     candidates = []
     for at, params in enumerate(results["params"]):
         scores = {
             metric: {
                 "folds": [float(results[f"split{fold}_test_{metric}"][at]) for fold in range(len(folds))],
+                "train": [float(results[f"split{fold}_train_{metric}"][at]) for fold in range(len(folds))],
                 "mean": float(results[f"mean_test_{metric}"][at]),
                 "std": float(results[f"std_test_{metric}"][at]),
                 "rank": int(results[f"rank_test_{metric}"][at]),

@@ -47,12 +47,18 @@ fn compare(
         let wanted = point(&expected["params"]);
         let found = candidates.iter().find(|c| c.point == wanted).unwrap();
         assert_eq!(found.error, None);
-        for (scores, (metric, sign)) in found.scores.iter().zip(metrics) {
+        assert_eq!((found.scores.len(), found.train_scores.len()), (2, 2));
+        let both = found.scores.iter().zip(&found.train_scores);
+        for ((scores, train), (metric, sign)) in both.zip(metrics) {
             let expected = &expected["scores"][metric];
             let what = format!("{metric} of {wanted}");
             for (found, expected) in scores.folds().iter().zip(numbers(&expected["folds"])) {
                 near(*found, sign * expected, &what);
             }
+            for (found, expected) in train.folds().iter().zip(numbers(&expected["train"])) {
+                near(*found, sign * expected, &what);
+            }
+            assert_eq!(train.folds().len(), scores.folds().len());
             assert_eq!(scores.folds().len(), expected["folds"].as_array().unwrap().len());
             near(scores.mean(), sign * expected["mean"].as_f64().unwrap(), &what);
             near(scores.standard_deviation(), expected["std"].as_f64().unwrap(), &what);
@@ -76,7 +82,8 @@ fn a_grid_over_a_ridge_of_polynomials() -> Result<(), Error> {
             .then(Assemble::new())
             .then(Ridge::new(p.real("alpha")))
     })
-    .folds(folds(case));
+    .folds(folds(case))
+    .train_scores(true);
     let point = |params: &Json| {
         let degree = params["polynomialfeatures__degree"].as_i64().unwrap();
         let alpha = params["ridge__alpha"].as_f64().unwrap();
@@ -105,7 +112,8 @@ fn a_grid_over_a_logistic_regression() -> Result<(), Error> {
     })
     .folds(folds(case))
     .metric(Metric::Accuracy)
-    .record(Metric::LogLoss);
+    .record(Metric::LogLoss)
+    .train_scores(true);
     let results = search.run(&table(&case["x"]), &y)?.results;
     let metrics = [("accuracy", 1.0), ("neg_log_loss", -1.0)];
     compare(case, results.candidates(), results.best(), metrics, |params| {

@@ -2,7 +2,7 @@
 
 use super::rows;
 use proptest::prelude::*;
-use steadfast::evaluate::{KFold, cross_validate};
+use steadfast::evaluate::{KFold, cross_validate, judge};
 use steadfast::exact::Random;
 use steadfast::metrics::Metric;
 use steadfast::prelude::*;
@@ -176,5 +176,43 @@ fn a_learning_curve_follows_from_the_content_of_rows() -> Result<(), Error> {
     let found = curve(&x, &y)?;
     assert_eq!(curve(&x.take(&order), &y.take(&order))?, found);
     assert_eq!(found.to_string().lines().count(), 4);
+    Ok(())
+}
+
+/// Filters leave rows out of learning, never out of judging: as if done by hand in every fold.
+#[test]
+fn filters_act_on_the_training_rows_of_each_fold() -> Result<(), Error> {
+    let (x, _, y) = rows(80, 21);
+    let splits = KFold::new(4, 2).split(80)?;
+    let recipe = |alpha: f64| {
+        OneHot::new().then(Impute::mean()).then(Assemble::new()).then(Ridge::new(alpha))
+    };
+    let space = Space::new().axis("alpha", [0.1, 10.0]);
+    let search = Search::grid(space, move |p| recipe(p.real("alpha")))
+        .folds(splits.clone())
+        .metric(Metric::MeanAbsoluteError)
+        .filter(DropMissing::any());
+    let found = search.run(&x, &y)?;
+    for (candidate, alpha) in found.results.candidates().iter().zip([0.1, 10.0]) {
+        for (split, score) in splits.iter().zip(candidate.scores[0].folds()) {
+            let filtered =
+                DropMissing::any().filter(&x.take(&split.train), &y.take(&split.train))?;
+            assert!(filtered.x.rows() < split.train.len());
+            let answers =
+                recipe(alpha).fit(&filtered.x, &filtered.y)?.apply(&x.take(&split.test))?;
+            let truth = y.take(&split.test);
+            let report = judge(&answers, Target::Vector(&truth), &[&Metric::MeanAbsoluteError])?;
+            assert_eq!(report.get("mae"), Some(*score));
+        }
+    }
+    let all = DropMissing::any().filter(&x, &y)?;
+    assert_eq!(search.fit(&x, &y)?, found.recipe.fit(&all.x, &all.y)?);
+    let matrix = Matrix::from_rows(["a"], [[1.0], [2.0], [3.0], [4.0]])?;
+    let refused = Search::grid(Space::new(), |_| Ridge::new(1.0))
+        .folds(Folds::new(2, 0))
+        .filter(DropMissing::any())
+        .run(&matrix, &Vector::new(vec![1.0, 2.0, 3.0, 4.0]));
+    let refused = refused.unwrap_err().to_string();
+    assert_eq!(refused, "search: filters judge the rows of a table, not of a matrix");
     Ok(())
 }

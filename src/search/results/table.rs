@@ -1,6 +1,6 @@
 //! Results as a table.
 
-use super::{Candidate, Results};
+use super::{Candidate, Results, Scores};
 use crate::artifact::Setting;
 use crate::data::{Column, Table};
 use crate::error::Error;
@@ -18,7 +18,7 @@ impl Results {
     /// The candidates as a table, one a row, with scikit-learn's names of columns: `iter` and
     /// `n_resources`; `param_A` for each axis, of numbers, whole numbers, booleans or, where these are
     /// mixed, text; for each metric `split0_test_M` and so on, `mean_test_M`, `std_test_M`;
-    /// `rank_test_M` for the first; `mean_fit_time` in seconds; and `error`.
+    /// `rank_test_M` for the first, and `split0_train_M` and so on where training rows were judged too; `mean_fit_time` in seconds; and `error`.
     ///
     /// # Errors
     /// When two axes or two metrics have one name.
@@ -37,26 +37,41 @@ impl Results {
             columns.push((format!("param_{axis}").into(), column(&settings)));
         }
         for (at, metric) in self.metrics.iter().enumerate() {
-            let folds = all.iter().filter_map(|c| c.scores.get(at)).map(|s| s.folds().len());
-            let score = |c: &Candidate| c.scores.get(at).cloned();
-            for fold in 0..folds.max().unwrap_or(0) {
-                let value = |c: &Candidate| score(c)?.folds().get(fold).copied();
-                let name = format!("split{fold}_test_{metric}").into();
-                columns.push((name, real(&|c| value(c).unwrap_or(f64::NAN))));
-            }
-            let mean = |c: &Candidate| score(c).map_or(f64::NAN, |s| s.mean());
-            let spread = |c: &Candidate| score(c).map_or(f64::NAN, |s| s.standard_deviation());
-            columns.push((format!("mean_test_{metric}").into(), real(&mean)));
-            columns.push((format!("std_test_{metric}").into(), real(&spread)));
+            columns.extend(scores(all, metric, "test", |c| c.scores.get(at)));
             if at == 0 {
                 columns.push((format!("rank_test_{metric}").into(), whole(&|c| c.rank)));
             }
+            columns.extend(scores(all, metric, "train", |c| c.train_scores.get(at)));
         }
         columns.push(("mean_fit_time".into(), real(&|c| c.fit_time.as_secs_f64())));
         let errors = all.iter().map(|c| c.error.as_deref());
         columns.push(("error".into(), Column::Text(errors.collect())));
         Table::from_columns(columns)
     }
+}
+
+/// The values of a metric on each fold, their mean and standard deviation; nothing where no candidate has
+/// any.
+fn scores<'a>(
+    candidates: &'a [Candidate],
+    metric: &str,
+    side: &str,
+    of: impl Fn(&'a Candidate) -> Option<&'a Scores>,
+) -> Vec<(Arc<str>, Column)> {
+    let scores: Vec<Option<&Scores>> = candidates.iter().map(of).collect();
+    let column = |name: &str, value: &dyn Fn(&Scores) -> Option<f64>| -> (Arc<str>, Column) {
+        let cell = |scores: &Option<&Scores>| scores.and_then(value).unwrap_or(f64::NAN);
+        let name = format!("{name}_{side}_{metric}").into();
+        (name, Column::Real(scores.iter().map(cell).collect()))
+    };
+    let folds = scores.iter().flatten().map(|scores| scores.folds().len()).max().unwrap_or(0);
+    let fold = |fold: usize| column(&format!("split{fold}"), &|s| s.folds().get(fold).copied());
+    let mut columns: Vec<_> = (0..folds).map(fold).collect();
+    if folds > 0 {
+        columns.push(column("mean", &|scores| Some(scores.mean())));
+        columns.push(column("std", &|scores| Some(scores.standard_deviation())));
+    }
+    columns
 }
 
 /// The values of an axis as a column of their common type.
