@@ -36,6 +36,7 @@
 //! | try some drawn at random | [`Search::random`] |
 //! | judge many on few rows and few on many | [`.halving(..)`](Search::halving) on either |
 //! | set parameters by path, of a recipe without its types | [`Search::grid_over`], [`Search::random_over`], [`AnyRecipe`](crate::artifact::AnyRecipe) |
+//! | compare chains of different types | a search of each over the same [`folds`](Search::folds), and [`best`](Results::best) of both |
 //! | judge the search itself, by nested cross-validation | a search is a recipe: [`cross_validate`](crate::evaluate::cross_validate) it |
 //! | see what more rows would give | [`learning_curve`] |
 //!

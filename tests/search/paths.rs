@@ -162,3 +162,43 @@ fn recipes_of_older_versions_can_be_changed() -> Result<(), Error> {
     assert_eq!(found.typed::<Table, Vector>()?.apply(&x)?, expected.apply(&x)?);
     Ok(())
 }
+
+/// Parameters that may have no value, and choices that hold a value of their own.
+#[test]
+fn optional_parameters_and_choices() -> Result<(), Error> {
+    let (_, x, y) = loaded()?;
+    let chain = |fill: Impute, encode: EncodeTarget| {
+        fill.then(encode).then(Assemble::new()).then(Ridge::new(1.0))
+    };
+    let recipe = |fill, encode| -> Result<AnyRecipe, Error> {
+        AnyRecipe::of(&chain(fill, encode).fit(&x, &y)?, &stages::registry())
+    };
+    let plain = recipe(Impute::constant(0.0), EncodeTarget::new())?;
+    let bytes = |recipe: &AnyRecipe| Training::new().fit(recipe, &x, &y)?.to_bytes();
+    for (settings, expected) in [
+        (
+            vec![("encode.target.smooth", 10.into()), ("strategy.Constant", 7.into())],
+            recipe(Impute::constant(7.0), EncodeTarget::new().smooth(10.0))?,
+        ),
+        (
+            vec![("smooth", Some(2.5).into()), ("strategy", "Median".into())],
+            recipe(Impute::median(), EncodeTarget::new().smooth(2.5))?,
+        ),
+        (
+            vec![("smooth", 2.5.into()), ("smooth", Setting::None)],
+            recipe(Impute::constant(0.0), EncodeTarget::new())?,
+        ),
+        (
+            vec![("2.training.Folds", 3.into()), ("2.seed", 9.into())],
+            recipe(Impute::constant(0.0), EncodeTarget::new().folds(3).seed(9))?,
+        ),
+    ] {
+        assert_eq!(bytes(&plain.with(settings)?)?, bytes(&expected)?);
+    }
+    let space = Space::new().axis("smooth", [None, Some(1.0), Some(50.0)]);
+    let results = Search::grid_over(space, &plain).run(&x, &y)?.results;
+    let table = results.to_table()?;
+    assert_eq!(table.value(0, "param_smooth"), Value::Missing);
+    assert_eq!(table.value(2, "param_smooth"), Value::Real(50.0));
+    Ok(())
+}
