@@ -1,7 +1,7 @@
 //! Which rows learn and which judge, in an order that their content decides.
 
 use crate::data::DataRef;
-use crate::error::{Error, SearchError};
+use crate::error::{Error, FitError, SearchError};
 use crate::evaluate::Split;
 use crate::exact::Random;
 use crate::pipeline::{Folds, Target, canonical_order};
@@ -58,7 +58,7 @@ impl Splits {
     ) -> Result<Vec<Split>, Error> {
         match &self.0 {
             How::Dealt(folds) => {
-                let fold_of = folds.deal(x, y).map_err(|error| fault(error.to_string()))?;
+                let fold_of = folds.deal(x, y).map_err(undealt)?;
                 let order = canonical_order(x, y);
                 let split = |fold| {
                     let (test, train) =
@@ -100,6 +100,17 @@ fn check(splits: &[Split], rows: usize) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// Folds are dealt for `cross_fit` too, whose name has no place here.
+fn undealt(error: Error) -> Error {
+    match error {
+        Error::Fit(error) => match *error {
+            FitError::Parameter { expected, .. } => fault(expected),
+            other => fault(other.to_string()),
+        },
+        other => fault(other.to_string()),
+    }
 }
 
 fn fault(problem: String) -> Error {

@@ -3,6 +3,7 @@
 use super::figure::Figure;
 use super::fold::{answers, fitted};
 use super::folds::Growing;
+use super::run::check_rows;
 use super::{Scores, Splits, pool};
 use crate::data::DataKind;
 use crate::error::{Error, SearchError};
@@ -69,6 +70,7 @@ where
     R: Fit<Y> + Sync,
 {
     exact::check_environment()?;
+    check_rows(x.rows(), y.target())?;
     let figure = Figure::from(metric);
     let splits = folds.into().of(x.lend(), y.target(), x.rows())?;
     let growing = Growing::new(&splits, x.lend(), y.target(), 0);

@@ -103,7 +103,8 @@ impl<R: 'static> Search<R> {
     }
 }
 
-fn check_rows(rows: usize, y: Target<'_>) -> Result<(), Error> {
+/// Whether there is a truth of as many rows.
+pub(super) fn check_rows(rows: usize, y: Target<'_>) -> Result<(), Error> {
     let found = match y {
         Target::None => return Err(Error::Evaluate("there is no truth to judge by".to_owned())),
         Target::Vector(y) => y.rows(),

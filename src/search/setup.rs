@@ -237,6 +237,32 @@ impl<R: 'static> Search<R> {
         points.into_iter().map(made).collect()
     }
 
+    /// The recipe of a point: of another candidate than the best, where one's own rule chooses.
+    ///
+    /// # Errors
+    /// When the recipe reads what the point does not have, or a path leads nowhere.
+    ///
+    /// ```
+    /// use steadfast::prelude::*;
+    /// let x: Vec<f64> = (0..40).map(f64::from).collect();
+    /// let y = Vector::new(x.iter().map(|x| x + 7.0 * (x % 3.0)).collect());
+    /// let x = Table::new().with("x", Column::Real(x))?;
+    /// let space = Space::new().axis("alpha", [1000.0, 100.0, 1.0, 0.1]);
+    /// let search = Search::grid(space, |p| Assemble::new().then(Ridge::new(p.real("alpha"))));
+    /// let results = search.run(&x, &y)?.results;
+    ///
+    /// // The strongest penalty that is within one standard deviation of the best.
+    /// let scores = |of: &steadfast::search::Candidate| of.scores[0].clone();
+    /// let best = scores(results.best());
+    /// let enough = best.mean() - best.standard_deviation();
+    /// let chosen = results.candidates().iter().find(|c| scores(c).mean() >= enough);
+    /// let recipe = search.recipe(&chosen.unwrap().point)?;
+    /// # Ok::<(), steadfast::Error>(())
+    /// ```
+    pub fn recipe(&self, point: &Point) -> Result<R, Error> {
+        (self.build)(point)
+    }
+
     /// The first candidate, to be drawn.
     pub(super) fn first(&self) -> Option<R> {
         let point = match self.draw {

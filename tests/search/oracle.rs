@@ -138,6 +138,10 @@ fn the_end_of_a_learning_curve() -> Result<(), Error> {
     let refused = learning_curve(&recipe, &x, &y, &[31], folds(case), Metric::R2).unwrap_err();
     let expected = "search: folds: 31 training rows, expected from 1 to 30";
     assert_eq!(refused.to_string(), expected);
+    let short = Vector::new(vec![1.0]);
+    let refused = learning_curve(&recipe, &x, &short, &[2], Folds::new(2, 0), Metric::R2);
+    let expected = "stage `search`, target: expected 40 rows, found 1";
+    assert_eq!(refused.unwrap_err().to_string(), expected);
     Ok(())
 }
 

@@ -148,6 +148,26 @@ fn a_halving_keeps_the_best_and_ends_on_the_last_iteration() -> Result<(), Error
     Ok(())
 }
 
+/// Points of a union have axes of their own, and any of them makes its recipe again.
+#[test]
+fn spaces_of_other_axes_are_searched_together() -> Result<(), Error> {
+    let (x, _, y) = rows(60, 13);
+    let x = x.select(&["size"])?;
+    let space = Space::new().axis("alpha", [0.1, 1.0]);
+    let space = space.or(Space::new().axis("degree", [2, 3]).axis("alpha", [0.1]));
+    let search = Search::grid(space, |p| {
+        let degree = if p.has("degree") { p.int("degree") } else { 1 };
+        Polynomial::new(degree).bias(false).then(Assemble::new()).then(Ridge::new(p.real("alpha")))
+    });
+    let found = search.run(&x, &y)?;
+    let table = found.results.to_table()?;
+    let degrees = (0..4).map(|row| table.value(row, "param_degree")).collect::<Vec<_>>();
+    assert_eq!(degrees, [Value::Missing, Value::Missing, Value::Integer(2), Value::Integer(3)]);
+    assert_eq!(search.recipe(&found.results.best().point)?, found.recipe);
+    assert!(search.recipe(&steadfast::search::Point::default()).is_err());
+    Ok(())
+}
+
 /// A search is fitted in each outer fold, so the outer rows judge what inner rows alone have chosen.
 #[test]
 fn a_search_can_be_cross_validated() -> Result<(), Error> {
