@@ -3,7 +3,7 @@
 use super::figure::Figure;
 use super::pool;
 use crate::data::{DataKind, DataRef, Table};
-use crate::error::{Error, SearchError};
+use crate::error::{Error, FitError, SearchError};
 use crate::evaluate::Split;
 use crate::exact;
 use crate::pipeline::{Apply, Fit, Learn, RowFilter};
@@ -56,15 +56,18 @@ impl How<'_> {
             }
             Ok::<_, Error>(figures)
         };
-        // Stages contain the panics of trainers; one of the user's own may have none to contain it. What
-        // it leaves half-changed is dropped.
-        let judged = catch_unwind(AssertUnwindSafe(judge));
-        let figures = match judged {
-            Ok(figures) => figures.map_err(|error| error.to_string()),
-            Err(payload) => Err(format!("panicked: {}", words(&*payload))),
-        };
-        (figures, took)
+        (contained(judge).map_err(|error| error.to_string()), took)
     }
+}
+
+/// What a fit gives, its panic an error: stages contain the panics of trainers, one of the user's own may
+/// have none to contain it. What it leaves half-changed is dropped.
+pub(super) fn contained<T>(fit: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(fit)).unwrap_or_else(|payload| {
+        let (stage, trainer) = ("search".to_owned(), "a stage".to_owned());
+        let message = words(&*payload).to_owned();
+        Err(FitError::Panicked { stage, trainer, message }.into())
+    })
 }
 
 fn words(payload: &(dyn Any + Send)) -> &str {

@@ -1,7 +1,7 @@
 //! What more rows would give.
 
 use super::figure::Figure;
-use super::fold::{answers, fitted};
+use super::fold::{answers, contained, fitted};
 use super::folds::Growing;
 use super::run::check_rows;
 use super::{Scores, Splits, pool};
@@ -80,7 +80,7 @@ where
         return Err(SearchError::Folds { problem }.into());
     }
     let sizes: Vec<_> = rows.iter().map(|&rows| growing.trained_on(rows)).collect();
-    let work = |task: usize| -> Result<(f64, f64), Error> {
+    let judge = |task: usize| -> Result<(f64, f64), Error> {
         exact::check_environment()?;
         let split = sizes.get(task / splits.len()).and_then(|size| size.get(task % splits.len()));
         let split = split.ok_or_else(|| Error::Evaluate("no such task".to_owned()))?;
@@ -90,6 +90,7 @@ where
             |rows: &[usize]| figure.of(&answers(&fitted, x, rows)?, y.take_rows(rows).target());
         Ok((score(&split.train)?, score(&split.test)?))
     };
+    let work = |task: usize| contained(|| judge(task));
     let never = pool::Deadline::after(None);
     // All are done even where one fails, so that it is always the same error that is told.
     let on = |_, _: &Result<_, Error>| ControlFlow::Continue(());

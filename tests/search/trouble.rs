@@ -7,7 +7,7 @@ use std::time::Duration;
 use steadfast::evaluate::Split;
 use steadfast::metrics::{Custom, Evaluation, Metric};
 use steadfast::prelude::*;
-use steadfast::search::{Axis, Halving, Search, Space, Stopped};
+use steadfast::search::{Axis, Halving, Search, Space, Stopped, learning_curve};
 
 type Chain = steadfast::pipeline::Then<steadfast::pipeline::Then<Impute, Assemble>, Ridge>;
 
@@ -109,11 +109,15 @@ fn a_panic_is_the_error_of_its_candidate() -> Result<(), Error> {
     let search = Search::grid(Space::new().axis("panics", [true, false]), |p| {
         Panics(p.flag("panics")).then(Impute::mean()).then(Assemble::new()).then(Ridge::new(1.0))
     });
+    let chain = Panics(true).then(Assemble::new()).then(Ridge::new(1.0));
+    let curve = learning_curve(&chain, &x, &y, &[10], Folds::new(5, 0), Metric::R2);
+    let message = curve.unwrap_err().to_string();
+    assert_eq!(message, "stage `search`: a stage panicked: by its own");
     for threads in [1, 3] {
         let results = search.clone().threads(threads).run(&x, &y)?.results;
         assert_eq!(results.best_index(), 1);
         let error = results.candidates()[0].error.as_deref();
-        assert_eq!(error, Some("fold 0: panicked: by its own"));
+        assert_eq!(error, Some("fold 0: stage `search`: a stage panicked: by its own"));
     }
     Ok(())
 }
