@@ -9,6 +9,7 @@ mod fit;
 mod load;
 mod row;
 mod schema;
+mod search;
 mod table;
 
 pub use explain::ExplainError;
@@ -16,6 +17,7 @@ pub use fit::FitError;
 pub use load::LoadError;
 pub use row::RowError;
 pub use schema::SchemaError;
+pub use search::SearchError;
 pub use table::{ReadError, TableError};
 
 use crate::exact::EnvironmentError;
@@ -51,6 +53,9 @@ pub enum Error {
     /// A model, a column or a question that has no explanation.
     #[error(transparent)]
     Explain(#[from] Box<ExplainError>),
+    /// A search for parameters that cannot be made, or that found nothing.
+    #[error(transparent)]
+    Search(#[from] Box<SearchError>),
     /// The operating system refused to read or write.
     #[error("{action} {path}: {source}")]
     Io {
@@ -72,7 +77,16 @@ macro_rules! boxed {
         }
     )*};
 }
-boxed!(TableError, ReadError, SchemaError, RowError, FitError, LoadError, ExplainError);
+boxed!(
+    TableError,
+    ReadError,
+    SchemaError,
+    RowError,
+    FitError,
+    LoadError,
+    ExplainError,
+    SearchError
+);
 
 impl Error {
     /// The same error, with its row counted from `offset` rows earlier: blocks number their rows from 0.
@@ -88,6 +102,7 @@ impl Error {
             | Error::Environment(_)
             | Error::Evaluate(_)
             | Error::Explain(_)
+            | Error::Search(_)
             | Error::Io { .. } => {}
         }
         self

@@ -35,6 +35,7 @@
 //! | [`contract`] | the laws every stage is held to, for stages of one's own too |
 //! | [`evaluate`] | splits, cross-validation, parity |
 //! | [`explain`] | coefficients, permutation importance, partial dependence, exact contributions to one prediction |
+//! | [`search`] | grid, random and successive-halving search over parameters of the whole chain |
 //! | [`prelude`] | what most programs need |
 //! | [`guide`] | the format, the arithmetic, and why things are as they are |
 //!
@@ -66,6 +67,7 @@ pub mod pipeline;
 pub mod prelude;
 pub mod preprocess;
 mod root;
+pub mod search;
 pub mod select;
 #[allow(dead_code, reason = "what no stage uses yet")]
 pub(crate) mod solve;

@@ -35,6 +35,7 @@ pub use crate::preprocess::{
     RobustScale, Standardize, Undefined, Unknown, Unseen,
 };
 pub use crate::root::{AnyModel, Batch, Learn, Load, Model, Training};
+pub use crate::search::{Axis, Halving, Search, Space};
 pub use crate::select::{
     Amount, Association, Choice, CorrelationFilter, Direction, DropConstant, DropDuplicate,
     DropHighPsi, Estimator, Keep, Mrmr, MrmrMethod, RecursiveElimination, RecursivePerformance,

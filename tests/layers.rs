@@ -20,7 +20,7 @@ const LAYERS: [&[&str]; 13] = [
     &["stages"],
     &["root"],
     &["evaluate", "contract", "monitor", "deploy"],
-    &["explain"],
+    &["explain", "search"],
     &["prelude"],
     &["lib", "guide"],
 ];

@@ -1,6 +1,6 @@
 //! Pipelines whose stages are known only at run time.
 
-use super::codec::CodecError;
+use super::codec::{CodecError, Node, from_node};
 use super::place::{Place, Visitor};
 use super::portable::{
     JOIN, ON, ON_TARGET, Portable, StageReport, cross_fit_parts, leaf_report, on_parts,
@@ -24,6 +24,8 @@ mod join;
 mod on;
 mod on_target;
 mod per_group;
+mod recipe;
+mod tuner;
 
 pub use boxed::BoxPipeline;
 use cross_fit::AnyCrossFit;
@@ -31,6 +33,10 @@ use join::AnyJoin;
 use on::AnyOn;
 use on_target::{AnyOnTarget, stage_to_vector};
 use per_group::AnyPerGroup;
+pub use recipe::AnyRecipe;
+use recipe::Unfitted;
+pub use tuner::RecipeParameter;
+use tuner::Tuner;
 
 /// A fitted stage behind a pointer: every [`Stage`], and the combinators.
 pub(crate) trait ErasedStage: std::fmt::Debug + Send + Sync {
@@ -44,6 +50,8 @@ pub(crate) trait ErasedStage: std::fmt::Debug + Send + Sync {
     ) -> Result<Data, Error>;
     /// Fits the recipe to new rows and transforms those, as `fit_apply` does.
     fn learn_data(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Learned, Error>;
+    /// What it was fitted from, with what the tuner sets: it can learn, and nothing else.
+    fn tuned(&self, place: &mut Place, tuner: &mut Tuner) -> Result<Arc<dyn ErasedStage>, Error>;
     fn write_record(&self, out: &mut Vec<Record>) -> Result<(), CodecError>;
     fn reports(&self, place: &mut Place, out: &mut Vec<StageReport>);
     fn draw_stage(&self, outline: &mut Outline);
@@ -91,6 +99,9 @@ impl<S: Stage> ErasedStage for S {
     fn learn_data(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Learned, Error> {
         let (stage, out) = S::learn_apply(self.recipe(), peek::<S::Input>(x)?, y)?;
         Ok(Learned { stage: Arc::new(stage), out: out.into_data() })
+    }
+    fn tuned(&self, place: &mut Place, tuner: &mut Tuner) -> Result<Arc<dyn ErasedStage>, Error> {
+        Unfitted::<S>::tuned(self.recipe(), place, tuner)
     }
     fn write_record(&self, out: &mut Vec<Record>) -> Result<(), CodecError> {
         self.write(out)
@@ -248,6 +259,11 @@ impl AnyPipeline {
     fn reports(&self, place: &mut Place, out: &mut Vec<StageReport>) {
         self.stages.iter().for_each(|stage| stage.reports(place, out));
     }
+}
+
+/// The parameters of a combinator.
+fn read_recipe<R: serde::de::DeserializeOwned>(params: &Node) -> Result<R, String> {
+    from_node(params).map_err(|e| e.to_string())
 }
 
 fn read_stage(

@@ -13,13 +13,15 @@ mod place;
 mod portable;
 mod record;
 mod registry;
+mod setting;
 mod stage;
 
 pub use envelope::{Digest, FORMAT_VERSION, Limits, open, seal};
-pub use erased::{AnyPipeline, BoxPipeline};
+pub use erased::{AnyPipeline, AnyRecipe, BoxPipeline, RecipeParameter};
 pub use place::{Place, Visitor};
 pub(crate) use portable::sketch;
 pub use portable::{Portable, Restore, StageReport, restore};
 pub use record::{Reader, Record};
 pub use registry::Registry;
+pub use setting::Setting;
 pub use stage::{Refit, Stage};

@@ -79,6 +79,16 @@ pub trait Stage: Apply + Clone + Send + Sync + 'static {
     /// What does not fit together.
     fn restore(recipe: Self::Recipe, state: Self::State) -> Result<Self, String>;
 
+    /// Reads a recipe whose parameters may have been changed since they were stored.
+    ///
+    /// A stage whose recipe stores less than it holds overrides this.
+    ///
+    /// # Errors
+    /// What the recipe does not take.
+    fn read_recipe(params: &Node) -> Result<Self::Recipe, String> {
+        from_node(params).map_err(|e| e.to_string())
+    }
+
     /// Fits the recipe to new rows, where the target's type is known only at run time.
     ///
     /// # Errors

@@ -19,7 +19,7 @@ pub(super) fn sealed(node: &Node) -> Vec<u8> {
     seal(node).0
 }
 
-fn stored_params<S: Stage>(recipe: &S::Recipe) -> Result<Node, Violation> {
+pub(super) fn stored_params<S: Stage>(recipe: &S::Recipe) -> Result<Node, Violation> {
     to_node(recipe).map_err(|e| broken::<S>(Law::RoundTrip, e))
 }
 

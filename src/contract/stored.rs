@@ -1,6 +1,6 @@
 //! Laws of the stored form.
 
-use super::fitting::{sealed, stored};
+use super::fitting::{sealed, stored, stored_params};
 use super::law::{Law, Violation};
 use super::mutate::{Change, mutations};
 use super::{Checked, Subject, guarded};
@@ -18,6 +18,7 @@ impl<S: Stage> Subject<'_, S> {
             return Err(self.broken(Law::RoundTrip, "other bytes are written after a reading"));
         }
         self.alike(Law::RoundTrip, &back)?;
+        self.recipe()?;
         self.registry(&record)?;
         self.versions(&record)?;
         checked.laws.extend([Law::RoundTrip, Law::Registry, Law::Version]);
@@ -41,6 +42,17 @@ impl<S: Stage> Subject<'_, S> {
         let mut records =
             Record::list_from_node(Node::List(vec![node]), 0, &mut left).map_err(fails)?;
         records.pop().ok_or_else(|| self.broken(Law::RoundTrip, "no record"))
+    }
+
+    /// The recipe can be read without the state, as it is when a search sets a parameter in it.
+    fn recipe(&self) -> Result<(), Violation> {
+        let params = stored_params::<S>(self.fitted.recipe())?;
+        let read = guarded::<S, _>(|| S::read_recipe(&params))?;
+        let recipe = read.map_err(|e| self.broken(Law::RoundTrip, format!("its recipe: {e}")))?;
+        if sealed(&stored_params::<S>(&recipe)?) != sealed(&params) {
+            return Err(self.broken(Law::RoundTrip, "its recipe is read as another"));
+        }
+        Ok(())
     }
 
     fn decode(&self, record: &Record) -> Result<Result<S, LoadError>, Violation> {

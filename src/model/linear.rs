@@ -175,6 +175,10 @@ impl Stage for LinearModel {
         trainer::decode(version, params, state, trainer::by_linfa)
     }
 
+    fn read_recipe(params: &Node) -> Result<Linear, String> {
+        trainer::read_recipe(params, "trainer", trainer::by_linfa)
+    }
+
     fn restore(recipe: Linear, state: AffineState) -> Result<Self, String> {
         state.check()?;
         Ok(LinearModel { recipe, state })

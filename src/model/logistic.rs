@@ -268,6 +268,10 @@ impl Stage for LogisticModel {
         trainer::decode(version, params, state, trainer::by_linfa)
     }
 
+    fn read_recipe(params: &Node) -> Result<Logistic, String> {
+        trainer::read_recipe(params, "trainer", trainer::by_linfa)
+    }
+
     fn restore(recipe: Logistic, state: LogisticState) -> Result<Self, String> {
         state.check()?;
         Ok(LogisticModel { recipe, state })

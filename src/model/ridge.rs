@@ -180,6 +180,10 @@ impl Stage for RidgeModel {
         trainer::decode(version, params, state, trainer::by_linfa)
     }
 
+    fn read_recipe(params: &Node) -> Result<Ridge, String> {
+        trainer::read_recipe(params, "trainer", trainer::by_linfa)
+    }
+
     fn restore(recipe: Ridge, state: AffineState) -> Result<Self, String> {
         state.check()?;
         Ok(RidgeModel { recipe, state })

@@ -35,6 +35,19 @@ pub(super) fn by_linfa(params: &Node, state: &Node) -> Result<(Node, Node), Code
     Ok((params.with("trainer", to_node(&Trainer::Linfa)?), state.clone()))
 }
 
+/// Reads the recipe of a model whose first version did not name what `named` names.
+pub(super) fn read_recipe<R: serde::de::DeserializeOwned>(
+    params: &Node,
+    named: &str,
+    complete: impl Fn(&Node, &Node) -> Result<(Node, Node), CodecError>,
+) -> Result<R, String> {
+    let whole = match params.get(named) {
+        Some(_) => params.clone(),
+        None => complete(params, &Node::Null).map_err(|e| e.to_string())?.0,
+    };
+    from_node(&whole).map_err(|e| e.to_string())
+}
+
 /// Who fits a model. Who predicts is never a question: this crate does, whoever fitted.
 ///
 /// A file written before there was a choice names nobody, and means linfa, or smartcore for trees. A model that a trainer does not fit refuses

@@ -1,6 +1,6 @@
 //! `cross_fit`, its stage known only at run time.
 
-use super::{AnyPipeline, ErasedStage, Learned};
+use super::{AnyPipeline, ErasedStage, Learned, Tuner, read_recipe};
 use crate::artifact::codec::CodecError;
 use crate::artifact::place::{Place, Visitor};
 use crate::artifact::portable::{StageReport, cross_fit_record, cross_fit_report};
@@ -41,6 +41,12 @@ impl ErasedStage for AnyCrossFit {
             stage.apply_data(x.take_rows(test).lend())
         })?;
         Ok(Learned { stage: Arc::new(AnyCrossFit(CrossFitted::new(folds, stage))), out })
+    }
+    fn tuned(&self, place: &mut Place, tuner: &mut Tuner) -> Result<Arc<dyn ErasedStage>, Error> {
+        let here = place.step();
+        let folds = tuner.recipe(&here, CROSS_FIT, &self.0.folds(), read_recipe)?;
+        let stage = self.0.stage().tuned(&mut Place::inside(&here, ""), tuner)?;
+        Ok(Arc::new(AnyCrossFit(CrossFitted::new(folds, stage))))
     }
     fn write_record(&self, out: &mut Vec<Record>) -> Result<(), CodecError> {
         out.push(cross_fit_record(self.0.folds(), self.0.stage().records()?)?);

@@ -1,6 +1,6 @@
 //! `join`, its branches known only at run time.
 
-use super::{AnyPipeline, ErasedStage, Learned, other_kind, take};
+use super::{AnyPipeline, ErasedStage, Learned, Tuner, other_kind, take};
 use crate::artifact::codec::CodecError;
 use crate::artifact::place::{Place, Visitor};
 use crate::artifact::portable::{JOIN, StageReport, combinator_report, join_record};
@@ -49,6 +49,12 @@ impl ErasedStage for AnyJoin {
         let (left, a) = self.left.learn_apply(x, y)?;
         let (right, b) = self.right.learn_apply(x, y)?;
         Ok(Learned { stage: Arc::new(AnyJoin { left, right }), out: beside(a, b)? })
+    }
+    fn tuned(&self, place: &mut Place, tuner: &mut Tuner) -> Result<Arc<dyn ErasedStage>, Error> {
+        let here = place.step();
+        let left = self.left.tuned(&mut Place::inside(&here, "a"), tuner)?;
+        let right = self.right.tuned(&mut Place::inside(&here, "b"), tuner)?;
+        Ok(Arc::new(AnyJoin { left, right }))
     }
     fn write_record(&self, out: &mut Vec<Record>) -> Result<(), CodecError> {
         out.push(join_record(self.left.records()?, self.right.records()?)?);

@@ -1,6 +1,6 @@
 //! `on`, its stage known only at run time.
 
-use super::{AnyPipeline, ErasedStage, Learned, other_kind, peek};
+use super::{AnyPipeline, ErasedStage, Learned, Tuner, other_kind, peek};
 use crate::artifact::codec::CodecError;
 use crate::artifact::place::{Place, Visitor};
 use crate::artifact::portable::{ON, StageReport, on_record, on_report};
@@ -55,6 +55,11 @@ impl ErasedStage for AnyOn {
         let out = among(out, x, &chosen)?;
         let stage = Arc::new(AnyOn { columns: self.columns.clone(), chosen, stage });
         Ok(Learned { stage, out })
+    }
+    fn tuned(&self, place: &mut Place, tuner: &mut Tuner) -> Result<Arc<dyn ErasedStage>, Error> {
+        let stage = self.stage.tuned(&mut Place::inside(&place.step(), ""), tuner)?;
+        let (columns, chosen) = (self.columns.clone(), Arc::clone(&self.chosen));
+        Ok(Arc::new(AnyOn { columns, chosen, stage }))
     }
     fn write_record(&self, out: &mut Vec<Record>) -> Result<(), CodecError> {
         out.push(on_record(&self.columns, &self.chosen, self.stage.records()?)?);

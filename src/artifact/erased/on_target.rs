@@ -1,6 +1,6 @@
 //! `on_target`, its regression known only at run time.
 
-use super::{AnyPipeline, ErasedStage, Learned, take};
+use super::{AnyPipeline, ErasedStage, Learned, Tuner, read_recipe, take};
 use crate::artifact::codec::CodecError;
 use crate::artifact::place::{Place, Visitor};
 use crate::artifact::portable::{ON_TARGET, StageReport, on_target_record, on_target_report};
@@ -51,6 +51,14 @@ impl ErasedStage for AnyOnTarget {
         let fitted = TargetTransformer::new(self.0.transform(), center, scale, ToVector(stage));
         let out = fitted.invert(&take::<Vector>(out)?).into();
         Ok(Learned { stage: Arc::new(AnyOnTarget(fitted)), out })
+    }
+    fn tuned(&self, place: &mut Place, tuner: &mut Tuner) -> Result<Arc<dyn ErasedStage>, Error> {
+        let here = place.step();
+        let transform = tuner.recipe(&here, ON_TARGET, &self.0.transform(), read_recipe)?;
+        let stage = self.0.stage().0.tuned(&mut Place::inside(&here, ""), tuner)?;
+        let (center, scale) = self.0.center_and_scale();
+        let stage = TargetTransformer::new(transform, center, scale, ToVector(stage));
+        Ok(Arc::new(AnyOnTarget(stage)))
     }
     fn write_record(&self, out: &mut Vec<Record>) -> Result<(), CodecError> {
         out.push(on_target_record(&self.0, self.0.stage().0.records()?)?);

@@ -1,6 +1,6 @@
 //! `per_group`, its stages known only at run time.
 
-use super::{AnyPipeline, ErasedStage, Learned, peek};
+use super::{AnyPipeline, ErasedStage, Learned, Tuner, peek, read_recipe};
 use crate::artifact::codec::CodecError;
 use crate::artifact::place::{Place, Visitor};
 use crate::artifact::portable::{StageReport, branch_name, per_group_record, per_group_report};
@@ -68,6 +68,17 @@ impl ErasedStage for AnyPerGroup {
         let stage = AnyPerGroup(self.learn(x, y)?);
         let out = stage.answer(x)?;
         Ok(Learned { stage: Arc::new(stage), out })
+    }
+    fn tuned(&self, place: &mut Place, tuner: &mut Tuner) -> Result<Arc<dyn ErasedStage>, Error> {
+        let here = place.step();
+        let grouping = tuner.recipe(&here, PER_GROUP, self.0.grouping(), read_recipe)?;
+        let inside = &mut Place::inside(&here, "");
+        // A group has a stage of its own once it is fitted; all come from the recipe of the fallback.
+        let fallback = self.0.stages().iter().take(1).map(|stage| stage.tuned(inside, tuner));
+        let stages = fallback.collect::<Result<Vec<_>, Error>>()?;
+        GroupedBy::restore(grouping, Arc::new([]), stages)
+            .map(|stage| Arc::new(AnyPerGroup(stage)) as Arc<dyn ErasedStage>)
+            .map_err(|problem| TableError::Record { row: 0, problem }.into())
     }
     fn write_record(&self, out: &mut Vec<Record>) -> Result<(), CodecError> {
         out.push(per_group_record(&self.0, AnyPipeline::records)?);

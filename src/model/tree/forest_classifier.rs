@@ -160,6 +160,10 @@ impl Stage for ForestClassifierModel {
         trainer::decode(version, params, state, ForestOptions::<TreeCriterion>::complete)
     }
 
+    fn read_recipe(params: &Node) -> Result<ForestClassifier, String> {
+        trainer::read_recipe(params, "options", ForestOptions::<TreeCriterion>::complete)
+    }
+
     fn restore(recipe: ForestClassifier, state: ClassTreesState) -> Result<Self, String> {
         state.check(recipe.options.version() == 2)?;
         Ok(ForestClassifierModel { recipe, state })

@@ -146,6 +146,10 @@ impl Stage for ForestRegressorModel {
         trainer::decode(version, params, state, ForestOptions::<NumberCriterion>::complete)
     }
 
+    fn read_recipe(params: &Node) -> Result<ForestRegressor, String> {
+        trainer::read_recipe(params, "options", ForestOptions::<NumberCriterion>::complete)
+    }
+
     fn restore(recipe: ForestRegressor, state: NumberTreesState) -> Result<Self, String> {
         state.check(recipe.options.version() == 2)?;
         Ok(ForestRegressorModel { recipe, state })

@@ -166,6 +166,10 @@ impl Stage for TreeClassifierModel {
         trainer::decode(version, params, state, TreeOptions::<TreeCriterion>::complete)
     }
 
+    fn read_recipe(params: &Node) -> Result<TreeClassifier, String> {
+        trainer::read_recipe(params, "options", TreeOptions::<TreeCriterion>::complete)
+    }
+
     fn restore(recipe: TreeClassifier, state: ClassTreesState) -> Result<Self, String> {
         state.check(recipe.options.version() == 2)?;
         Ok(TreeClassifierModel { recipe, state })

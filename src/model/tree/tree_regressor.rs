@@ -156,6 +156,10 @@ impl Stage for TreeRegressorModel {
         trainer::decode(version, params, state, TreeOptions::<NumberCriterion>::complete)
     }
 
+    fn read_recipe(params: &Node) -> Result<TreeRegressor, String> {
+        trainer::read_recipe(params, "options", TreeOptions::<NumberCriterion>::complete)
+    }
+
     fn restore(recipe: TreeRegressor, state: NumberTreesState) -> Result<Self, String> {
         state.check(recipe.options.version() == 2)?;
         Ok(TreeRegressorModel { recipe, state })
