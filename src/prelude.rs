@@ -19,12 +19,13 @@ pub use crate::feature::{
 pub use crate::model::{
     BernoulliNaiveBayes, Calibrate, CategoricalNaiveBayes, ClassPrior, DecisionTree, Distance,
     ElasticNet, GaussianNaiveBayes, KnnClassifier, KnnRegressor, Lasso, Linear, Logistic,
-    MultinomialNaiveBayes, RandomForest, Ridge, Score, Threshold, Trainer,
+    MultinomialNaiveBayes, RandomForest, Ridge, Score, TabulatePredictions, TabulateProbabilities,
+    Threshold, Trainer, stack,
 };
 pub use crate::pipeline::{
-    Apply, Columns, Fit, Folds, Identity, Pipeline, RowFilter, Target, TargetTransform, all,
-    boolean, cross_fit, integer, join, matching, named, numeric, on, on_target, per_group, real,
-    role, text, timestamp,
+    Apply, Columns, Fit, Folds, Identity, Pipeline, RowFilter, Target, TargetTransform, all, bag,
+    boolean, cross_fit, integer, join, matching, named, numeric, on, on_target, one_vs_one,
+    one_vs_rest, per_group, real, role, text, timestamp, vote,
 };
 pub use crate::preprocess::{
     ArcsinSqrt, Asinh, BinOutput, Binarize, Closed, Coding, Discretize, DiscretizeByTree,
