@@ -37,6 +37,7 @@ mod per_group;
 mod supervised;
 mod target;
 mod then;
+mod threads;
 
 pub(crate) use canonical::canonical_order;
 pub use columns::{
@@ -45,9 +46,9 @@ pub use columns::{
 pub(crate) use cross_fit::CROSS_FIT;
 pub use cross_fit::{CrossFit, CrossFitted, Folds, cross_fit};
 pub use ensemble::{
-    And, Answers, ApplyMembers, Bag, Bagging, Ensemble, First, FitMembers, Members, OneVsOne,
-    OneVsOneRule, OneVsRest, OneVsRestRule, OutOfBag, Rule, Vote, Voting, bag, one_vs_one,
-    one_vs_rest, vote,
+    And, ApplyMembers, Bag, Bagged, Bagging, Ensemble, First, FitMembers, Members, ModelOutput,
+    OneVsOne, OneVsOneRule, OneVsRest, OneVsRestRule, OutOfBag, Rule, Vote, Voting, bag,
+    one_vs_one, one_vs_rest, vote,
 };
 pub(crate) use ensemble::{Lesson, draw_on as draw_members, typed as typed_answer};
 pub(crate) use filter::judge;
@@ -65,6 +66,7 @@ pub use per_group::{GroupedBy, PerGroup, per_group};
 pub(crate) use supervised::supervised;
 pub use target::{OnTarget, OwnedTarget, Target, TargetTransform, TargetTransformer, on_target};
 pub use then::Then;
+pub(crate) use threads::in_threads;
 
 use crate::data::{DataKind, Types};
 use crate::error::Error;

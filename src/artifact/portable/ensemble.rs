@@ -213,7 +213,7 @@ impl<R: Rule, M: PortableMembers> Portable for Ensemble<R, M> {
     ) -> Result<Self::Output, Error> {
         let here = place.step();
         let out = if R::APART {
-            let (mut answers, of) = (Vec::new(), self.members().outlines().len());
+            let (mut answers, of) = (Vec::new(), self.members().count());
             let places = |at| member_place::<R>(&here, at, of);
             self.members().walk_each(x, &places, visit, &mut answers)?;
             typed_answer(self.rule().combine(answers)?)?
@@ -233,7 +233,7 @@ impl<R: Rule, M: PortableMembers> Portable for Ensemble<R, M> {
     fn report(&self, place: &mut Place, out: &mut Vec<StageReport>) {
         let here = place.step();
         out.push(ensemble_report(here.clone(), self.rule()));
-        let of = self.members().outlines().len();
+        let of = self.members().count();
         self.members().report_each(&|at| member_place::<R>(&here, at, of), out);
     }
 }

@@ -7,10 +7,14 @@ pub use predictions::{PredictionTabulator, TabulatePredictions};
 pub use probabilities::{ProbabilityTabulator, ProbabilityTabulatorState, TabulateProbabilities};
 
 use crate::data::{Classes, Matrix, Vector};
-use crate::pipeline::{Answers, CrossFit, Folds, Join, Pipeline, Then, cross_fit, join};
+use crate::pipeline::{CrossFit, Folds, Join, ModelOutput, Pipeline, Then, cross_fit, join};
 
-/// Answers that become columns a model can learn from.
-pub trait Tabulated: Answers {
+/// ModelOutput that become columns a model can learn from.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the answer of a model",
+    label = "members of a stack answer a `Vector` or `Classes`"
+)]
+pub trait Tabulated: ModelOutput {
     /// The stage that makes columns of them.
     type Columns: Pipeline<Input = Self, Output = Matrix>;
 
@@ -116,6 +120,8 @@ impl<A: Pipeline<Output = Matrix>> Stack<A> {
     }
 
     /// The pipeline whose last model learns from the answers of the members.
+    ///
+    /// It is a chain like any other: [`first`](Then::first) gives the columns, [`second`](Then::second) the final model.
     #[doc(alias = "final_estimator")]
     pub fn final_model<M: Pipeline<Input = Matrix>>(self, model: M) -> Then<A, M> {
         self.columns.then(model)

@@ -1,6 +1,6 @@
 //! Many fits of one pipeline to rows drawn by chance.
 
-use super::{Answers, Ensemble, Lesson, OutOfBag, Rule, blend, draw_on, spread};
+use super::{Ensemble, Lesson, ModelOutput, OutOfBag, Rule, blend, draw_on, spread};
 use crate::data::{Data, DataKind, DataRef, Kind, Types};
 use crate::error::{Error, FitError};
 use crate::exact::Random;
@@ -28,6 +28,9 @@ pub struct Bag<S> {
     threads: usize,
     stage: S,
 }
+
+/// The fitted members of a [`Bag`].
+pub type Bagged<S> = Ensemble<Bagging, Vec<S>>;
 
 /// Fits `stage` so many times, each time to rows drawn with replacement, and answers with the mean of the answers.
 ///
@@ -65,7 +68,7 @@ pub struct Bag<S> {
 /// assert!((1.5..2.5).contains(&middle), "{middle}");
 /// # Ok::<(), Error>(())
 /// ```
-pub fn bag<S: Pipeline<Output: Answers>>(members: u64, seed: u64, stage: S) -> Bag<S> {
+pub fn bag<S: Pipeline<Output: ModelOutput>>(members: u64, seed: u64, stage: S) -> Bag<S> {
     Bag { bagging: Bagging { members, seed, share: 1.0, replace: true }, threads: 1, stage }
 }
 
@@ -244,13 +247,14 @@ impl<S> Bag<S> {
     #[doc(alias = "oob_decision_function_")]
     #[doc(alias = "oob_prediction_")]
     #[doc(alias = "oob_score")]
+    #[expect(clippy::type_complexity, reason = "a pair of what it gives, each with a name")]
     pub fn fit_out_of_bag<Y: Learn + Sync>(
         &self,
         x: &S::Input,
         y: &Y,
-    ) -> Result<(Ensemble<Bagging, Vec<S::Fitted>>, OutOfBag<S::Output>), Error>
+    ) -> Result<(Bagged<S::Fitted>, OutOfBag<S::Output>), Error>
     where
-        S: Fit<Y> + Sync + Pipeline<Output: Answers>,
+        S: Fit<Y> + Sync + Pipeline<Output: ModelOutput>,
         S::Fitted: Send,
     {
         let rows = x.rows();
@@ -271,7 +275,7 @@ impl<S> Bag<S> {
 }
 
 impl<Y: Learn + Sync, S: Fit<Y, Fitted: Send> + Sync> Fit<Y> for Bag<S> {
-    type Fitted = Ensemble<Bagging, Vec<S::Fitted>>;
+    type Fitted = Bagged<S::Fitted>;
 
     fn fit(&self, x: &Self::Input, y: &Y) -> Result<Self::Fitted, Error> {
         let (rule, members) = self.fit_members(x, y, |fitted, _| Ok(fitted))?;

@@ -2,7 +2,7 @@
 
 use crate::data::{Labels, Vector};
 use crate::error::{Error, FitError};
-use crate::pipeline::{OwnedTarget, Target};
+use crate::pipeline::{OwnedTarget, Target, in_threads};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -75,29 +75,10 @@ pub(crate) fn spread<T: Send>(
             done.lock().unwrap_or_else(PoisonError::into_inner).push((at, result));
         }
     };
-    run(threads.min(count), &worker);
+    in_threads(threads.min(count), &worker);
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, result)| result).collect()
-}
-
-/// In the caller's thread and, where they can be started, in further ones.
-#[cfg(not(all(target_family = "wasm", not(target_feature = "atomics"))))]
-fn run(threads: usize, worker: &(impl Fn() + Sync)) {
-    std::thread::scope(|scope| {
-        for _ in 1..threads {
-            if std::thread::Builder::new().spawn_scoped(scope, worker).is_err() {
-                break;
-            }
-        }
-        worker();
-    });
-}
-
-/// Without atomics there are no threads; to name them would ask the linker for what is not there.
-#[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
-fn run(_: usize, worker: &(impl Fn() + Sync)) {
-    worker();
 }
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ pub trait Members: Debug {
     type Input: DataKind;
     /// What each yields.
     type Output: DataKind;
+    /// How many there are.
+    fn count(&self) -> usize;
     /// The types of column they work on.
     fn takes(&self) -> Types;
     /// One outline each.
@@ -78,6 +80,10 @@ impl<A: Pipeline> Members for First<A> {
     type Input = A::Input;
     type Output = A::Output;
 
+    fn count(&self) -> usize {
+        1
+    }
+
     fn takes(&self) -> Types {
         self.0.takes()
     }
@@ -90,6 +96,10 @@ impl<A: Pipeline> Members for First<A> {
 impl<M: Members, B: Pipeline<Input = M::Input, Output = M::Output>> Members for And<M, B> {
     type Input = M::Input;
     type Output = M::Output;
+
+    fn count(&self) -> usize {
+        self.0.count() + 1
+    }
 
     fn takes(&self) -> Types {
         self.0.takes().or(self.1.takes())
@@ -105,6 +115,10 @@ impl<M: Members, B: Pipeline<Input = M::Input, Output = M::Output>> Members for 
 impl<S: Pipeline> Members for Vec<S> {
     type Input = S::Input;
     type Output = S::Output;
+
+    fn count(&self) -> usize {
+        self.len()
+    }
 
     fn takes(&self) -> Types {
         self.first().map_or(Types::ALL, Pipeline::takes)

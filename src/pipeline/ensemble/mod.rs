@@ -13,7 +13,7 @@ mod out_of_bag;
 mod seen;
 mod vote;
 
-pub use bag::{Bag, Bagging, bag};
+pub use bag::{Bag, Bagged, Bagging, bag};
 pub(crate) use lesson::{Lesson, spread};
 pub use members::{And, ApplyMembers, First, FitMembers, Members};
 pub use one_vs_one::{OneVsOne, OneVsOneRule, one_vs_one};
@@ -33,9 +33,9 @@ use std::fmt::Debug;
     message = "`{Self}` is not the answer of a model",
     label = "members of an ensemble answer a `Vector` or `Classes`"
 )]
-pub trait Answers: DataKind {}
-impl Answers for Vector {}
-impl Answers for Classes {}
+pub trait ModelOutput: DataKind {}
+impl ModelOutput for Vector {}
+impl ModelOutput for Classes {}
 
 /// What the members of an ensemble learn from, and how their answers become one. Its methods are the crate's own:
 /// the set of rules is closed.

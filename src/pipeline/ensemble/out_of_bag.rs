@@ -1,4 +1,4 @@
-//! Answers to the rows that members of a bag have not seen.
+//! ModelOutput to the rows that members of a bag have not seen.
 
 use super::blend::nobody;
 use super::typed;

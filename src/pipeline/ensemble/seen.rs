@@ -42,7 +42,7 @@ impl SeenClasses {
         let mut names: Vec<&Arc<str>> = self.classes.iter().collect();
         names.sort();
         match names.windows(2).find(|pair| pair[0] == pair[1]) {
-            Some(pair) => Err(format!("class `{}` stands twice", crate::error::clip(&pair[0]))),
+            Some(pair) => Err(format!("class `{}` stands twice", crate::error::clip(pair[0]))),
             None => Ok(()),
         }
     }

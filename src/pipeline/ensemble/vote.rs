@@ -1,7 +1,7 @@
 //! Pipelines of several kinds that answer together.
 
 use super::members::{And, First, FitMembers, Members};
-use super::{Answers, Ensemble, Lesson, Rule, blend, draw_on, spread, typed};
+use super::{Ensemble, Lesson, ModelOutput, Rule, blend, draw_on, spread, typed};
 use crate::data::{Classes, Data, DataRef, Kind, Types};
 use crate::error::{Error, FitError};
 use crate::pipeline::{Fit, Outline, Pipeline, Target};
@@ -62,7 +62,7 @@ pub struct Vote<M> {
 /// assert_eq!(recipe.fit(&x, &y)?.apply(&x)?.label(3), Some("yes"));
 /// # Ok::<(), Error>(())
 /// ```
-pub fn vote<A: Pipeline<Output: Answers>>(member: A) -> Vote<First<A>> {
+pub fn vote<A: Pipeline<Output: ModelOutput>>(member: A) -> Vote<First<A>> {
     Vote { voting: Voting { hard: false, weights: None }, members: First(member) }
 }
 
@@ -198,12 +198,12 @@ impl<Y: ?Sized, M: FitMembers<Y>> Fit<Y> for Vote<M> {
     type Fitted = Ensemble<Voting, M::Fitted>;
 
     fn fit(&self, x: &Self::Input, y: &Y) -> Result<Self::Fitted, Error> {
-        checked(&self.voting, self.members.outlines().len())?;
+        checked(&self.voting, self.members.count())?;
         Ok(Ensemble::new(self.voting.clone(), self.members.fit_each(x, y)?))
     }
 
     fn fit_apply(&self, x: &Self::Input, y: &Y) -> Result<(Self::Fitted, Self::Output), Error> {
-        checked(&self.voting, self.members.outlines().len())?;
+        checked(&self.voting, self.members.count())?;
         let mut answers = Vec::new();
         let members = self.members.fit_apply_each(x, y, &mut answers)?;
         let out = typed(self.voting.combine(answers)?)?;
