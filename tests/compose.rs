@@ -7,3 +7,5 @@ mod laws;
 mod oracle;
 #[path = "compose/rules.rs"]
 mod rules;
+#[path = "compose/titanic.rs"]
+mod titanic;

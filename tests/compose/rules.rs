@@ -117,8 +117,60 @@ fn members_of_a_bag_have_rows_of_their_own() -> Result<(), Error> {
         assert!((24..50).contains(&own), "member {at}: {own}");
         assert!(fitted.members()[..at].iter().all(|other| records(other) != records(member)));
     }
+    let mean = fitted.apply(&x)?;
+    for row in 0..60 {
+        let own = |member: &_| Apply::apply(member, &x.take(&[row])).map(|y: Vector| y.values()[0]);
+        let answers = fitted.members().iter().map(own).collect::<Result<Vec<f64>, _>>()?;
+        let by_hand = answers.iter().fold(0.0, |sum, y| sum + y) / 9.0;
+        assert!((mean.values()[row] - by_hand).abs() < 1e-12, "row {row}");
+    }
     let other = recipe.clone().share(0.5).fit(&x, &y)?;
     assert!(records(&other) != records(&fitted));
+    Ok(())
+}
+
+/// With replacement a member has 1 - 1/e of the rows, the others twice or more: of 1000 rows 632, give or take 10.
+#[test]
+fn rows_drawn_with_replacement_come_as_often_as_chance_says() -> Result<(), Error> {
+    let places: Vec<f64> = (0..1000).map(f64::from).collect();
+    let (x, y) = (line(&places), Vector::new(places.clone()));
+    let fitted = bag(8, 2, KnnRegressor::new().neighbors(1)).fit(&x, &y)?;
+    for member in fitted.members() {
+        let answers = member.apply(&x)?;
+        let own = answers.values().iter().zip(&places).filter(|(a, b)| a == b).count();
+        assert!((590..675).contains(&own), "{own}");
+    }
+    Ok(())
+}
+
+/// A row that one member or another refuses is refused by its number, and the others are answered.
+#[test]
+fn refused_rows_keep_their_numbers() -> Result<(), Error> {
+    let (x, y) = (table(60), classes(60));
+    let strict = || Impute::median().then(OneHot::new().unknown(Unknown::Error));
+    let numbers = on(numeric(), Impute::median()).then(KeepColumns::new(numeric()));
+    let near = KnnClassifier::new().neighbors(3);
+    let colours = strict().then(Assemble::new()).then(near.clone());
+    let picky = numbers.then(Assemble::new()).then(near);
+    let mut spoilt = x.clone();
+    let colour = |row: usize| if row == 11 { "mauve" } else { "red" };
+    spoilt.replace("colour", Column::text((0..60).map(colour)))?;
+    let infinite = |row: usize| if row == 4 { f64::INFINITY } else { 1.0 };
+    spoilt.replace("a", Column::Real((0..60).map(infinite).collect()))?;
+    fn rows<P>(model: &Model<P>, x: &Table) -> Result<Vec<usize>, Error>
+    where
+        P: steadfast::artifact::Portable<Input = Table, Output = Classes> + Sync,
+    {
+        let outcomes = model.predict_rows(x)?;
+        assert_eq!(outcomes.output().rows() + outcomes.refused().len(), x.rows());
+        Ok(outcomes.refused().iter().map(|refused| refused.row).collect())
+    }
+    let model = Training::new().fit(&vote(colours.clone()).and(picky), &x, &y)?;
+    assert_eq!(rows(&model, &spoilt)?, [4, 11]);
+    let model = Training::new().fit(&bag(3, 1, colours.clone()), &x, &y)?;
+    assert_eq!(rows(&model, &spoilt)?, [4, 11]);
+    let model = Training::new().fit(&one_vs_one(colours), &x, &y)?;
+    assert_eq!(rows(&model, &spoilt)?, [4, 11]);
     Ok(())
 }
 
