@@ -152,3 +152,16 @@ impl fmt::Display for Outline {
         self.lines(f, "", 0, &self.widths)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn branches_are_lettered_as_far_as_they_go() {
+        let letters = [(0, "a"), (25, "z"), (26, "aa"), (27, "ab"), (701, "zz"), (702, "aaa")];
+        for (at, expected) in letters {
+            assert_eq!(Outline::letters(at), expected);
+        }
+    }
+}

@@ -1,7 +1,6 @@
 //! What each ensemble does, by hand and by what its own pieces give.
 
 use super::laws::{amounts, classes, dense, records, table};
-use steadfast::artifact::codec::CodecError;
 use steadfast::pipeline::{And, First};
 use steadfast::prelude::*;
 
@@ -67,21 +66,35 @@ fn weights_are_checked() -> Result<(), Error> {
     Ok(())
 }
 
-/// More members than letters are told apart in outline and report.
 #[test]
-fn many_members_have_places_of_their_own() -> Result<(), Error> {
-    let x = line(&[0.0, 1.0, 2.0, 3.0]);
-    let y = Vector::new(vec![0.0, 10.0, 20.0, 60.0]);
+fn outlines_show_the_members() -> Result<(), Error> {
+    let bayes = || Assemble::new().then(GaussianNaiveBayes::new());
     let recipe =
         vote(Linear::new()).and(Ridge::new(1.0)).and(Ridge::new(2.0)).weights([1.0, 2.0, 0.5]);
     let outline = recipe.outline().to_string();
-    let lines: Vec<&str> = outline.lines().collect();
+    let lines: Vec<&str> = outline.lines().map(str::trim_start).collect();
     assert_eq!(lines[0], "1. vote, weights [1.0, 2.0, 0.5]");
-    assert!(lines[1].trim_start().starts_with("1a.1. Linear"), "{outline}");
-    assert!(lines[3].trim_start().starts_with("1c.1. Ridge"), "{outline}");
-    let written = |recipe: &dyn Fn() -> Result<usize, CodecError>| recipe().unwrap();
-    let fitted = recipe.fit(&x, &y)?;
-    assert_eq!(written(&|| Ok(records(&fitted)[0].branches().len())), 3);
+    assert!(
+        lines[1].starts_with("1a.1. Linear") && lines[3].starts_with("1c.1. Ridge"),
+        "{outline}"
+    );
+    for (outline, first) in [
+        (vote(bayes()).hard().outline(), "1. hard vote"),
+        (
+            bag(9, 4, bayes()).share(0.5).without_replacement().outline(),
+            "1. bag of 9, seed 4, 0.5 of the rows without replacement",
+        ),
+        (one_vs_rest(bayes()).outline(), "1. one vs rest"),
+        (one_vs_one(bayes()).outline(), "1. one vs one"),
+    ] {
+        let outline = outline.to_string();
+        let lines: Vec<&str> = outline.lines().map(str::trim_start).collect();
+        assert_eq!((lines.len(), lines[0]), (3, first));
+        assert!(
+            lines[1].starts_with("1.1. Assemble") && lines[2].starts_with("1.2. Gaussian"),
+            "{outline}"
+        );
+    }
     Ok(())
 }
 
@@ -126,6 +139,25 @@ fn members_of_a_bag_have_rows_of_their_own() -> Result<(), Error> {
     }
     let other = recipe.clone().share(0.5).fit(&x, &y)?;
     assert!(records(&other) != records(&fitted));
+    Ok(())
+}
+
+/// What could not be loaded again is not saved.
+#[test]
+fn more_stages_than_a_file_may_hold_are_not_saved() -> Result<(), Error> {
+    let x = Table::new().with("a", Column::Real(vec![0.0, 1.0, 2.0, 3.0]))?;
+    let y = Vector::new(vec![0.0, 10.0, 20.0, 60.0]);
+    let near = Assemble::new().then(KnnRegressor::new().neighbors(1));
+    let model = Training::new().fit(&bag(2047, 0, near.clone()), &x, &y)?;
+    assert!(steadfast::LoadOptions::new().from_bytes(&model.to_bytes()?).is_ok());
+    let error = Training::new().fit(&bag(2048, 0, near), &x, &y)?.to_bytes().unwrap_err();
+    assert!(error.to_string().ends_with("stages: 4097 is over the limit of 4096"), "{error}");
+    let deep = || Assemble::new().then(Linear::new());
+    let deep = vote(vote(vote(vote(vote(vote(vote(vote(deep()))))))));
+    let model = Training::new().fit(&deep, &x, &y)?;
+    assert!(steadfast::LoadOptions::new().from_bytes(&model.to_bytes()?).is_ok());
+    let error = Training::new().fit(&vote(deep), &x, &y)?.to_bytes().unwrap_err();
+    assert!(error.to_string().ends_with("depth of branches: 9 is over the limit of 8"), "{error}");
     Ok(())
 }
 

@@ -52,8 +52,8 @@ pub type Bagged<S> = Ensemble<Bagging, Vec<S>>;
 ///
 /// # Errors
 /// Fitting fails without members, with more than 4,096, with a share that is not over 0 and at most 1, and as `stage`
-/// does for the rows of a member, which is named: most classifiers need rows of two classes. A file holds at most
-/// 4,096 stages, those of all members together.
+/// does for the rows of a member, which is named: most classifiers need rows of two classes. Saving fails when
+/// all members together have more than the 4,096 stages that a file may hold.
 ///
 /// # Source
 /// `BaggingClassifier` and `BaggingRegressor` of scikit-learn 1.9 (with draws of our own); Breiman (1996).
