@@ -27,7 +27,7 @@
 //! | [`exact`] | all arithmetic whose bits matter |
 //! | [`metrics`] | metrics on plain slices |
 //! | [`data`] | tables, matrices, answers, schema; reading and writing CSV, JSON lines, serde records, `ndarray` |
-//! | [`pipeline`] | the arrows [`Pipeline`](pipeline::Pipeline), [`Fit`](pipeline::Fit), [`Apply`](pipeline::Apply), and `then`, `join`, `on`, `on_target` |
+//! | [`pipeline`] | the arrows [`Pipeline`](pipeline::Pipeline), [`Fit`](pipeline::Fit), [`Apply`](pipeline::Apply), `then`, `join`, `on`, `on_target`, and ensembles of pipelines |
 //! | [`artifact`] | the wire form: codec, envelope, records, registry; [`Stage`](artifact::Stage) for stages of one's own |
 //! | [`clean`], [`preprocess`], [`feature`], [`select`], [`model`] | the stages |
 //! | [`stages`] | the one list of them |

@@ -20,12 +20,12 @@ pub use crate::model::{
     AdaBoost, BernoulliNaiveBayes, Calibrate, CategoricalNaiveBayes, ClassPrior, DecisionTree,
     Distance, ElasticNet, ExtraTrees, GaussianNaiveBayes, GradientBoosting, KnnClassifier,
     KnnRegressor, Lasso, Linear, Logistic, MultinomialNaiveBayes, RandomForest, Ridge, Score,
-    Threshold, Trainer, TreeCriterion,
+    TabulatePredictions, TabulateProbabilities, Threshold, Trainer, TreeCriterion, stack,
 };
 pub use crate::pipeline::{
-    Apply, Columns, Fit, Folds, Identity, Pipeline, RowFilter, Target, TargetTransform, all,
-    boolean, cross_fit, integer, join, matching, named, numeric, on, on_target, per_group, real,
-    role, text, timestamp,
+    Apply, Columns, Fit, Folds, Identity, Pipeline, RowFilter, Target, TargetTransform, all, bag,
+    boolean, cross_fit, integer, join, matching, named, numeric, on, on_target, one_vs_one,
+    one_vs_rest, per_group, real, role, text, timestamp, vote,
 };
 pub use crate::preprocess::{
     ArcsinSqrt, Asinh, BinOutput, Binarize, Closed, Coding, Discretize, DiscretizeByTree,

@@ -75,6 +75,8 @@ pub fn registry() -> Registry {
         .with::<PlaceEncoder>()
         .with::<PolynomialExpander>()
         .with::<PowerTransformer>()
+        .with::<PredictionTabulator>()
+        .with::<ProbabilityTabulator>()
         .with::<QuantileTransformer>()
         .with::<RandomProjector>()
         .with::<RankEncoder>()

@@ -18,6 +18,8 @@ use steadfast::{AnyModel, Batch, Error, LoadOptions};
 
 #[path = "golden/data.rs"]
 mod data;
+#[path = "golden/ensembles.rs"]
+mod ensembles;
 #[path = "golden/outcomes.rs"]
 mod outcomes;
 #[path = "golden/recipes.rs"]
@@ -237,5 +239,6 @@ fn every_kind_of_stage_is_in_a_golden() {
     let registry = steadfast::stages::registry();
     let mut known: BTreeSet<String> = registry.kinds().map(str::to_owned).collect();
     known.extend(["on", "join", "on_target", "cross_fit", "per_group"].map(str::to_owned));
+    known.extend(["vote", "bag", "one_vs_rest", "one_vs_one"].map(str::to_owned));
     assert_eq!(found, known);
 }

@@ -8,6 +8,8 @@ use steadfast::{AnyModel, Error, LoadOptions, Proof};
 
 #[path = "hostile/damage.rs"]
 mod damage;
+#[path = "hostile/ensembles.rs"]
+mod ensembles;
 #[path = "hostile/forge.rs"]
 mod forge;
 #[path = "hostile/fuzz.rs"]

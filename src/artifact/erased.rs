@@ -12,7 +12,8 @@ use super::stage::Stage;
 use crate::data::{Data, DataKind, DataRef, Kind, Table};
 use crate::error::{Error, LoadError, SchemaError};
 use crate::pipeline::{
-    Apply, CROSS_FIT, CrossFitted, Outline, PER_GROUP, Pipeline, Target, TargetTransformer,
+    Apply, Bagging, CROSS_FIT, CrossFitted, OneVsOneRule, OneVsRestRule, Outline, PER_GROUP,
+    Pipeline, Rule, Target, TargetTransformer, Voting,
 };
 use std::any::Any;
 use std::marker::PhantomData;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 
 mod boxed;
 mod cross_fit;
+mod ensemble;
 mod join;
 mod on;
 mod on_target;
@@ -29,6 +31,7 @@ mod tuner;
 
 pub use boxed::BoxPipeline;
 use cross_fit::AnyCrossFit;
+use ensemble::AnyEnsemble;
 use join::AnyJoin;
 use on::AnyOn;
 use on_target::{AnyOnTarget, stage_to_vector};
@@ -274,6 +277,7 @@ fn read_stage(
     let inside = |at: usize, branch: &str| {
         AnyPipeline::read_at(&record.branches()[at], registry, Place::inside(here, branch))
     };
+    let read = |branch: &[Record], place| AnyPipeline::read_at(branch, registry, place);
     let wrong = |problem: String| LoadError::State { stage: named(here, record.kind()), problem };
     match record.kind() {
         ON => {
@@ -290,7 +294,6 @@ fn read_stage(
             Ok(Arc::new(AnyCrossFit(CrossFitted::new(folds, inside(0, "")?))))
         }
         PER_GROUP => {
-            let read = |branch: &[Record], place| AnyPipeline::read_at(branch, registry, place);
             let stage = per_group_parts(here, record, read)?;
             Ok(Arc::new(AnyPerGroup::new(stage).map_err(wrong)?))
         }
@@ -310,6 +313,10 @@ fn read_stage(
             let stage = stage_to_vector(stage).map_err(wrong)?;
             Ok(Arc::new(AnyOnTarget(TargetTransformer::new(transform, center, scale, stage))))
         }
+        Voting::KIND => AnyEnsemble::<Voting>::read(here, record, read),
+        Bagging::KIND => AnyEnsemble::<Bagging>::read(here, record, read),
+        OneVsRestRule::KIND => AnyEnsemble::<OneVsRestRule>::read(here, record, read),
+        OneVsOneRule::KIND => AnyEnsemble::<OneVsOneRule>::read(here, record, read),
         _ => registry.decode(here, record),
     }
 }

@@ -20,7 +20,7 @@ pub use envelope::{Digest, FORMAT_VERSION, Limits, open, seal};
 pub use erased::{AnyPipeline, AnyRecipe, BoxPipeline, RecipeParameter};
 pub use place::{Place, Visitor};
 pub(crate) use portable::sketch;
-pub use portable::{Portable, Restore, StageReport, restore};
+pub use portable::{Portable, PortableMembers, Restore, RestoreMembers, StageReport, restore};
 pub use record::{Reader, Record};
 pub use registry::Registry;
 pub use setting::Setting;

@@ -9,12 +9,15 @@ use crate::error::{Error, LoadError};
 use crate::pipeline::{Apply, Outline, Pipeline, Then};
 
 mod cross_fit;
+mod ensemble;
 mod join;
 mod on;
 mod on_target;
 mod per_group;
 
 pub(crate) use cross_fit::{cross_fit_parts, cross_fit_record, cross_fit_report};
+pub use ensemble::{PortableMembers, RestoreMembers};
+pub(crate) use ensemble::{ensemble_parts, ensemble_record, ensemble_report, member_place};
 pub(crate) use join::{JOIN, join_record};
 pub(crate) use on::{ON, on_parts, on_record, on_report};
 pub(crate) use on_target::{ON_TARGET, on_target_parts, on_target_record, on_target_report};
@@ -22,7 +25,7 @@ pub(crate) use per_group::{branch_name, per_group_parts, per_group_record, per_g
 
 /// A fitted pipeline that can be written to an artifact and walked stage by stage.
 ///
-/// Implemented for every [`Stage`] and for what `then`, `join`, `on` and `on_target` make of them.
+/// Implemented for every [`Stage`] and for what `then` and the other combinators make of them.
 pub trait Portable: Apply {
     /// Appends its stages to a flat list.
     ///

@@ -97,6 +97,26 @@ impl Record {
         Ok(Node::List(records.iter().map(Record::to_node).collect::<Result<_, _>>()?))
     }
 
+    /// Refuses more stages, or branches in branches, than a reader takes.
+    pub(crate) fn check_limits(records: &[Record]) -> Result<(), LoadError> {
+        let (mut found, mut depth, mut level) = (0, 0, vec![records]);
+        while !level.is_empty() {
+            found += level.iter().fold(0, |all, chain| all + chain.len());
+            let branches = level.iter().flat_map(|chain| chain.iter());
+            level = branches.flat_map(|r| r.branches.iter().map(Vec::as_slice)).collect();
+            depth += usize::from(!level.is_empty());
+        }
+        for (what, limit, found) in
+            [("stages", Record::MAX_STAGES, found), ("depth of branches", Record::MAX_DEPTH, depth)]
+        {
+            if found > limit {
+                let (limit, found) = (limit as u64, found as u64);
+                return Err(LoadError::Limit { what, limit, found });
+            }
+        }
+        Ok(())
+    }
+
     /// Reads a chain. The depth is limited before each step down, the stages are counted.
     pub(crate) fn list_from_node(
         node: Node,

@@ -6,7 +6,17 @@ use crate::artifact::codec::{Node, to_node};
 use crate::artifact::{Portable, Stage, sketch};
 
 /// What the combinators are called in a file.
-const COMBINATORS: [&str; 5] = ["on", "join", "on_target", "cross_fit", "per_group"];
+const COMBINATORS: [&str; 9] = [
+    "on",
+    "join",
+    "on_target",
+    "cross_fit",
+    "per_group",
+    "vote",
+    "bag",
+    "one_vs_rest",
+    "one_vs_one",
+];
 
 impl<S: Stage> Subject<'_, S> {
     pub(super) fn face(&self, checked: &mut Checked) -> Result<(), Violation> {

@@ -23,6 +23,7 @@ mod linear;
 mod logistic;
 pub mod naive_bayes;
 mod ridge;
+mod stack;
 mod threshold;
 mod train;
 mod trainer;
@@ -49,6 +50,10 @@ pub use naive_bayes::{
     MultinomialNaiveBayes, MultinomialNaiveBayesModel,
 };
 pub use ridge::{Ridge, RidgeModel};
+pub use stack::{
+    PredictionTabulator, ProbabilityTabulator, ProbabilityTabulatorState, Stack, Stacked,
+    TabulatePredictions, TabulateProbabilities, Tabulated, stack,
+};
 pub use threshold::{Score, Threshold, Thresholder, ThresholderState};
 pub use trainer::Trainer;
 pub use tree::{

@@ -12,6 +12,10 @@
 //! | run a stage on some columns | [`on(columns, stage)`](on) |
 //! | fit a stage for each group of rows, with a fallback | [`per_group(column, stage)`](per_group) |
 //! | let what follows learn from answers to unseen rows | [`cross_fit(folds, stage)`](cross_fit) |
+//! | let several pipelines answer together | [`vote(a).and(b)`](vote) |
+//! | let a model learn from the answers of others | [`stack`](crate::model::stack) |
+//! | fit a pipeline many times to rows drawn by chance | [`bag(members, seed, stage)`](bag) |
+//! | make a classifier for two classes one for many | [`one_vs_rest(stage)`](one_vs_rest), [`one_vs_one(stage)`](one_vs_one) |
 //! | learn a transformed target | [`on_target(transform, model)`](on_target) |
 //! | leave rows out before fitting | a [`RowFilter`] |
 //! | pass everything on | [`Identity`] |
@@ -19,6 +23,7 @@
 mod canonical;
 mod columns;
 mod cross_fit;
+mod ensemble;
 mod filter;
 mod identity;
 mod join;
@@ -32,6 +37,7 @@ mod per_group;
 mod supervised;
 mod target;
 mod then;
+mod threads;
 
 pub(crate) use canonical::canonical_order;
 pub use columns::{
@@ -39,6 +45,12 @@ pub use columns::{
 };
 pub(crate) use cross_fit::CROSS_FIT;
 pub use cross_fit::{CrossFit, CrossFitted, Folds, cross_fit};
+pub use ensemble::{
+    And, ApplyMembers, Bag, Bagged, Bagging, Ensemble, First, FitMembers, Members, ModelOutput,
+    OneVsOne, OneVsOneRule, OneVsRest, OneVsRestRule, OutOfBag, Rule, Vote, Voting, bag,
+    one_vs_one, one_vs_rest, vote,
+};
+pub(crate) use ensemble::{Lesson, draw_on as draw_members, typed as typed_answer};
 pub(crate) use filter::judge;
 pub use filter::{FilterReport, Filtered, RowFilter};
 pub use identity::Identity;
@@ -54,6 +66,7 @@ pub use per_group::{GroupedBy, PerGroup, per_group};
 pub(crate) use supervised::supervised;
 pub use target::{OnTarget, OwnedTarget, Target, TargetTransform, TargetTransformer, on_target};
 pub use then::Then;
+pub(crate) use threads::in_threads;
 
 use crate::data::{DataKind, Types};
 use crate::error::Error;

@@ -39,6 +39,13 @@ impl Outline {
         self
     }
 
+    /// The name of a branch by its number: `a` to `z`, then `aa`, `ab` and so on.
+    pub(crate) fn letters(at: usize) -> String {
+        let letter = char::from(b'a'.saturating_add(u8::try_from(at % 26).unwrap_or(0)));
+        let before = (at / 26).checked_sub(1).map(Outline::letters).unwrap_or_default();
+        format!("{before}{letter}")
+    }
+
     /// ` -> 12 columns`, where it is known.
     fn width(widths: &BTreeMap<String, usize>, place: &str) -> String {
         match widths.get(place) {
@@ -129,7 +136,10 @@ impl Item {
 /// What the places inside each of the branches at a place begin with.
 fn inside(place: &str, branches: usize) -> impl Iterator<Item = String> {
     let lone = branches == 1;
-    ('a'..).map(move |letter| if lone { format!("{place}.") } else { format!("{place}{letter}.") })
+    (0..branches).map(move |at| match lone {
+        true => format!("{place}."),
+        false => format!("{place}{}.", Outline::letters(at)),
+    })
 }
 
 /// Mermaid takes `#quot;` for a quotation mark inside a quoted label.
@@ -140,5 +150,18 @@ fn escape(label: &str) -> String {
 impl fmt::Display for Outline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.lines(f, "", 0, &self.widths)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn branches_are_lettered_as_far_as_they_go() {
+        let letters = [(0, "a"), (25, "z"), (26, "aa"), (27, "ab"), (701, "zz"), (702, "aaa")];
+        for (at, expected) in letters {
+            assert_eq!(Outline::letters(at), expected);
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::exact;
+use crate::pipeline::in_threads;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -72,28 +73,9 @@ impl Batch {
         // The host is asked through its file system, which costs as much as predicting some rows.
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = if blocks > 1 { self.threads.unwrap_or_else(cores) } else { 1 };
-        spread(threads.min(blocks), &worker);
+        in_threads(threads.min(blocks), &worker);
         let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
         done.sort_by_key(|(at, _)| *at);
         done.into_iter().map(|(_, result)| result).collect()
     }
-}
-
-/// Runs `worker` in the caller's thread and, where they can be started, in further ones.
-#[cfg(not(all(target_family = "wasm", not(target_feature = "atomics"))))]
-fn spread(threads: usize, worker: &(impl Fn() + Sync)) {
-    std::thread::scope(|scope| {
-        for _ in 1..threads {
-            if std::thread::Builder::new().spawn_scoped(scope, worker).is_err() {
-                break;
-            }
-        }
-        worker();
-    });
-}
-
-/// Without atomics there are no threads; to name them would ask the linker for what is not there.
-#[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
-fn spread(_: usize, worker: &(impl Fn() + Sync)) {
-    worker();
 }

@@ -13,7 +13,7 @@ impl<P: Portable<Input = Table>> Model<P> {
     /// The artifact: equal models give equal bytes.
     ///
     /// # Errors
-    /// When a stage's state has no stored form.
+    /// When a stage's state has no stored form, or there are more stages, or branches in branches, than a file may hold.
     pub fn to_bytes(&self) -> Result<Vec<u8>, Error> {
         self.sealed().map(|(bytes, _)| bytes)
     }
@@ -27,16 +27,18 @@ impl<P: Portable<Input = Table>> Model<P> {
     }
 
     fn sealed(&self) -> Result<(Vec<u8>, Digest), Error> {
-        Ok(seal(&self.node().map_err(no_form)?))
+        let mut records = Vec::new();
+        self.pipeline.write(&mut records).map_err(no_form)?;
+        // What is saved can be loaded.
+        Record::check_limits(&records).map_err(no_form)?;
+        Ok(seal(&self.node(&records).map_err(no_form)?))
     }
 
-    fn node(&self) -> Result<Node, CodecError> {
-        let mut records = Vec::new();
-        self.pipeline.write(&mut records)?;
+    fn node(&self, records: &[Record]) -> Result<Node, CodecError> {
         let about = to_node(&self.about)?;
         Ok(Node::Record(vec![
             ("about".to_owned(), about),
-            ("pipeline".to_owned(), Record::list_to_node(&records)?),
+            ("pipeline".to_owned(), Record::list_to_node(records)?),
         ]))
     }
 
@@ -73,7 +75,7 @@ impl<P: Portable<Input = Table>> Model<P> {
     }
 }
 
-fn no_form(error: CodecError) -> Error {
+fn no_form(error: impl std::fmt::Display) -> Error {
     FitError::Trainer {
         stage: "save".to_owned(),
         trainer: "the stored form".to_owned(),

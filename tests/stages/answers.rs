@@ -3,7 +3,7 @@
 use super::Visitor;
 use steadfast::prelude::*;
 
-fn answers(classes: usize) -> Result<(Classes, Labels), Error> {
+pub(super) fn answers(classes: usize) -> Result<(Classes, Labels), Error> {
     let names: Vec<String> = (0..classes).map(|at| format!("class {at}")).collect();
     let mut probabilities = Vec::new();
     let mut truth = Vec::new();

@@ -16,6 +16,7 @@ pub(crate) mod numeric;
 pub(crate) mod preprocess;
 pub(crate) mod reduce;
 pub(crate) mod select;
+pub(crate) mod tabulate;
 pub(crate) mod text;
 #[cfg(feature = "train")]
 pub(crate) mod trained;
@@ -87,6 +88,7 @@ pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     select::univariate(visitor)?;
     select::by_models(visitor)?;
     select::by_performance(visitor)?;
+    tabulate::tabulate(visitor)?;
     text::text(visitor)?;
     naive_bayes::naive_bayes(visitor)?;
     models::models(visitor)?;

@@ -1,0 +1,5 @@
+use steadfast::prelude::*;
+
+fn main() {
+    let _ = vote(Linear::new()).and(Logistic::new());
+}
