@@ -17,9 +17,11 @@ pub use crate::feature::{
     Spline, TfidfVectorize, TreeFeatures, TruncatedSvd, Windows,
 };
 pub use crate::model::{
-    BernoulliNaiveBayes, Calibrate, CategoricalNaiveBayes, ClassPrior, DecisionTree, Distance,
-    ElasticNet, GaussianNaiveBayes, KnnClassifier, KnnRegressor, Lasso, Linear, Logistic,
-    MultinomialNaiveBayes, RandomForest, Ridge, Score, Threshold, Trainer,
+    BayesianRidge, BernoulliNaiveBayes, Beyond, Calibrate, CategoricalNaiveBayes, ClassPrior,
+    DecisionTree, Distance, ElasticNet, Ftrl, GaussianNaiveBayes, Isotonic, KnnClassifier,
+    KnnRegressor, Lasso, Linear, LinearDiscriminant, Link, Logistic, Monotone,
+    MultinomialNaiveBayes, PartialLeastSquares, QuadraticDiscriminant, RandomForest, Ridge, Score,
+    Threshold, Trainer, Tweedie,
 };
 pub use crate::pipeline::{
     Apply, Columns, Fit, Folds, Identity, Pipeline, RowFilter, Target, TargetTransform, all,

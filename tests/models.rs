@@ -19,6 +19,9 @@ use steadfast::model::{
 use steadfast::pipeline::{Apply, Fit, Target};
 use steadfast::{Error, exact};
 
+#[path = "models/glm.rs"]
+mod glm;
+
 fn matrix(rows: &[Vec<f64>]) -> Matrix {
     let width = rows.first().map_or(0, Vec::len);
     let names: Arc<[Arc<str>]> = (0..width).map(|at| Arc::from(format!("x{at}"))).collect();
@@ -234,7 +237,7 @@ fn every_model(
 ) -> Vec<(&'static str, Result<Vec<f64>, Error>)> {
     let limit = Duration::from_secs(60);
     let (y, classes) = (Target::Vector(y), Target::Labels(classes));
-    vec![
+    let mut all = vec![
         ("linear", run::<LinearModel>(&Linear::new().deadline(limit), x, y)),
         ("ridge", run::<RidgeModel>(&Ridge::new(1.0).deadline(limit), x, y)),
         ("elastic net", run::<ElasticNetModel>(&ElasticNet::new(0.1).deadline(limit), x, y)),
@@ -277,7 +280,9 @@ fn every_model(
             "categorical",
             run::<CategoricalNaiveBayesModel>(&CategoricalNaiveBayes::new(), x, classes),
         ),
-    ]
+    ];
+    all.extend(glm::every_model(x, y, classes));
+    all
 }
 
 /// What people feed models by accident. Some are refused, some fit; none may panic, hang, or give a
@@ -334,7 +339,9 @@ fn poison_gives_a_typed_error_or_a_finite_model() {
         ];
         for (target, y) in &targets {
             let start = Instant::now();
-            let results = every_model(&x, &Vector::new(y.clone()), &labels(y));
+            let (numbers, classes) = (Vector::new(y.clone()), labels(y));
+            let mut results = every_model(&x, &numbers, &classes);
+            results.extend(glm::choosy(&x, &numbers, Target::Labels(&classes)));
             assert!(start.elapsed() < Duration::from_secs(60), "{input} with target {target}");
             for (model, result) in results {
                 tried += 1;

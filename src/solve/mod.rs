@@ -2,9 +2,12 @@
 
 pub(crate) mod bayesian_ridge;
 pub(crate) mod brent;
+pub(crate) mod discriminant;
 pub(crate) mod eigen;
 pub(crate) mod folds;
 pub(crate) mod forest;
+pub(crate) mod ftrl;
+pub(crate) mod glm;
 pub(crate) mod gram;
 pub(crate) mod isotonic;
 pub(crate) mod kmeans;
@@ -12,6 +15,7 @@ pub(crate) mod lasso;
 pub(crate) mod least_squares;
 pub(crate) mod logistic;
 pub(crate) mod mutual_information;
+pub(crate) mod partial_least_squares;
 pub(crate) mod platt;
 pub(crate) mod power;
 pub(crate) mod ridge;
