@@ -1,5 +1,5 @@
 //! Generalised linear models, discriminants and their neighbours against scikit-learn's numbers.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests stop the test")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests stop the test")]
 
 use serde_json::Value as Json;
 use std::collections::BTreeMap;

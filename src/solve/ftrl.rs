@@ -105,14 +105,14 @@ mod tests {
 
     #[test]
     fn the_order_of_rows_is_nothing() {
-        let column: Vec<f64> = (0..30).map(|i| f64::from(i * 7 % 11)).collect();
+        let columns = [(0..30).map(|i| f64::from(i * 7 % 11)).collect::<Vec<f64>>()];
         let second: Vec<bool> = (0..30).map(|i| i * i % 5 < 2).collect();
         let turn = |i: usize| i * 13 % 30;
-        let turned = vec![(0..30).map(|i| column[turn(i)]).collect::<Vec<f64>>()];
+        let turned = vec![(0..30).map(|i| columns[0][turn(i)]).collect::<Vec<f64>>()];
         let other: Vec<bool> = (0..30).map(|i| second[turn(i)]).collect();
         for seed in [None, Some(3)] {
             let ftrl = Ftrl { seed, passes: 3, l1: 0.1, l2: 0.1, intercept: true, ..FTRL };
-            assert_eq!(ftrl.fit(&[column.clone()], &second), ftrl.fit(&turned, &other));
+            assert_eq!(ftrl.fit(&columns, &second), ftrl.fit(&turned, &other));
         }
     }
 }
