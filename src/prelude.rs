@@ -17,10 +17,12 @@ pub use crate::feature::{
     Spline, TfidfVectorize, TreeFeatures, TruncatedSvd, Windows,
 };
 pub use crate::model::{
-    AdaBoost, BernoulliNaiveBayes, Calibrate, CategoricalNaiveBayes, ClassPrior, DecisionTree,
-    Distance, ElasticNet, ExtraTrees, GaussianNaiveBayes, GradientBoosting, KnnClassifier,
-    KnnRegressor, Lasso, Linear, Logistic, MultinomialNaiveBayes, RandomForest, Ridge, Score,
-    TabulatePredictions, TabulateProbabilities, Threshold, Trainer, TreeCriterion, stack,
+    AdaBoost, BayesianRidge, BernoulliNaiveBayes, Beyond, Calibrate, CategoricalNaiveBayes,
+    ClassPrior, DecisionTree, Distance, ElasticNet, ExtraTrees, Ftrl, GaussianNaiveBayes,
+    GradientBoosting, Isotonic, KnnClassifier, KnnRegressor, Lasso, Linear, LinearDiscriminant,
+    Link, Logistic, Monotone, MultinomialNaiveBayes, PartialLeastSquares, QuadraticDiscriminant,
+    RandomForest, Ridge, Score, TabulatePredictions, TabulateProbabilities, Threshold, Trainer,
+    TreeCriterion, Tweedie, stack,
 };
 pub use crate::pipeline::{
     Apply, Columns, Fit, Folds, Identity, Pipeline, RowFilter, Target, TargetTransform, all, bag,

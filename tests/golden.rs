@@ -20,6 +20,8 @@ use steadfast::{AnyModel, Batch, Error, LoadOptions};
 mod data;
 #[path = "golden/ensembles.rs"]
 mod ensembles;
+#[path = "golden/glm.rs"]
+mod glm;
 #[path = "golden/outcomes.rs"]
 mod outcomes;
 #[path = "golden/recipes.rs"]

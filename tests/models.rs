@@ -19,6 +19,8 @@ use steadfast::model::{
 use steadfast::pipeline::{Apply, Fit, Target};
 use steadfast::{Error, exact};
 
+#[path = "models/glm.rs"]
+mod glm;
 #[path = "models/trees.rs"]
 mod trees;
 
@@ -282,6 +284,7 @@ fn every_model(
         ),
     ];
     all.extend(trees::all(x, y, classes, limit));
+    all.extend(glm::every_model(x, y, classes));
     all
 }
 
@@ -339,7 +342,9 @@ fn poison_gives_a_typed_error_or_a_finite_model() {
         ];
         for (target, y) in &targets {
             let start = Instant::now();
-            let results = every_model(&x, &Vector::new(y.clone()), &labels(y));
+            let (numbers, classes) = (Vector::new(y.clone()), labels(y));
+            let mut results = every_model(&x, &numbers, &classes);
+            results.extend(glm::choosy(&x, &numbers, Target::Labels(&classes)));
             assert!(start.elapsed() < Duration::from_secs(60), "{input} with target {target}");
             for (model, result) in results {
                 tried += 1;

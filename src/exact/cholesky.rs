@@ -105,6 +105,11 @@ impl Cholesky {
         self.lower.iter().step_by(self.size + 1).map(|root| root * root)
     }
 
+    /// The rows of the factor, each to its diagonal.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &[f64]> {
+        (0..self.size).map(|i| &self.lower[i * self.size..=i * self.size + i])
+    }
+
     /// The solution `x` of `A·x = b`, by forward and then backward substitution.
     ///
     /// # Errors

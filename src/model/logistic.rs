@@ -5,10 +5,7 @@ mod state;
 
 pub use state::LogisticState;
 
-use super::input::{
-    DEADLINE_SECONDS, at_least, deadline_seconds, finite_cells, not_negative, out_of_range,
-    same_columns,
-};
+use super::input::{DEADLINE_SECONDS, at_least, deadline_seconds, not_negative};
 use super::trainer::{self, Trainer};
 use crate::artifact::codec::Node;
 use crate::artifact::{Refit, Stage};
@@ -181,8 +178,7 @@ impl LogisticModel {
 
     /// The classes that had rows to learn from.
     pub fn learned(&self) -> impl Iterator<Item = &str> {
-        let class = |&code: &u32| self.state.classes.get(code as usize).map(|class| &**class);
-        self.state.present.iter().filter_map(class)
+        self.state.learned()
     }
 
     /// The coefficients, row after row: one row, of the second class, for two classes learned; one
@@ -228,21 +224,7 @@ impl Pipeline for LogisticModel {
 
 impl Apply for LogisticModel {
     fn apply(&self, x: &Matrix) -> Result<Classes, Error> {
-        let LogisticState { columns, classes, present, .. } = &self.state;
-        same_columns(Self::KIND, columns, x)?;
-        finite_cells(Self::KIND, x)?;
-        let mut all = vec![0.0; x.rows() * classes.len()];
-        let mut shares = Vec::with_capacity(present.len());
-        let answers = all.chunks_exact_mut(classes.len());
-        for (row, (cells, answer)) in x.iter_rows().zip(answers).enumerate() {
-            self.state
-                .probabilities(cells, &mut shares)
-                .map_err(|score| out_of_range(Self::KIND, "score", row, score))?;
-            for (&code, &share) in present.iter().zip(&shares) {
-                answer[code as usize] = share;
-            }
-        }
-        Classes::new(Arc::clone(classes), all)
+        self.state.apply(Self::KIND, x)
     }
 }
 
@@ -286,19 +268,7 @@ impl Stage for LogisticModel {
     }
 
     fn report(&self) -> Vec<(String, String)> {
-        let scores: Vec<&str> = match self.learned().collect::<Vec<_>>() {
-            classes if classes.len() == 2 => classes[1..].to_vec(),
-            classes => classes,
-        };
-        let state = &self.state;
-        let mut lines = Vec::new();
-        let rows = state.coefficients.chunks_exact(state.columns.len());
-        for ((class, weights), b) in scores.iter().zip(rows).zip(&state.intercepts) {
-            let each = state.columns.iter().zip(weights);
-            lines.extend(each.map(|(name, w)| (format!("{class}: {name}"), w.to_string())));
-            lines.push((format!("{class}: intercept"), b.to_string()));
-        }
-        lines
+        self.state.report()
     }
 }
 

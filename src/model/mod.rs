@@ -9,34 +9,47 @@
 //! Every model checks at apply that the columns are those it was fitted on, by name and order.
 
 mod affine;
+mod bayesian_ridge;
 mod boosting;
 mod calibrate;
 mod check;
 mod coordinate_descent;
+mod discriminant;
 mod elastic_net;
+mod ftrl;
 mod guard;
 mod input;
+mod isotonic;
 mod knn;
 mod lasso;
 mod least_squares;
 mod linear;
 mod logistic;
 pub mod naive_bayes;
+mod partial_least_squares;
 mod ridge;
 mod stack;
 mod threshold;
 mod train;
 mod trainer;
 mod tree;
+mod tweedie;
 
 pub use affine::AffineState;
+pub use bayesian_ridge::{BayesianRidge, BayesianRidgeModel, BayesianRidgeState};
 pub use boosting::{
     AdaBoost, AdaBoostModel, AdaBoostState, BoostedClassesState, BoostedNumbersState,
     GradientBoosting, GradientBoostingClassifier, GradientBoostingClassifierModel,
     GradientBoostingRegressor, GradientBoostingRegressorModel,
 };
 pub use calibrate::{Calibrate, Calibrator, CalibratorState};
+pub use discriminant::{
+    LinearDiscriminant, LinearDiscriminantModel, QuadraticDiscriminant, QuadraticDiscriminantModel,
+    QuadraticDiscriminantState,
+};
 pub use elastic_net::{ElasticNet, ElasticNetModel};
+pub use ftrl::{Ftrl, FtrlModel};
+pub use isotonic::{Beyond, Isotonic, IsotonicModel, IsotonicState, Monotone};
 pub use knn::{
     Distance, KnnClassifier, KnnClassifierModel, KnnClassifierState, KnnRegressor,
     KnnRegressorModel, KnnRegressorState,
@@ -49,6 +62,7 @@ pub use naive_bayes::{
     CategoricalNaiveBayesModel, ClassPrior, GaussianNaiveBayes, GaussianNaiveBayesModel,
     MultinomialNaiveBayes, MultinomialNaiveBayesModel,
 };
+pub use partial_least_squares::{PartialLeastSquares, PartialLeastSquaresModel};
 pub use ridge::{Ridge, RidgeModel};
 pub use stack::{
     PredictionTabulator, ProbabilityTabulator, ProbabilityTabulatorState, Stack, Stacked,
@@ -62,3 +76,4 @@ pub use tree::{
     ForestRegressor, ForestRegressorModel, NumberTreesState, RandomForest, TreeClassifier,
     TreeClassifierModel, TreeCriterion, TreeRegressor, TreeRegressorModel, Trees,
 };
+pub use tweedie::{Link, Tweedie, TweedieModel};

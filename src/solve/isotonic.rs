@@ -52,7 +52,7 @@ impl Isotonic {
     }
 
     /// Without the places between two of their own value.
-    fn trimmed(places: &[f64], values: &[f64]) -> Self {
+    pub(crate) fn trimmed(places: &[f64], values: &[f64]) -> Self {
         let inner = |i: usize| {
             let same = |j: Option<usize>| j.and_then(|j| values.get(j)) == values.get(i);
             same(i.checked_sub(1)) && same(i.checked_add(1))

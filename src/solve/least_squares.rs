@@ -62,16 +62,16 @@ pub(crate) fn least_squares(
 }
 
 /// A column less its mean, as `values·2^exponent`.
-struct Side {
-    mean: f64,
-    exponent: i32,
-    values: Vec<f64>,
+pub(super) struct Side {
+    pub(super) mean: f64,
+    pub(super) exponent: i32,
+    pub(super) values: Vec<f64>,
     /// The largest size of the values.
     largest: f64,
 }
 
 impl Side {
-    fn new(column: &[f64], centre: bool) -> Self {
+    pub(super) fn new(column: &[f64], centre: bool) -> Self {
         let mut sum = ExactSum::new();
         if centre {
             sum.add_slice(column);

@@ -1,7 +1,7 @@
 //! Every golden: its name, its recipe, what it is fitted on.
 
 use super::data::{amounts, classes, mixed, titanic};
-use super::{ensembles, outcomes, stages};
+use super::{ensembles, glm, outcomes, stages};
 use steadfast::artifact::Restore;
 use steadfast::clean::AllMissing;
 use steadfast::data::{Answer, Extra, Policy};
@@ -56,6 +56,7 @@ macro_rules! dense {
             .then(Assemble::new())
     };
 }
+pub(crate) use dense;
 
 /// All goldens. One that is released is never changed and never taken away; new ones are added.
 pub(crate) fn all_goldens() -> Vec<Golden> {
@@ -65,6 +66,7 @@ pub(crate) fn all_goldens() -> Vec<Golden> {
     goldens.extend(regressions());
     goldens.extend(stages::all());
     goldens.extend(ensembles::all());
+    goldens.extend(glm::all());
     goldens
 }
 

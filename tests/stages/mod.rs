@@ -10,6 +10,7 @@ pub(crate) mod create;
 pub(crate) mod data;
 pub(crate) mod encode;
 pub(crate) mod feature;
+pub(crate) mod glm;
 pub(crate) mod models;
 pub(crate) mod naive_bayes;
 pub(crate) mod numeric;
@@ -93,6 +94,7 @@ pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     naive_bayes::naive_bayes(visitor)?;
     models::models(visitor)?;
     trees::trees(visitor)?;
+    glm::glm(visitor)?;
     #[cfg(feature = "train")]
     trained::trained(visitor)?;
     Ok(())

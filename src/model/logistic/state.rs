@@ -1,11 +1,14 @@
 //! What a logistic regression stores, and the probabilities it gives.
 
+use crate::data::{Classes, Matrix};
+use crate::error::Error;
 use crate::exact;
+use crate::model::input::{finite_cells, out_of_range, same_columns};
 use crate::pipeline::per_column::{check_columns, check_finite};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// What [`LogisticModel`](super::LogisticModel) stores.
+/// What [`LogisticModel`](super::LogisticModel) stores, and other models whose classes have scores x·w + b.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LogisticState {
     pub(in crate::model) columns: Arc<[Arc<str>]>,
@@ -18,7 +21,7 @@ pub struct LogisticState {
 }
 
 impl LogisticState {
-    pub(super) fn check(&self) -> Result<(), String> {
+    pub(in crate::model) fn check(&self) -> Result<(), String> {
         let (width, classes) = (self.columns.len(), self.present.len());
         check_columns(&self.columns, &[])?;
         check_columns(&self.classes, &[]).map_err(|problem| format!("classes: {problem}"))?;
@@ -41,8 +44,48 @@ impl LogisticState {
         check_finite("intercepts", &self.intercepts)
     }
 
+    /// The classes that had rows to learn from.
+    pub(in crate::model) fn learned(&self) -> impl Iterator<Item = &str> {
+        let class = |&code: &u32| self.classes.get(code as usize).map(|class| &**class);
+        self.present.iter().filter_map(class)
+    }
+
+    /// The probabilities of every row.
+    pub(in crate::model) fn apply(&self, stage: &str, x: &Matrix) -> Result<Classes, Error> {
+        let LogisticState { columns, classes, present, .. } = self;
+        same_columns(stage, columns, x)?;
+        finite_cells(stage, x)?;
+        let mut all = vec![0.0; x.rows() * classes.len()];
+        let mut shares = Vec::with_capacity(present.len());
+        let answers = all.chunks_exact_mut(classes.len());
+        for (row, (cells, answer)) in x.iter_rows().zip(answers).enumerate() {
+            self.probabilities(cells, &mut shares)
+                .map_err(|score| out_of_range(stage, "score", row, score))?;
+            for (&code, &share) in present.iter().zip(&shares) {
+                answer[code as usize] = share;
+            }
+        }
+        Classes::new(Arc::clone(classes), all)
+    }
+
+    /// One line a coefficient and intercept, score after score.
+    pub(in crate::model) fn report(&self) -> Vec<(String, String)> {
+        let scores: Vec<&str> = match self.learned().collect::<Vec<_>>() {
+            classes if classes.len() == 2 => classes[1..].to_vec(),
+            classes => classes,
+        };
+        let mut lines = Vec::new();
+        let rows = self.coefficients.chunks_exact(self.columns.len());
+        for ((class, weights), b) in scores.iter().zip(rows).zip(&self.intercepts) {
+            let each = self.columns.iter().zip(weights);
+            lines.extend(each.map(|(name, w)| (format!("{class}: {name}"), w.to_string())));
+            lines.push((format!("{class}: intercept"), b.to_string()));
+        }
+        lines
+    }
+
     /// The probabilities of the classes learned, into `out`.
-    pub(super) fn probabilities(&self, x: &[f64], out: &mut Vec<f64>) -> Result<(), f64> {
+    fn probabilities(&self, x: &[f64], out: &mut Vec<f64>) -> Result<(), f64> {
         out.clear();
         let rows = self.coefficients.chunks_exact(self.columns.len()).zip(&self.intercepts);
         out.extend(rows.map(|(w, &b)| exact::affine(x, w, b)));

@@ -10,17 +10,18 @@ use std::sync::Arc;
 
 /// Which cells a model takes, and how an error says so.
 #[derive(Clone, Copy)]
-pub(super) struct Domain {
-    pub(super) takes: fn(f64) -> bool,
-    pub(super) says: &'static str,
+pub(in crate::model) struct Domain {
+    pub(in crate::model) takes: fn(f64) -> bool,
+    pub(in crate::model) says: &'static str,
 }
 
 /// Any number.
-pub(super) const NUMBERS: Domain = Domain { takes: |_| true, says: "a number" };
+pub(in crate::model) const NUMBERS: Domain = Domain { takes: |_| true, says: "a number" };
 /// Counts.
-pub(super) const COUNTS: Domain = Domain { takes: |x| x >= 0.0, says: "0 or more" };
+pub(in crate::model) const COUNTS: Domain = Domain { takes: |x| x >= 0.0, says: "0 or more" };
 /// What is there already or not.
-pub(super) const BITS: Domain = Domain { takes: |x| x == 0.0 || x == 1.0, says: "0 or 1" };
+pub(in crate::model) const BITS: Domain =
+    Domain { takes: |x| x == 0.0 || x == 1.0, says: "0 or 1" };
 
 impl Domain {
     fn odd(self, x: &Matrix) -> Option<(usize, usize, f64)> {
@@ -29,21 +30,21 @@ impl Domain {
     }
 
     /// Checks the cells that are learned from.
-    pub(super) fn check_fit(self, stage: &str, x: &Matrix) -> Result<(), Error> {
+    pub(in crate::model) fn check_fit(self, stage: &str, x: &Matrix) -> Result<(), Error> {
         let Some((row, column, cell)) = self.odd(x) else { return Ok(()) };
         let name = x.names().get(column).map_or("", |name| name);
         Err(bad_column(stage, name, format!("row {row} is {cell}, not {}", self.says)))
     }
 
     /// Checks the cells of rows to answer.
-    pub(super) fn check_rows(self, stage: &str, x: &Matrix) -> Result<(), Error> {
+    pub(in crate::model) fn check_rows(self, stage: &str, x: &Matrix) -> Result<(), Error> {
         let Some((row, column, cell)) = self.odd(x) else { return Ok(()) };
         Err(refuse_cell(stage, x, (row, column, cell), self.says.to_owned()))
     }
 }
 
 /// A cell a row is refused for.
-pub(super) fn refuse_cell(
+pub(in crate::model) fn refuse_cell(
     stage: &str,
     x: &Matrix,
     (row, column, cell): (usize, usize, f64),
@@ -60,7 +61,11 @@ pub(super) fn refuse_cell(
 }
 
 /// Checks that rows have the columns learned, and numbers in them.
-pub(super) fn check_input(stage: &str, seen: &SeenClasses, x: &Matrix) -> Result<(), Error> {
+pub(in crate::model) fn check_input(
+    stage: &str,
+    seen: &SeenClasses,
+    x: &Matrix,
+) -> Result<(), Error> {
     same_columns(stage, &seen.columns, x)?;
     finite_cells(stage, x)
 }
@@ -68,7 +73,7 @@ pub(super) fn check_input(stage: &str, seen: &SeenClasses, x: &Matrix) -> Result
 /// The probabilities of every row; `score` writes ln P(class) + ln P(row | class) of each class learned.
 ///
 /// A class that the row cannot be of has the score −∞, and probability 0.
-pub(super) fn answer(
+pub(in crate::model) fn answer(
     stage: &str,
     seen: &SeenClasses,
     x: &Matrix,

@@ -11,7 +11,7 @@
 //! them ([`PartialFit`](crate::pipeline::PartialFit)), the bytes are the same. The probabilities of a row are
 //! P(class | x) = softmax over the classes of ln P(class) + Σ ln P(x of a column | class).
 
-mod answer;
+pub(super) mod answer;
 mod bernoulli;
 mod categorical;
 mod gaussian;
@@ -19,7 +19,7 @@ mod levels;
 mod multinomial;
 mod parts;
 mod prior;
-mod seen;
+pub(super) mod seen;
 #[cfg(test)]
 mod tests;
 mod total;

@@ -36,7 +36,7 @@ impl ClassPrior {
     }
 
     /// Checks given probabilities.
-    pub(super) fn check(&self, stage: &str) -> Result<(), Error> {
+    pub(in crate::model) fn check(&self, stage: &str) -> Result<(), Error> {
         match self.problem() {
             Some(found) => {
                 Err(refused(stage, "probabilities from 0 that add up to 1".to_owned(), found))
@@ -46,7 +46,7 @@ impl ClassPrior {
     }
 
     /// Checks given probabilities against the classes.
-    pub(super) fn check_classes(&self, stage: &str, classes: usize) -> Result<(), Error> {
+    pub(in crate::model) fn check_classes(&self, stage: &str, classes: usize) -> Result<(), Error> {
         match self {
             ClassPrior::Given(given) if given.len() != classes => {
                 let expected = format!("one probability for each of {classes} classes");
@@ -57,7 +57,7 @@ impl ClassPrior {
     }
 
     /// The probability of each class that had rows.
-    pub(super) fn shares(&self, seen: &SeenClasses) -> Result<Vec<f64>, String> {
+    pub(in crate::model) fn shares(&self, seen: &SeenClasses) -> Result<Vec<f64>, String> {
         let shares: Vec<f64> = match self {
             ClassPrior::Learned => {
                 let rows = seen.rows.iter().map(|&rows| rows as f64);

@@ -9,16 +9,16 @@ use std::sync::Arc;
 /// The columns and classes a naive Bayes knows, and of how many rows it learned each class.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SeenClasses {
-    pub(super) columns: Arc<[Arc<str>]>,
-    pub(super) classes: Arc<[Arc<str>]>,
+    pub(in crate::model) columns: Arc<[Arc<str>]>,
+    pub(in crate::model) classes: Arc<[Arc<str>]>,
     /// Which classes had rows, as indices into `classes`, rising.
-    pub(super) present: Vec<u32>,
+    pub(in crate::model) present: Vec<u32>,
     /// How many rows each of those had.
-    pub(super) rows: Vec<u64>,
+    pub(in crate::model) rows: Vec<u64>,
 }
 
 impl SeenClasses {
-    pub(super) fn check(&self) -> Result<(), String> {
+    pub(in crate::model) fn check(&self) -> Result<(), String> {
         let (width, classes) = (self.columns.len(), self.present.len());
         check_columns(&self.columns, &[])?;
         check_columns(&self.classes, &[]).map_err(|problem| format!("classes: {problem}"))?;
@@ -36,13 +36,13 @@ impl SeenClasses {
     }
 
     /// How many rows there were.
-    pub(super) fn all_rows(&self) -> Result<u64, String> {
+    pub(in crate::model) fn all_rows(&self) -> Result<u64, String> {
         let all = self.rows.iter().try_fold(0u64, |all, &rows| all.checked_add(rows));
         all.ok_or_else(|| "more rows than can be counted".to_owned())
     }
 
     /// Checks that an array has one number for each class learned and column.
-    pub(super) fn check_cells(&self, what: &str, found: usize) -> Result<(), String> {
+    pub(in crate::model) fn check_cells(&self, what: &str, found: usize) -> Result<(), String> {
         let (classes, width) = (self.present.len(), self.columns.len());
         match classes.checked_mul(width) {
             Some(cells) if cells == found => Ok(()),
@@ -51,13 +51,13 @@ impl SeenClasses {
     }
 
     /// The name of a class learned, by its place among those.
-    pub(super) fn name(&self, place: usize) -> &str {
+    pub(in crate::model) fn name(&self, place: usize) -> &str {
         let code = self.present.get(place).copied().unwrap_or(u32::MAX);
         self.classes.get(code as usize).map_or("", |class| class)
     }
 
     /// Lines for a report: of each class its probability, then what `line` says of each column.
-    pub(super) fn report(
+    pub(in crate::model) fn report(
         &self,
         priors: &[f64],
         line: impl Fn(usize, usize) -> String,
@@ -75,7 +75,7 @@ impl SeenClasses {
 }
 
 /// What a hostile file must not hold, a fit must not make.
-pub(super) fn fitted<S>(stage: &str, restored: Result<S, String>) -> Result<S, Error> {
+pub(in crate::model) fn fitted<S>(stage: &str, restored: Result<S, String>) -> Result<S, Error> {
     restored.map_err(|message| {
         let (stage, trainer) = (stage.to_owned(), Trainer::EXACT.to_owned());
         FitError::Trainer { stage, trainer, message }.into()
@@ -123,4 +123,4 @@ macro_rules! seen_accessors {
     };
 }
 
-pub(super) use seen_accessors;
+pub(in crate::model) use seen_accessors;
