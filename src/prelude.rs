@@ -17,9 +17,10 @@ pub use crate::feature::{
     Spline, TfidfVectorize, TreeFeatures, TruncatedSvd, Windows,
 };
 pub use crate::model::{
-    BernoulliNaiveBayes, Calibrate, CategoricalNaiveBayes, ClassPrior, DecisionTree, Distance,
-    ElasticNet, GaussianNaiveBayes, KnnClassifier, KnnRegressor, Lasso, Linear, Logistic,
-    MultinomialNaiveBayes, RandomForest, Ridge, Score, Threshold, Trainer,
+    BernoulliNaiveBayes, Calibrate, CategoricalNaiveBayes, ClassPrior, CovarianceType,
+    DecisionTree, Distance, ElasticNet, GaussianMixture, GaussianNaiveBayes, KMeans, KnnClassifier,
+    KnnRegressor, Lasso, Linear, Logistic, MultinomialNaiveBayes, RandomForest, Ridge, Score,
+    Threshold, Trainer,
 };
 pub use crate::pipeline::{
     Apply, Columns, Fit, Folds, Identity, Pipeline, RowFilter, Target, TargetTransform, all,

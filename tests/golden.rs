@@ -18,6 +18,8 @@ use steadfast::{AnyModel, Batch, Error, LoadOptions};
 
 #[path = "golden/data.rs"]
 mod data;
+#[path = "golden/kernel.rs"]
+mod kernel;
 #[path = "golden/outcomes.rs"]
 mod outcomes;
 #[path = "golden/recipes.rs"]

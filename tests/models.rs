@@ -2,6 +2,9 @@
 #![cfg(feature = "train")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests stop the test")]
 
+#[path = "models/kernel.rs"]
+mod kernel;
+
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -226,6 +229,12 @@ impl Answers for steadfast::data::Classes {
     }
 }
 
+impl Answers for Matrix {
+    fn numbers(&self) -> Vec<f64> {
+        self.as_slice().to_vec()
+    }
+}
+
 /// All models, each on the target it takes.
 fn every_model(
     x: &Matrix,
@@ -234,7 +243,7 @@ fn every_model(
 ) -> Vec<(&'static str, Result<Vec<f64>, Error>)> {
     let limit = Duration::from_secs(60);
     let (y, classes) = (Target::Vector(y), Target::Labels(classes));
-    vec![
+    let mut all = vec![
         ("linear", run::<LinearModel>(&Linear::new().deadline(limit), x, y)),
         ("ridge", run::<RidgeModel>(&Ridge::new(1.0).deadline(limit), x, y)),
         ("elastic net", run::<ElasticNetModel>(&ElasticNet::new(0.1).deadline(limit), x, y)),
@@ -277,7 +286,9 @@ fn every_model(
             "categorical",
             run::<CategoricalNaiveBayesModel>(&CategoricalNaiveBayes::new(), x, classes),
         ),
-    ]
+    ];
+    all.extend(kernel::every(x, y, classes));
+    all
 }
 
 /// What people feed models by accident. Some are refused, some fit; none may panic, hang, or give a

@@ -15,11 +15,13 @@ mod coordinate_descent;
 mod elastic_net;
 mod guard;
 mod input;
+mod kmeans;
 mod knn;
 mod lasso;
 mod least_squares;
 mod linear;
 mod logistic;
+mod mixture;
 pub mod naive_bayes;
 mod ridge;
 mod threshold;
@@ -30,6 +32,7 @@ mod tree;
 pub use affine::AffineState;
 pub use calibrate::{Calibrate, Calibrator, CalibratorState};
 pub use elastic_net::{ElasticNet, ElasticNetModel};
+pub use kmeans::{KMeans, KMeansDistances, KMeansDistancesModel, KMeansModel, KMeansState};
 pub use knn::{
     Distance, KnnClassifier, KnnClassifierModel, KnnClassifierState, KnnRegressor,
     KnnRegressorModel, KnnRegressorState,
@@ -37,6 +40,7 @@ pub use knn::{
 pub use lasso::{Lasso, LassoModel};
 pub use linear::{Linear, LinearModel};
 pub use logistic::{Logistic, LogisticModel, LogisticState};
+pub use mixture::{CovarianceType, GaussianMixture, GaussianMixtureModel, GaussianMixtureState};
 pub use naive_bayes::{
     BernoulliNaiveBayes, BernoulliNaiveBayesModel, CategoricalNaiveBayes,
     CategoricalNaiveBayesModel, ClassPrior, GaussianNaiveBayes, GaussianNaiveBayesModel,

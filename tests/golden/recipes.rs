@@ -1,7 +1,7 @@
 //! Every golden: its name, its recipe, what it is fitted on.
 
 use super::data::{amounts, classes, mixed, titanic};
-use super::{outcomes, stages};
+use super::{kernel, outcomes, stages};
 use steadfast::artifact::Restore;
 use steadfast::clean::AllMissing;
 use steadfast::data::{Answer, Extra, Policy};
@@ -63,6 +63,7 @@ pub(crate) fn all_goldens() -> Vec<Golden> {
     goldens.extend(matrices());
     goldens.extend(classifications());
     goldens.extend(regressions());
+    goldens.extend(kernel::all());
     goldens.extend(stages::all());
     goldens
 }

@@ -10,6 +10,7 @@ pub(crate) mod create;
 pub(crate) mod data;
 pub(crate) mod encode;
 pub(crate) mod feature;
+pub(crate) mod kernel;
 pub(crate) mod models;
 pub(crate) mod naive_bayes;
 pub(crate) mod numeric;
@@ -88,6 +89,7 @@ pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     select::by_performance(visitor)?;
     text::text(visitor)?;
     naive_bayes::naive_bayes(visitor)?;
+    kernel::kernel(visitor)?;
     models::models(visitor)?;
     #[cfg(feature = "train")]
     trained::trained(visitor)?;
