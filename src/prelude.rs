@@ -13,14 +13,14 @@ pub use crate::data::{
 pub use crate::error::Error;
 pub use crate::feature::{
     Assemble, CountVectorize, Cyclical, DateDifference, DateOrdinal, DateParts, Densify,
-    Expression, GeoDistance, HashVectorize, MathOver, Pca, Polynomial, RandomProjection, Relative,
-    Spline, TfidfVectorize, TreeFeatures, TruncatedSvd, Windows,
+    Expression, FastIca, GeoDistance, HashVectorize, MathOver, Pca, Polynomial, RandomProjection,
+    Relative, Spline, TfidfVectorize, TreeFeatures, TruncatedSvd, Windows,
 };
 pub use crate::model::{
     BernoulliNaiveBayes, Calibrate, CategoricalNaiveBayes, ClassPrior, CovarianceType,
-    DecisionTree, Distance, ElasticNet, GaussianMixture, GaussianNaiveBayes, KMeans, KnnClassifier,
-    KnnRegressor, Lasso, Linear, Logistic, MultinomialNaiveBayes, RandomForest, Ridge, Score,
-    Threshold, Trainer,
+    DecisionTree, Distance, ElasticNet, Gamma, GaussianMixture, GaussianNaiveBayes, KMeans, Kernel,
+    KnnClassifier, KnnRegressor, Lasso, Linear, Logistic, MultinomialNaiveBayes, RandomForest,
+    Ridge, Score, SupportVectorClassifier, SupportVectorRegressor, Threshold, Trainer,
 };
 pub use crate::pipeline::{
     Apply, Columns, Fit, Folds, Identity, Pipeline, RowFilter, Target, TargetTransform, all,

@@ -24,6 +24,7 @@ mod logistic;
 mod mixture;
 pub mod naive_bayes;
 mod ridge;
+mod svm;
 mod threshold;
 mod train;
 mod trainer;
@@ -47,6 +48,11 @@ pub use naive_bayes::{
     MultinomialNaiveBayes, MultinomialNaiveBayesModel,
 };
 pub use ridge::{Ridge, RidgeModel};
+pub use svm::{
+    Gamma, Kernel, SupportVectorClassifier, SupportVectorClassifierModel,
+    SupportVectorClassifierState, SupportVectorRegressor, SupportVectorRegressorModel,
+    SupportVectorRegressorState,
+};
 pub use threshold::{Score, Threshold, Thresholder, ThresholderState};
 pub use trainer::Trainer;
 pub use tree::{

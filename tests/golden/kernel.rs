@@ -1,6 +1,6 @@
 //! Goldens of clusters, mixtures and support vectors.
 
-use super::data::mixed;
+use super::data::{amounts, classes, mixed};
 use super::recipes::{Golden, golden};
 use steadfast::prelude::*;
 
@@ -23,6 +23,37 @@ pub(crate) fn all() -> Vec<Golden> {
         golden(
             "mixture_diagonal",
             scaled!().then(GaussianMixture::new(3).covariance_type(CovarianceType::Diagonal)),
+            mixed(),
+            (),
+        ),
+        golden(
+            "four_classes_support",
+            scaled!().then(SupportVectorClassifier::new().c(2.0).seed(3)),
+            mixed(),
+            classes(),
+        ),
+        golden(
+            "four_classes_support_votes",
+            scaled!().then(
+                SupportVectorClassifier::new()
+                    .kernel(Kernel::Polynomial)
+                    .coef0(1.0)
+                    .probability(false),
+            ),
+            mixed(),
+            classes(),
+        ),
+        golden(
+            "amounts_support",
+            scaled!().then(SupportVectorRegressor::new().kernel(Kernel::Sigmoid).epsilon(1.0)),
+            mixed(),
+            amounts(),
+        ),
+        golden(
+            "unmixes",
+            KeepColumns::new(named(["real", "twice", "whole"]))
+                .then(Impute::median())
+                .then(FastIca::new(2).seed(1).tolerance(1e-3)),
             mixed(),
             (),
         ),

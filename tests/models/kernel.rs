@@ -6,7 +6,8 @@ use steadfast::Error;
 use steadfast::data::Matrix;
 use steadfast::model::{
     CovarianceType, GaussianMixture, GaussianMixtureModel, KMeans, KMeansDistancesModel,
-    KMeansModel,
+    KMeansModel, Kernel, SupportVectorClassifier, SupportVectorClassifierModel,
+    SupportVectorRegressor, SupportVectorRegressorModel,
 };
 use steadfast::pipeline::Target;
 
@@ -20,6 +21,16 @@ pub(super) fn every(
         let recipe = GaussianMixture::new(2).covariance_type(kind).deadline(limit);
         run::<GaussianMixtureModel>(&recipe, x, classes)
     };
+    // Rows of scales that no step suits end at the steps.
+    let steps = 20_000;
+    let classifier = |kernel| {
+        let recipe = SupportVectorClassifier::new().kernel(kernel).max_iterations(steps);
+        run::<SupportVectorClassifierModel>(&recipe.deadline(limit), x, classes)
+    };
+    let regressor = |kernel| {
+        let recipe = SupportVectorRegressor::new().kernel(kernel).max_iterations(steps);
+        run::<SupportVectorRegressorModel>(&recipe.deadline(limit), x, y)
+    };
     vec![
         ("clusters", run::<KMeansModel>(&KMeans::new(2).deadline(limit), x, classes)),
         (
@@ -30,5 +41,9 @@ pub(super) fn every(
         ("tied mixture", mixture(CovarianceType::Tied)),
         ("diagonal mixture", mixture(CovarianceType::Diagonal)),
         ("spherical mixture", mixture(CovarianceType::Spherical)),
+        ("support c linear", classifier(Kernel::Linear)),
+        ("support c", classifier(Kernel::Rbf)),
+        ("support r sigmoid", regressor(Kernel::Sigmoid)),
+        ("support r", regressor(Kernel::Rbf)),
     ]
 }
