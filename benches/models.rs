@@ -3,7 +3,8 @@
 //! A folder holds `x.f64` (row after row), `y.f64`, `folds.u32` and `kind` (`classes` or `numbers`), numbers
 //! little-endian. Written is `<model>.ours.f64`: the prediction of each row by the model that did not see it, a
 //! probability a class or one number; and printed, one JSON line a model, the median time of a fit to all rows and
-//! the coefficients of it.
+//! the coefficients of it. Where `kind` is `clusters`, as `peers/clusters.py` has it, there are no predictions: printed
+//! are the time, the inertia and the rounds of k-means.
 
 #![expect(clippy::print_stdout, reason = "a program that prints what it found")]
 
@@ -13,8 +14,8 @@ use std::time::Instant;
 use steadfast::data::{DataKind, Labels, Matrix, Vector};
 use steadfast::error::Error;
 use steadfast::model::{
-    AdaBoost, ExtraTrees, GaussianNaiveBayes, GradientBoosting, KnnClassifier, KnnRegressor, Lasso,
-    Linear, Logistic, RandomForest, Ridge,
+    AdaBoost, ExtraTrees, GaussianNaiveBayes, GradientBoosting, KMeans, KnnClassifier,
+    KnnRegressor, Lasso, Linear, Logistic, RandomForest, Ridge,
 };
 use steadfast::pipeline::{Apply, Fit};
 
@@ -105,6 +106,30 @@ impl Data {
         Ok(())
     }
 
+    /// The time to find ten clusters and their inertia, from the first ten rows and from the best of three draws.
+    fn clusters(&self) -> Outcome<()> {
+        let (x, ..) = self.rows(|_| true)?;
+        let first = x.take(&(0..10).collect::<Vec<_>>());
+        for (name, recipe) in
+            [("kmeans given", KMeans::new(10).init(&first)), ("kmeans", KMeans::new(10).n_init(3))]
+        {
+            let mut times = Vec::new();
+            let mut found = (0.0, 0);
+            for _ in 0..REPEATS {
+                let start = Instant::now();
+                let model = recipe.fit(&x, &())?;
+                times.push(start.elapsed().as_secs_f64());
+                found = (model.inertia(), model.iterations());
+            }
+            times.sort_by(f64::total_cmp);
+            let (seconds, (inertia, rounds)) = (times[REPEATS / 2], found);
+            println!(
+                "{{\"model\": \"{name}\", \"seconds\": {seconds}, \"inertia\": {inertia}, \"rounds\": {rounds}}}"
+            );
+        }
+        Ok(())
+    }
+
     fn regressions(&self) -> Outcome<()> {
         let target = |y: &[f64]| Vector::new(y.to_vec());
         let values = |out: Vector| out.into_values();
@@ -156,6 +181,7 @@ fn main() -> Outcome<()> {
         }
         match std::fs::read_to_string(data.folder.join("kind"))?.trim() {
             "classes" => data.classifications()?,
+            "clusters" => data.clusters()?,
             _ => data.regressions()?,
         }
     }

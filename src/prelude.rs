@@ -13,16 +13,17 @@ pub use crate::data::{
 pub use crate::error::Error;
 pub use crate::feature::{
     Assemble, CountVectorize, Cyclical, DateDifference, DateOrdinal, DateParts, Densify,
-    Expression, GeoDistance, HashVectorize, MathOver, Pca, Polynomial, RandomProjection, Relative,
-    Spline, TfidfVectorize, TreeFeatures, TruncatedSvd, Windows,
+    Expression, FastIca, GeoDistance, HashVectorize, MathOver, Pca, Polynomial, RandomProjection,
+    Relative, Spline, TfidfVectorize, TreeFeatures, TruncatedSvd, Windows,
 };
 pub use crate::model::{
     AdaBoost, BayesianRidge, BernoulliNaiveBayes, Beyond, Calibrate, CategoricalNaiveBayes,
-    ClassPrior, DecisionTree, Distance, ElasticNet, ExtraTrees, Ftrl, GaussianNaiveBayes,
-    GradientBoosting, Isotonic, KnnClassifier, KnnRegressor, Lasso, Linear, LinearDiscriminant,
-    Link, Logistic, Monotone, MultinomialNaiveBayes, PartialLeastSquares, QuadraticDiscriminant,
-    RandomForest, Ridge, Score, TabulatePredictions, TabulateProbabilities, Threshold, Trainer,
-    TreeCriterion, Tweedie, stack,
+    ClassPrior, CovarianceType, DecisionTree, Distance, ElasticNet, ExtraTrees, Ftrl, Gamma,
+    GaussianMixture, GaussianNaiveBayes, GradientBoosting, Isotonic, KMeans, Kernel, KnnClassifier,
+    KnnRegressor, Lasso, Linear, LinearDiscriminant, Link, Logistic, Monotone,
+    MultinomialNaiveBayes, PartialLeastSquares, QuadraticDiscriminant, RandomForest, Ridge, Score,
+    SupportVectorClassifier, SupportVectorRegressor, TabulatePredictions, TabulateProbabilities,
+    Threshold, Trainer, TreeCriterion, Tweedie, stack,
 };
 pub use crate::pipeline::{
     Apply, Columns, Fit, Folds, Identity, Pipeline, RowFilter, Target, TargetTransform, all, bag,

@@ -22,6 +22,8 @@ mod data;
 mod ensembles;
 #[path = "golden/glm.rs"]
 mod glm;
+#[path = "golden/kernel.rs"]
+mod kernel;
 #[path = "golden/outcomes.rs"]
 mod outcomes;
 #[path = "golden/recipes.rs"]

@@ -2,6 +2,9 @@
 #![cfg(feature = "train")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests stop the test")]
 
+#[path = "models/kernel.rs"]
+mod kernel;
+
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -231,6 +234,12 @@ impl Answers for steadfast::data::Classes {
     }
 }
 
+impl Answers for Matrix {
+    fn numbers(&self) -> Vec<f64> {
+        self.as_slice().to_vec()
+    }
+}
+
 /// All models, each on the target it takes.
 fn every_model(
     x: &Matrix,
@@ -285,6 +294,7 @@ fn every_model(
     ];
     all.extend(trees::all(x, y, classes, limit));
     all.extend(glm::every_model(x, y, classes));
+    all.extend(kernel::every(x, y, classes));
     all
 }
 

@@ -110,6 +110,22 @@ impl Cholesky {
         (0..self.size).map(|i| &self.lower[i * self.size..=i * self.size + i])
     }
 
+    /// `L⁻¹`, row-major; the part above the diagonal is zero.
+    pub(crate) fn inverse_factor(&self) -> Vec<f64> {
+        let size = self.size;
+        let mut inverse = vec![0.0; size * size];
+        for i in 0..size {
+            let (above, row) = inverse.split_at_mut(i * size);
+            let factor = &self.lower[i * size..=i * size + i];
+            for (made, &l) in above.chunks_exact(size).zip(factor) {
+                row.iter_mut().zip(made).take(i).for_each(|(x, y)| *x -= l * y);
+            }
+            row[i] = 1.0;
+            row.iter_mut().take(i + 1).for_each(|x| *x /= factor[i]);
+        }
+        inverse
+    }
+
     /// The solution `x` of `A·x = b`, by forward and then backward substitution.
     ///
     /// # Errors
@@ -187,6 +203,13 @@ mod tests {
             row[i] = pivot.sqrt();
         }
         Ok(lower)
+    }
+
+    /// By hand: of 4 2 / 2 5 the factor is 2 0 / 1 2.
+    #[test]
+    fn the_factor_is_inverted() {
+        let factor = Cholesky::new(&[4.0, 2.0, 2.0, 5.0], 2).unwrap();
+        assert_eq!(factor.inverse_factor(), [0.5, 0.0, -0.25, 0.5]);
     }
 
     proptest! {

@@ -29,8 +29,8 @@ pub use geo_distance::{DistanceMethod, DistanceUnit, GeoDistance, GeoMeasurer};
 pub use math_over::{MathOver, MathReducer, Reduction};
 pub use polynomial::{Polynomial, PolynomialExpander, PolynomialState};
 pub use reduce::{
-    Components, Pca, PcaProjector, PcaState, RandomProjection, RandomProjector,
-    RandomProjectorState, SvdProjector, SvdState, TruncatedSvd,
+    Components, FastIca, FastIcaProjector, FastIcaState, Pca, PcaProjector, PcaState,
+    RandomProjection, RandomProjector, RandomProjectorState, SvdProjector, SvdState, TruncatedSvd,
 };
 pub use relative::{Operation, Relative, RelativeMaker};
 pub use spline::{Extrapolation, Spline, SplineExpander, SplineState};

@@ -20,15 +20,18 @@ mod ftrl;
 mod guard;
 mod input;
 mod isotonic;
+mod kmeans;
 mod knn;
 mod lasso;
 mod least_squares;
 mod linear;
 mod logistic;
+mod mixture;
 pub mod naive_bayes;
 mod partial_least_squares;
 mod ridge;
 mod stack;
+mod svm;
 mod threshold;
 mod train;
 mod trainer;
@@ -50,6 +53,7 @@ pub use discriminant::{
 pub use elastic_net::{ElasticNet, ElasticNetModel};
 pub use ftrl::{Ftrl, FtrlModel};
 pub use isotonic::{Beyond, Isotonic, IsotonicModel, IsotonicState, Monotone};
+pub use kmeans::{KMeans, KMeansDistances, KMeansDistancesModel, KMeansModel, KMeansState};
 pub use knn::{
     Distance, KnnClassifier, KnnClassifierModel, KnnClassifierState, KnnRegressor,
     KnnRegressorModel, KnnRegressorState,
@@ -57,6 +61,7 @@ pub use knn::{
 pub use lasso::{Lasso, LassoModel};
 pub use linear::{Linear, LinearModel};
 pub use logistic::{Logistic, LogisticModel, LogisticState};
+pub use mixture::{CovarianceType, GaussianMixture, GaussianMixtureModel, GaussianMixtureState};
 pub use naive_bayes::{
     BernoulliNaiveBayes, BernoulliNaiveBayesModel, CategoricalNaiveBayes,
     CategoricalNaiveBayesModel, ClassPrior, GaussianNaiveBayes, GaussianNaiveBayesModel,
@@ -67,6 +72,11 @@ pub use ridge::{Ridge, RidgeModel};
 pub use stack::{
     PredictionTabulator, ProbabilityTabulator, ProbabilityTabulatorState, Stack, Stacked,
     TabulatePredictions, TabulateProbabilities, Tabulated, stack,
+};
+pub use svm::{
+    Gamma, Kernel, SupportVectorClassifier, SupportVectorClassifierModel,
+    SupportVectorClassifierState, SupportVectorRegressor, SupportVectorRegressorModel,
+    SupportVectorRegressorState,
 };
 pub use threshold::{Score, Threshold, Thresholder, ThresholderState};
 pub use trainer::Trainer;

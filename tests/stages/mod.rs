@@ -11,6 +11,7 @@ pub(crate) mod data;
 pub(crate) mod encode;
 pub(crate) mod feature;
 pub(crate) mod glm;
+pub(crate) mod kernel;
 pub(crate) mod models;
 pub(crate) mod naive_bayes;
 pub(crate) mod numeric;
@@ -92,6 +93,7 @@ pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     tabulate::tabulate(visitor)?;
     text::text(visitor)?;
     naive_bayes::naive_bayes(visitor)?;
+    kernel::kernel(visitor)?;
     models::models(visitor)?;
     trees::trees(visitor)?;
     glm::glm(visitor)?;

@@ -20,5 +20,15 @@ pub(crate) fn reduce(visitor: &mut impl Visitor) -> Result<(), Error> {
         visitor.run(&RandomProjection::sparse(components, 5), &whole()?, &());
     }
     visitor.run(&RandomProjection::sparse(2, 1).density(1.0), &x, &());
+    for components in [1, 2] {
+        let recipe = FastIca::new(components).seed(1).tolerance(1e-3);
+        visitor.run(&recipe, &x, &());
+        visitor.run(
+            &recipe.allow_unconverged(true).max_iterations(3),
+            &whole()?.without(&["const"]),
+            &(),
+        );
+    }
+    visitor.run(&FastIca::new(2).w_init([1.0, 0.5, -0.5, 1.0]).allow_unconverged(true), &x, &());
     Ok(())
 }

@@ -1,11 +1,12 @@
-//! Distances of one row to many that are kept by column, in the fixed order of [`dot`](super::super::dot).
+//! Distances of one row to many that are kept by column, and products with them, in the fixed order of
+//! [`dot`](super::super::dot).
 
 /// Rows whose lanes are kept together: so many stay in the nearest cache.
 const BLOCK: usize = 64;
 
-/// Sums of `term` of the differences of `row` to each row of `columns`, as [`dot`](super::super::dot) orders them.
+/// Sums of `term` of the cells of `row` and of each row of `columns`, as [`dot`](super::super::dot) orders them.
 #[inline(always)]
-fn distances(row: &[f64], columns: &[f64], out: &mut [f64], term: impl Fn(f64) -> f64) {
+fn reduce(row: &[f64], columns: &[f64], out: &mut [f64], term: impl Fn(f64, f64) -> f64) {
     debug_assert_eq!(Some(columns.len()), row.len().checked_mul(out.len()), "a cell for each");
     let rows = out.len().max(1);
     for (at, out) in out.chunks_mut(BLOCK).enumerate() {
@@ -13,7 +14,7 @@ fn distances(row: &[f64], columns: &[f64], out: &mut [f64], term: impl Fn(f64) -
         for (place, (&x, column)) in row.iter().zip(columns.chunks_exact(rows)).enumerate() {
             let cells = column.get(at * BLOCK..).unwrap_or_default();
             let lane = lanes[place % 8].iter_mut();
-            cells.iter().zip(lane).for_each(|(&y, lane)| *lane += term(x - y));
+            cells.iter().zip(lane).for_each(|(&y, lane)| *lane += term(x, y));
         }
         let [a, b, c, d, e, f, g, h] = &lanes;
         for (i, out) in out.iter_mut().enumerate() {
@@ -28,7 +29,10 @@ vectorised! {
     ///
     /// `columns` holds one column of `out.len()` cells after the other, as many as `row` has cells.
     pub(crate) fn squared_distances(row: &[f64], columns: &[f64], out: &mut [f64]) {
-        distances(row, columns, out, |difference| difference * difference);
+        reduce(row, columns, out, |x, y| {
+            let difference = x - y;
+            difference * difference
+        });
     }
 }
 
@@ -36,7 +40,15 @@ vectorised! {
     /// City-block distances of `row` to the rows of `columns`, each with the bits of
     /// [`absolute_distance`](super::super::absolute_distance); `columns` as in [`squared_distances`].
     pub(crate) fn absolute_distances(row: &[f64], columns: &[f64], out: &mut [f64]) {
-        distances(row, columns, out, f64::abs);
+        reduce(row, columns, out, |x, y| (x - y).abs());
+    }
+}
+
+vectorised! {
+    /// Products of `row` with the rows of `columns`, each with the bits of [`dot`](super::super::dot); `columns` as in
+    /// [`squared_distances`].
+    pub(crate) fn dots(row: &[f64], columns: &[f64], out: &mut [f64]) {
+        reduce(row, columns, out, |x, y| x * y);
     }
 }
 
@@ -82,7 +94,7 @@ vectorised! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exact::{absolute_distance, dot, squared_distance};
+    use crate::exact::{absolute_distance, canonical, dot, squared_distance};
     use proptest::prelude::*;
 
     fn cell() -> impl Strategy<Value = f64> {
@@ -107,6 +119,10 @@ mod tests {
             absolute_distances(row, columns, &mut out);
             for (at, out) in out.iter().enumerate() {
                 prop_assert_eq!(out.to_bits(), absolute_distance(row, &other(at)).to_bits());
+            }
+            dots(row, columns, &mut out);
+            for (at, out) in out.iter().enumerate() {
+                prop_assert_eq!(canonical(*out).to_bits(), canonical(dot(row, &other(at))).to_bits());
             }
         }
 

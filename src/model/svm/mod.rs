@@ -1,0 +1,17 @@
+//! Support vector machines.
+
+mod classifier;
+mod machine;
+mod regressor;
+mod state;
+
+pub use crate::solve::svm::Kernel;
+pub use classifier::{SupportVectorClassifier, SupportVectorClassifierModel};
+pub use machine::Gamma;
+pub use regressor::{
+    SupportVectorRegressor, SupportVectorRegressorModel, SupportVectorRegressorState,
+};
+pub use state::SupportVectorClassifierState;
+
+#[cfg(test)]
+mod tests;
