@@ -48,6 +48,7 @@
 
 mod as_recipe;
 mod axis;
+mod by_path;
 mod figure;
 mod fold;
 mod folds;

@@ -2,7 +2,6 @@
 
 use super::figure::Figure;
 use super::{Halving, Params, Point, Progress, Results, Space, Splits};
-use crate::artifact::AnyRecipe;
 use crate::error::Error;
 use crate::evaluate::metrics::Kpi;
 use crate::metrics::Metric;
@@ -11,7 +10,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
-type Build<R> = dyn Fn(&Point) -> Result<R, Error> + Send + Sync;
+pub(super) type Build<R> = dyn Fn(&Point) -> Result<R, Error> + Send + Sync;
 type Tell = dyn Fn(&Progress<'_>) -> ControlFlow<()> + Send + Sync;
 
 /// A search for the parameters of a recipe.
@@ -118,7 +117,7 @@ impl<R: 'static> Search<R> {
         Search::new(space, Draw::Random { draws, seed }, Arc::new(reading(recipe)))
     }
 
-    fn new(space: Space, draw: Draw, build: Arc<Build<R>>) -> Search<R> {
+    pub(super) fn new(space: Space, draw: Draw, build: Arc<Build<R>>) -> Search<R> {
         Search {
             space,
             draw,
@@ -283,45 +282,6 @@ impl<R: 'static> Search<R> {
     }
 }
 
-impl Search<AnyRecipe> {
-    /// Tries every point of a grid; the axes are paths of parameters of the recipe, such as `4.alpha` or
-    /// `ridge.alpha`: see [`AnyRecipe`].
-    ///
-    /// ```
-    /// use steadfast::prelude::*;
-    /// use steadfast::search::{Search, Space};
-    /// let x: Vec<f64> = (0..30).map(f64::from).collect();
-    /// let y = Vector::new(x.iter().map(|x| 2.0 * x).collect());
-    /// let x = Table::new().with("x", Column::Real(x))?;
-    /// let recipe = Standardize::new().then(Assemble::new()).then(Ridge::new(50.0));
-    /// let saved = Training::new().fit(&recipe, &x, &y)?.to_bytes()?;
-    ///
-    /// // Another program, which knows the file and not the recipe.
-    /// let model = steadfast::LoadOptions::new().from_bytes(&saved)?;
-    /// let space = Space::new().axis("ridge.alpha", [0.01, 1.0, 50.0]);
-    /// let search = Search::grid_over(space, &model.pipeline().recipe()?);
-    /// assert_eq!(search.run(&x, &y)?.results.best().point.to_string(), "ridge.alpha=0.01");
-    /// let better = Training::new().fit(&search, &x, &y)?.typed::<Vector>()?;
-    /// # Ok::<(), steadfast::Error>(())
-    /// ```
-    #[must_use]
-    pub fn grid_over(space: Space, recipe: &AnyRecipe) -> Search<AnyRecipe> {
-        Search::new(space, Draw::Grid, Arc::new(setting(recipe.clone())))
-    }
-
-    /// Tries `draws` points that are [drawn](Space::draw) by `seed`; the axes are paths of parameters of
-    /// the recipe.
-    #[must_use]
-    pub fn random_over(
-        space: Space,
-        draws: u64,
-        seed: u64,
-        recipe: &AnyRecipe,
-    ) -> Search<AnyRecipe> {
-        Search::new(space, Draw::Random { draws, seed }, Arc::new(setting(recipe.clone())))
-    }
-}
-
 /// A recipe that a closure reads out of a point.
 fn reading<R>(recipe: impl Fn(&Params<'_>) -> R) -> impl Fn(&Point) -> Result<R, Error> {
     move |point| {
@@ -332,9 +292,4 @@ fn reading<R>(recipe: impl Fn(&Params<'_>) -> R) -> impl Fn(&Point) -> Result<R,
             None => Ok(made),
         }
     }
-}
-
-/// A recipe whose parameters the point sets.
-fn setting(recipe: AnyRecipe) -> impl Fn(&Point) -> Result<AnyRecipe, Error> {
-    move |point| recipe.with(point.settings().map(|(path, setting)| (path, setting.clone())))
 }
