@@ -96,6 +96,12 @@ impl ElasticNet {
 
 descent_setters!(ElasticNet);
 
+impl ElasticNet {
+    pub(super) fn trainer(&self) -> Trainer {
+        self.trainer
+    }
+}
+
 /// A fitted [`ElasticNet`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ElasticNetModel {

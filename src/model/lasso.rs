@@ -85,6 +85,12 @@ impl Lasso {
 
 descent_setters!(Lasso);
 
+impl Lasso {
+    pub(super) fn trainer(&self) -> Trainer {
+        self.trainer
+    }
+}
+
 /// A fitted [`Lasso`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LassoModel {

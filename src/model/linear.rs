@@ -92,6 +92,12 @@ impl Linear {
     }
 }
 
+impl Linear {
+    pub(super) fn trainer(&self) -> Trainer {
+        self.trainer
+    }
+}
+
 /// A fitted [`Linear`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinearModel {

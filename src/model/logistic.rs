@@ -155,6 +155,12 @@ impl Logistic {
     }
 }
 
+impl Logistic {
+    pub(super) fn trainer(&self) -> Trainer {
+        self.trainer
+    }
+}
+
 /// A fitted [`Logistic`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogisticModel {

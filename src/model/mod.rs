@@ -17,6 +17,7 @@ mod coordinate_descent;
 mod discriminant;
 mod elastic_net;
 mod ftrl;
+mod gather;
 mod guard;
 mod input;
 mod isotonic;
@@ -52,6 +53,7 @@ pub use discriminant::{
 };
 pub use elastic_net::{ElasticNet, ElasticNetModel};
 pub use ftrl::{Ftrl, FtrlModel};
+pub use gather::GatheredRows;
 pub use isotonic::{Beyond, Isotonic, IsotonicModel, IsotonicState, Monotone};
 pub use kmeans::{KMeans, KMeansDistances, KMeansDistancesModel, KMeansModel, KMeansState};
 pub use knn::{

@@ -96,6 +96,12 @@ impl Ridge {
     }
 }
 
+impl Ridge {
+    pub(super) fn trainer(&self) -> Trainer {
+        self.trainer
+    }
+}
+
 /// A fitted [`Ridge`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct RidgeModel {

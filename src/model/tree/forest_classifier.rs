@@ -67,6 +67,12 @@ forest_setters!(ForestClassifier, "the whole part of the root of their number");
 trainer_setter!(ForestClassifier);
 criterion_setter!(ForestClassifier);
 
+impl ForestClassifier {
+    pub(in crate::model) fn trainer(&self) -> Trainer {
+        self.options.trainer
+    }
+}
+
 /// A fitted [`ForestClassifier`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ForestClassifierModel {

@@ -60,6 +60,12 @@ pub struct ForestRegressor {
 forest_setters!(ForestRegressor, "all of them");
 trainer_setter!(ForestRegressor);
 
+impl ForestRegressor {
+    pub(in crate::model) fn trainer(&self) -> Trainer {
+        self.options.trainer
+    }
+}
+
 /// A fitted [`ForestRegressor`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ForestRegressorModel {

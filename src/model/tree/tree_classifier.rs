@@ -73,6 +73,12 @@ impl TreeClassifier {
     }
 }
 
+impl TreeClassifier {
+    pub(in crate::model) fn trainer(&self) -> Trainer {
+        self.options.trainer
+    }
+}
+
 /// A fitted [`TreeClassifier`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TreeClassifierModel {

@@ -70,6 +70,12 @@ impl TreeRegressor {
     }
 }
 
+impl TreeRegressor {
+    pub(in crate::model) fn trainer(&self) -> Trainer {
+        self.options.trainer
+    }
+}
+
 /// A fitted [`TreeRegressor`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TreeRegressorModel {
