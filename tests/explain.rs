@@ -208,13 +208,18 @@ proptest! {
         numbers!(Linear::new(), Ridge::new(0.5), Lasso::new(0.1), ElasticNet::new(0.1));
         numbers!(
             DecisionTree::regressor().seed(seed),
-            RandomForest::regressor().trees(9).seed(seed)
+            RandomForest::regressor().trees(9).seed(seed),
+            ExtraTrees::regressor().trees(9).seed(seed),
+            GradientBoosting::regressor().trees(9).seed(seed)
         );
         let tree = DecisionTree::classifier().max_depth(5).seed(seed).fit(&x, &labels).unwrap();
         check(&tree, &x, &of_classes(&tree.apply(&x).unwrap()));
         let forest = RandomForest::classifier().trees(9).seed(seed).fit(&x, &labels).unwrap();
         let why = check(&forest, &x, &of_classes(&forest.apply(&x).unwrap()));
         prop_assert_eq!(why.outputs(), &**labels.classes());
+
+        let extra = ExtraTrees::classifier().trees(9).seed(seed).fit(&x, &labels).unwrap();
+        check(&extra, &x, &of_classes(&extra.apply(&x).unwrap()));
 
         let model = Logistic::new().fit(&x, &labels).unwrap();
         let table = coefficients(&model).unwrap();
@@ -387,6 +392,59 @@ fn stages_known_only_at_run_time() -> Result<(), Error> {
     let near = train.fit(&prepare!().then(KnnClassifier::new()), &x, &labels)?;
     let any = steadfast::LoadOptions::new().from_bytes(&near.to_bytes()?)?;
     assert!(contributions(&any, &x).unwrap_err().to_string().ends_with("has no contributions"));
+    Ok(())
+}
+
+/// The probabilities that scores stand for.
+fn probabilities(scores: &[f64]) -> Vec<f64> {
+    match *scores {
+        [score] => vec![1.0 - exact::logistic(score), exact::logistic(score)],
+        _ => {
+            let mut shares = scores.to_vec();
+            exact::softmax(&mut shares);
+            shares
+        }
+    }
+}
+
+/// Boosting, of two and of three classes: the totals are the scores behind the probabilities.
+#[test]
+fn scores_of_boosting() -> Result<(), Error> {
+    let rows = some_rows();
+    let (table, _, two) = raw(&rows);
+    let prepare = prepare!().fit(&table, &two)?;
+    let x = prepare.apply(&table)?;
+    let class = |row: &(f64, u8, bool)| match row.0 + f64::from(row.1) {
+        sum if sum < 0.5 => "low",
+        sum if sum < 2.0 => "middle",
+        _ => "high",
+    };
+    let three = Labels::from_texts(rows.iter().map(class));
+    for labels in [&two, &three] {
+        macro_rules! every {
+            ($($recipe:expr),*) => {$(
+                let model = $recipe.fit(&x, labels)?;
+                let why = contributions(&model, &x)?;
+                assert_eq!(why.scale(), Scale::Score);
+                assert_eq!(why.outputs().len(), if labels.classes().len() == 2 { 1 } else { 3 });
+                let p = model.apply(&x)?;
+                for row in 0..x.rows() {
+                    let totals = (0..why.outputs().len()).map(|output| why.total(row, output));
+                    close(&probabilities(&totals.collect::<Vec<_>>()), p.row(row), 1e-13);
+                }
+                let chain = prepare!().then($recipe);
+                let model = Training::new().fit(&chain, &table, labels)?;
+                let any = steadfast::LoadOptions::new().from_bytes(&model.to_bytes()?)?;
+                assert_eq!(contributions(&any, &table)?, why);
+                assert_eq!(importances(&any)?, importances(&model)?);
+            )*};
+        }
+        every!(
+            GradientBoosting::classifier().trees(12),
+            AdaBoost::new().trees(12),
+            AdaBoost::new().trees(12).max_depth(3)
+        );
+    }
     Ok(())
 }
 

@@ -257,8 +257,8 @@ fn out_of_range(column: String, row: Option<usize>, found: f64) -> Error {
     .into()
 }
 
-/// What can say how much each column contributed to each answer: linear models, logistic regression, trees and forests,
-/// chains that end in one of them, and a [`Model`](crate::Model) of such a chain.
+/// What can say how much each column contributed to each answer: linear models, logistic regression, trees, forests
+/// and boosting, chains that end in one of them, and a [`Model`](crate::Model) of such a chain.
 pub trait Explain {
     /// The rows it takes.
     type Input: DataKind;
@@ -276,7 +276,9 @@ pub trait Explain {
 /// A linear model: coefficient times cell, over the intercept as the baseline (for other baselines see
 /// [`contributions_about`](super::contributions_about)); of a logistic regression, to its scores. Trees and forests:
 /// Shapley values under the tree's own expectation, in which a column that is not known goes both ways, by the shares
-/// of the training rows; the baseline is the mean answer to the training rows. Of classes, to each probability.
+/// of the training rows; the baseline is the mean answer to the training rows. Of classes, to each probability. Boosting:
+/// the same, to the sum of the trees, which of classes is the score; AdaBoost's trees are explained by their votes, and
+/// by the shares of the training rows as they were weighted.
 ///
 /// A chain is applied up to its model, and the columns are those the model takes.
 ///

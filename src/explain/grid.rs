@@ -95,8 +95,7 @@ fn reals(rows: &[f64], points: usize, spaced: bool) -> Vec<f64> {
     if spaced {
         return distinct(&linspace(end(&sorted, FROM), end(&sorted, TO), points));
     }
-    let shares = linspace(FROM, TO, points);
-    let quantiles = shares.iter().filter_map(|&q| exact::quantile(&sorted, q, Quantile::Linear));
+    let quantiles = shares(points).filter_map(|q| exact::quantile(&sorted, q, Quantile::Linear));
     distinct(&quantiles.collect::<Vec<f64>>())
 }
 
@@ -120,12 +119,18 @@ fn wholes(rows: &[Option<i64>], points: usize, spaced: bool) -> Vec<i64> {
         line.into_iter().map(|x| x.round_ties_even() as i64).collect()
     } else {
         let rank = |share: f64| (share * sorted.len() as f64).ceil() as usize;
-        let shares = linspace(FROM, TO, points);
         let at = |share: f64| sorted.get(rank(share).saturating_sub(1)).copied();
-        shares.into_iter().filter_map(at).collect()
+        shares(points).filter_map(at).collect()
     };
     grid.dedup();
     grid
+}
+
+/// From 5% to 95%, each a fraction of whole numbers that is rounded once, so that half is a half.
+#[expect(clippy::cast_precision_loss, reason = "a count of points")]
+fn shares(points: usize) -> impl Iterator<Item = f64> {
+    let last = (points - 1) as f64;
+    (0..points).map(move |at| (5.0 * last + 90.0 * at as f64) / (100.0 * last))
 }
 
 /// `numpy.linspace`, to the bit.

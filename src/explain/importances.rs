@@ -3,7 +3,9 @@
 use crate::error::Error;
 use crate::exact;
 use crate::model::{
-    ForestClassifierModel, ForestRegressorModel, TreeClassifierModel, TreeRegressorModel, Trees,
+    AdaBoostModel, ExtraTreesClassifierModel, ExtraTreesRegressorModel, ForestClassifierModel,
+    ForestRegressorModel, GradientBoostingClassifierModel, GradientBoostingRegressorModel,
+    TreeClassifierModel, TreeRegressorModel, Trees,
 };
 use std::fmt;
 use std::sync::Arc;
@@ -116,4 +118,14 @@ macro_rules! tree_models {
         }
     )*};
 }
-tree_models!(TreeClassifierModel, TreeRegressorModel, ForestClassifierModel, ForestRegressorModel);
+tree_models!(
+    TreeClassifierModel,
+    TreeRegressorModel,
+    ForestClassifierModel,
+    ForestRegressorModel,
+    ExtraTreesClassifierModel,
+    ExtraTreesRegressorModel,
+    GradientBoostingClassifierModel,
+    GradientBoostingRegressorModel,
+    AdaBoostModel
+);

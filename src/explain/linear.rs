@@ -2,6 +2,7 @@
 
 use super::coefficients::Coefficients;
 use super::contributions::{Contributions, Explain, Scale};
+use super::trees::scores;
 use crate::data::{DataKind, Matrix};
 use crate::error::{Error, ExplainError};
 use crate::exact::{self, ExactDot, ExactSum};
@@ -160,12 +161,7 @@ fn one_score(columns: &[Arc<str>], weights: &[f64], intercept: f64) -> Coefficie
 }
 
 fn class_scores(model: &LogisticModel) -> Coefficients {
-    let learned: Vec<Arc<str>> = model.learned().map(Arc::from).collect();
-    // Two classes have one score, that of the second.
-    let outputs = match learned.as_slice() {
-        [_, second] => vec![Arc::clone(second)],
-        _ => learned,
-    };
+    let outputs = scores(model.learned());
     let (weights, intercepts) = (model.coefficients().to_vec(), model.intercepts().to_vec());
     Coefficients { columns: model.columns().into(), outputs, weights, intercepts }
 }

@@ -8,8 +8,10 @@ use crate::artifact::{AnyPipeline, BoxPipeline, Place, Portable, Stage};
 use crate::data::{DataKind, DataRef, Matrix, Table};
 use crate::error::{Error, ExplainError, SchemaError};
 use crate::model::{
-    ElasticNetModel, ForestClassifierModel, ForestRegressorModel, LassoModel, LinearModel,
-    LogisticModel, RidgeModel, Thresholder, TreeClassifierModel, TreeRegressorModel,
+    AdaBoostModel, ElasticNetModel, ExtraTreesClassifierModel, ExtraTreesRegressorModel,
+    ForestClassifierModel, ForestRegressorModel, GradientBoostingClassifierModel,
+    GradientBoostingRegressorModel, LassoModel, LinearModel, LogisticModel, RidgeModel,
+    Thresholder, TreeClassifierModel, TreeRegressorModel,
 };
 use std::any::Any;
 
@@ -40,7 +42,17 @@ fn no_model(pipeline: &AnyPipeline, asked: &str) -> Error {
     ExplainError::NoModel { stage, asked: asked.to_owned() }.into()
 }
 
+/// Asks the stage, if it is one of these models.
 macro_rules! ask {
+    ($stage:expr, $asked:expr; linear) => {
+        ask!($stage, $asked; LinearModel, RidgeModel, LassoModel, ElasticNetModel, LogisticModel);
+    };
+    ($stage:expr, $asked:expr; trees) => {
+        ask!($stage, $asked; TreeClassifierModel, TreeRegressorModel, ForestClassifierModel);
+        ask!($stage, $asked; ForestRegressorModel, ExtraTreesClassifierModel, AdaBoostModel);
+        ask!($stage, $asked; ExtraTreesRegressorModel, GradientBoostingClassifierModel);
+        ask!($stage, $asked; GradientBoostingRegressorModel);
+    };
     ($stage:expr, $asked:expr; $($model:ident),*) => {
         $(if let Some(model) = $stage.downcast_ref::<$model>() {
             return $asked(model);
@@ -50,9 +62,9 @@ macro_rules! ask {
 
 fn explain(pipeline: &AnyPipeline, x: DataRef<'_>) -> Result<Contributions, Error> {
     if let Some((at, stage)) = last(pipeline) {
-        ask!(stage, |model: &dyn Explain<Input = Matrix>| model.explain(&rows_at(pipeline, at, x)?);
-            LinearModel, RidgeModel, LassoModel, ElasticNetModel, LogisticModel,
-            TreeClassifierModel, TreeRegressorModel, ForestClassifierModel, ForestRegressorModel);
+        let asked = |model: &dyn Explain<Input = Matrix>| model.explain(&rows_at(pipeline, at, x)?);
+        ask!(stage, asked; linear);
+        ask!(stage, asked; trees);
     }
     Err(no_model(pipeline, "contributions"))
 }
@@ -64,25 +76,26 @@ fn about(
 ) -> Result<Contributions, Error> {
     if let Some((at, stage)) = last(pipeline) {
         let rows = |x| rows_at(pipeline, at, x);
-        ask!(stage,
-            |model: &dyn LinearScores<Input = Matrix>| model.explain_about(&rows(x)?, &rows(around)?);
-            LinearModel, RidgeModel, LassoModel, ElasticNetModel, LogisticModel);
+        let asked = |model: &dyn LinearScores<Input = Matrix>| {
+            model.explain_about(&rows(x)?, &rows(around)?)
+        };
+        ask!(stage, asked; linear);
     }
     Err(no_model(pipeline, "contributions beside a background"))
 }
 
 fn coefficients(pipeline: &AnyPipeline) -> Result<Coefficients, Error> {
     if let Some((_, stage)) = last(pipeline) {
-        ask!(stage, |model: &dyn LinearScores<Input = Matrix>| model.coefficient_table();
-            LinearModel, RidgeModel, LassoModel, ElasticNetModel, LogisticModel);
+        let asked = |model: &dyn LinearScores<Input = Matrix>| model.coefficient_table();
+        ask!(stage, asked; linear);
     }
     Err(no_model(pipeline, "coefficients"))
 }
 
 fn importances(pipeline: &AnyPipeline) -> Result<Importances, Error> {
     if let Some((_, stage)) = last(pipeline) {
-        ask!(stage, |model: &dyn TreeModel| model.importance_table();
-            TreeClassifierModel, TreeRegressorModel, ForestClassifierModel, ForestRegressorModel);
+        let asked = |model: &dyn TreeModel| model.importance_table();
+        ask!(stage, asked; trees);
     }
     Err(no_model(pipeline, "trees"))
 }

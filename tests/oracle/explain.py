@@ -10,6 +10,7 @@ import pathlib
 
 import numpy
 import shap
+from sklearn.ensemble import GradientBoostingClassifier, GradientBoostingRegressor
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 from sklearn.inspection import partial_dependence
 from sklearn.linear_model import LinearRegression, LogisticRegression
@@ -23,9 +24,9 @@ def sixteenths(values):
     return numpy.round(values * 16) / 16
 
 
-def arrays(tree, shares):
+def arrays(tree, shares, rate=1.0):
     t = tree.tree_
-    value = t.value.reshape(t.node_count, -1)
+    value = t.value.reshape(t.node_count, -1) * rate
     if shares:
         value = value / value.sum(axis=1, keepdims=True)
     return {
@@ -59,6 +60,23 @@ def trees(model, x, y, asked):
     }
 
 
+def boosted(model, x, y, asked):
+    fitted = model.fit(x, y)
+    classes = hasattr(fitted, "classes_")
+    explainer = shap.TreeExplainer(fitted, feature_perturbation="tree_path_dependent")
+    score = fitted.decision_function if classes else fitted.predict
+    zero = fitted._raw_predict_init(x[:1])
+    return {
+        "model": type(model).__name__,
+        "trees": [arrays(tree, False, fitted.learning_rate) for tree in fitted.estimators_[:, 0]],
+        "offsets": zero[0].tolist(),
+        "asked": asked.tolist(),
+        "baselines": numpy.ravel(explainer.expected_value).tolist(),
+        "contributions": numpy.asarray(explainer.shap_values(asked))[:, None, :].tolist(),
+        "answers": score(asked)[:, None].tolist(),
+    }
+
+
 x = sixteenths(draw.normal(size=(120, 6)) * [1, 2, 4, 1, 1, 8])
 y = x[:, 0] * x[:, 1] + numpy.abs(x[:, 2]) + 3 * (x[:, 5] > 0) + draw.normal(size=120) / 4
 three = numpy.digitize(y, numpy.quantile(y, [0.3, 0.7]))
@@ -70,6 +88,8 @@ cases = [
     trees(DecisionTreeClassifier(random_state=2), x, three, asked),
     trees(RandomForestRegressor(n_estimators=7, max_depth=8, random_state=3), x, y, asked),
     trees(RandomForestClassifier(n_estimators=7, random_state=4), x, two, asked),
+    boosted(GradientBoostingRegressor(n_estimators=20, random_state=5), x, y, asked),
+    boosted(GradientBoostingClassifier(n_estimators=20, random_state=6), x, two, asked),
 ]
 
 # Contributions beside the mean of a background, which is another set of rows.

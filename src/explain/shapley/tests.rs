@@ -312,7 +312,8 @@ fn sklearn(case: &Json) -> Owned {
     let list = |json: &Json| json.as_array().unwrap().clone();
     let trees = list(&case["trees"]);
     let outputs = list(&trees[0]["value"][0]).len();
-    let mut out = Owned { outputs, ..Owned::default() };
+    let offsets = case["offsets"].as_array().map_or(Vec::new(), |_| numbers(&case["offsets"]));
+    let mut out = Owned { outputs, offsets, ..Owned::default() };
     for tree in &trees {
         let start = out.feature.len() as u32;
         out.starts.push(start);
@@ -336,7 +337,7 @@ fn are_those_of_shap() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/explain.json");
     let json: Json = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let cases = json["trees"].as_array().unwrap();
-    assert_eq!(cases.len(), 5);
+    assert_eq!(cases.len(), 7);
     for case in cases {
         let forest = sklearn(case);
         let close = |found: &[f64], expected: &[f64]| {

@@ -153,6 +153,12 @@ impl AdaBoostModel {
         &self.state.classes
     }
 
+    /// The classes that had rows to learn from.
+    pub fn learned(&self) -> impl Iterator<Item = &str> {
+        let class = |&code: &u32| self.state.classes.get(code as usize).map(|class| &**class);
+        self.state.present.iter().filter_map(class)
+    }
+
     /// The trees.
     #[doc(alias = "estimators_")]
     #[must_use]

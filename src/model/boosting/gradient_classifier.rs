@@ -87,6 +87,12 @@ impl GradientBoostingClassifierModel {
         &self.state.classes
     }
 
+    /// The classes that had rows to learn from.
+    pub fn learned(&self) -> impl Iterator<Item = &str> {
+        let class = |&code: &u32| self.state.classes.get(code as usize).map(|class| &**class);
+        self.state.present.iter().filter_map(class)
+    }
+
     /// What the scores start from: one, of the second class, for two classes learned; one a class for more.
     #[doc(alias = "init_")]
     #[must_use]
