@@ -4,6 +4,7 @@ use super::*;
 use crate::artifact::Stage;
 use crate::data::{Classes, Labels, Matrix, Vector};
 use crate::error::Error;
+use crate::exact;
 use crate::pipeline::{Apply, Fit};
 
 fn rows() -> Result<(Matrix, Labels), Error> {
@@ -17,8 +18,8 @@ fn rows() -> Result<(Matrix, Labels), Error> {
 fn votes_become_probabilities() -> Result<(), Error> {
     let (x, y) = rows()?;
     let model = AdaBoost::new().trees(2).fit(&x, &y)?;
-    let (three, five) = (3f64.ln(), 5f64.ln());
-    let at = |margin: f64| 1.0 / (1.0 + (-2.0 * margin / (three + five)).exp());
+    let (three, five) = (exact::ln(3.0), exact::ln(5.0));
+    let at = |margin: f64| exact::logistic(2.0 * margin / (three + five));
     let expected = [at(five - three), at(three + five), at(three + five), at(three - five)];
     let answer = model.apply(&x)?;
     for (found, expected) in answer.probability("v").unwrap().iter().zip(expected) {

@@ -16,8 +16,8 @@ fn a_row_erred_on_weighs_more() {
     let found = way(2, 1).fit(&[&x], (&[0, 1, 1, 0], 2)).unwrap().unwrap();
     assert_eq!(found.errors[0], 0.25);
     assert!((found.errors[1] - 1.0 / 6.0).abs() < 1e-15);
-    assert!((found.weights[0] - 3f64.ln()).abs() < 1e-15);
-    assert!((found.weights[1] - 5f64.ln()).abs() < 1e-14);
+    assert!((found.weights[0] - exact::ln(3.0)).abs() < 1e-15);
+    assert!((found.weights[1] - exact::ln(5.0)).abs() < 1e-14);
     assert_eq!((found.trees[0].threshold[0], found.trees[1].threshold[0]), (1.5, 3.5));
     assert_eq!((found.trees[0].weight[0], found.importances), (1 << 30, vec![1.0]));
 }
