@@ -1,6 +1,7 @@
 //! Support vector classification.
 
 use super::machine::{Machine, fitted, machine_setters, order};
+use super::votes::Room;
 use super::{Gamma, Kernel, SupportVectorClassifierState};
 use crate::artifact::Stage;
 use crate::data::{Classes, Labels, Matrix};
@@ -10,8 +11,7 @@ use crate::model::input::{finite_cells, out_of_range, same_columns};
 use crate::model::trainer::Trainer;
 use crate::model::{check, guard};
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
-use crate::solve::platt::Sigmoid;
-use crate::solve::svm::{Function, Pairwise, Rows, couple};
+use crate::solve::svm::{Function, Pairwise, Rows};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
@@ -220,44 +220,6 @@ impl SupportVectorClassifierModel {
         }
         Ok(())
     }
-
-    /// The probabilities of the classes learned, or their shares of the votes; `room` is memory from row to row.
-    fn shares(&self, decisions: &[f64], room: &mut Room, out: &mut [f64]) {
-        let sigmoids = self.state.sigmoids.chunks_exact(2);
-        room.pairs.clear();
-        room.pairs.extend(decisions.iter().zip(sigmoids).map(|(&score, of)| match *of {
-            [slope, offset] => Sigmoid { slope, offset }.at(score),
-            _ => 0.5,
-        }));
-        match (out, decisions, room.pairs.as_slice()) {
-            ([first, second], _, [chance]) => (*first, *second) = (1.0 - chance, *chance),
-            ([first, second], [score], _) => {
-                let second_wins = *score >= 0.0;
-                (*first, *second) =
-                    (f64::from(u8::from(!second_wins)), f64::from(u8::from(second_wins)));
-            }
-            (out, _, []) => {
-                out.fill(0.0);
-                let mut each = decisions.iter();
-                for i in 0..out.len() {
-                    for j in i + 1..out.len() {
-                        let first = each.next().is_some_and(|score| *score > 0.0);
-                        out[if first { i } else { j }] += 1.0;
-                    }
-                }
-                let pairs = decisions.len() as f64;
-                out.iter_mut().for_each(|votes| *votes /= pairs);
-            }
-            (out, _, pairs) => couple(pairs, &mut room.factor, out),
-        }
-    }
-}
-
-/// Memory that rows share.
-#[derive(Default)]
-struct Room {
-    pairs: Vec<f64>,
-    factor: Vec<f64>,
 }
 
 impl Pipeline for SupportVectorClassifier {
@@ -318,7 +280,7 @@ impl Apply for SupportVectorClassifierModel {
         let mut shares = vec![0.0; present.len()];
         let mut room = Room::default();
         self.each_row(x, |decisions| {
-            self.shares(decisions, &mut room, &mut shares);
+            room.share(decisions, &self.state.sigmoids, &mut shares);
             let Some(answer) = answers.next() else { return };
             for (&code, &share) in present.iter().zip(&shares) {
                 if let Some(place) = answer.get_mut(code as usize) {

@@ -4,6 +4,7 @@ mod classifier;
 mod machine;
 mod regressor;
 mod state;
+mod votes;
 
 pub use crate::solve::svm::Kernel;
 pub use classifier::{SupportVectorClassifier, SupportVectorClassifierModel};
