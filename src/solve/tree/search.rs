@@ -62,6 +62,29 @@ impl Cut {
     }
 }
 
+/// The least and the largest rank of some rows.
+fn extent(rank: &[u32], rows: &[u32]) -> (u32, u32) {
+    let ranks = rows.iter().map(|&row| rank.get(row as usize).copied().unwrap_or(0));
+    ranks.fold((u32::MAX, 0), |(least, most), rank| (least.min(rank), most.max(rank)))
+}
+
+/// The one cut of a column of two ranks, if it is allowed: there is nothing to sort.
+fn of_two<C: Criterion>(
+    rank: &[u32],
+    criterion: &mut C,
+    rows: &[u32],
+    column: u32,
+    [low, high]: [u32; 2],
+    smallest: u64,
+) -> Option<Cut> {
+    criterion.restart();
+    let first = rows.iter().filter(|&&row| rank.get(row as usize) == Some(&low));
+    first.for_each(|&row| criterion.take(row));
+    let left = criterion.left_weight();
+    let allowed = left >= smallest && criterion.weight() - left >= smallest;
+    allowed.then(|| Cut { column, low, high, gain: criterion.gain(), drawn: None })
+}
+
 /// The cut of one column at a threshold drawn, whatever it leaves; `None` if its values do not vary.
 fn drawn<C: Criterion>(
     ranks: &Ranks,
@@ -72,10 +95,7 @@ fn drawn<C: Criterion>(
 ) -> Option<Option<Cut>> {
     let rank = ranks.of(column as usize);
     let of = |row: u32| rank.get(row as usize).copied().unwrap_or(0);
-    let (mut least, mut most) = (u32::MAX, 0);
-    for &row in rows {
-        (least, most) = (least.min(of(row)), most.max(of(row)));
-    }
+    let (least, most) = extent(rank, rows);
     if least >= most {
         return None;
     }
@@ -170,7 +190,12 @@ impl Search {
         column: u32,
         smallest: u64,
     ) -> Option<Option<Cut>> {
-        if !self.sort(ranks.of(column as usize), rows) {
+        let rank = ranks.of(column as usize);
+        let (least, most) = extent(rank, rows);
+        if most == least.saturating_add(1) {
+            return Some(of_two(rank, criterion, rows, column, [least, most], smallest));
+        }
+        if !self.sort(rank, rows) {
             return None;
         }
         criterion.restart();
