@@ -51,7 +51,7 @@ impl Made {
         }
         let mut table = Table::new();
         for (name, column) in names.iter().zip(columns) {
-            table = table.with(name, Column::Real(column))?;
+            table = table.with(name.as_str(), Column::Real(column))?;
         }
         let matrix = Assemble::new().fit(&table, &())?.apply(&table)?;
         let sizes = Vector::new(numbers.iter().map(|y| y * y + 0.01).collect());
@@ -99,7 +99,7 @@ fn numbers(data: Data) -> Vec<f64> {
         Data::Vector(values) => values.into_values(),
         Data::Classes(classes) => classes.probabilities().to_vec(),
         Data::Matrix(matrix) => matrix.as_slice().to_vec(),
-        Data::Table(_) => Vec::new(),
+        _ => Vec::new(),
     }
 }
 

@@ -215,7 +215,21 @@ fn run<S: Stage<Input = Matrix>>(
 where
     S::Output: Answers,
 {
-    Ok(S::learn(recipe, x, y)?.apply(x)?.numbers())
+    let model = S::learn(recipe, x, y)?;
+    // Rows of another width are refused, as are those of other names.
+    let names = |count: usize| (0..count).map(|at| Arc::from(format!("x{at}"))).collect();
+    for width in [0, x.width() - 1, x.width() + 1] {
+        let other = Matrix::from_row_major(names(width), vec![1.0; 3 * width]);
+        // Without columns there are no rows to ask about.
+        if let Some(other) = other.ok().filter(|other| other.rows() > 0) {
+            let refused = model.apply(&other).map(|_| ()).unwrap_err();
+            assert!(
+                matches!(refused, Error::Table(_) | Error::Row(_) | Error::Schema(_)),
+                "{refused}"
+            );
+        }
+    }
+    Ok(model.apply(x)?.numbers())
 }
 
 trait Answers: DataKind {
