@@ -217,7 +217,9 @@ where
 {
     let model = S::learn(recipe, x, y)?;
     // Rows of another width are refused, as are those of other names.
-    let names = |count: usize| (0..count).map(|at| Arc::from(format!("x{at}"))).collect();
+    let names = |count: usize| -> Arc<[Arc<str>]> {
+        (0..count).map(|at| Arc::from(format!("x{at}"))).collect()
+    };
     for width in [0, x.width() - 1, x.width() + 1] {
         let other = Matrix::from_row_major(names(width), vec![1.0; 3 * width]);
         // Without columns there are no rows to ask about.
