@@ -71,7 +71,7 @@ impl Rows {
         self.models += 1;
         // Blocks of rows may have buffers of their own, of which there are fewer than rows by far.
         let rows = 200 * x.rows() as u64;
-        if two - one.min(two) > rows / 32 {
+        if two - one.min(two) > rows / 16 {
             self.found.push(format!("{}: {one} for {rows} rows, {two} for twice as many", S::KIND));
         }
     }

@@ -50,6 +50,16 @@ pub(crate) fn cross_products(columns: &[&[f64]]) -> Result<Vec<f64>, Unsolved> {
     matrix(columns.len(), |i, j| gram.product(i, j))
 }
 
+/// The same of columns whose largest sizes are known.
+pub(super) fn cross_products_within(
+    columns: &[&[f64]],
+    sizes: &[f64],
+) -> Result<Vec<f64>, Unsolved> {
+    let mut gram = Gram::with_maxima(sizes)?;
+    gram.add_columns(columns)?;
+    matrix(columns.len(), |i, j| gram.product(i, j))
+}
+
 /// Means and covariances of columns.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Covariance {
