@@ -40,7 +40,7 @@ impl Made {
     fn new() -> Result<Made, Error> {
         let mut draw = Random::new(10, 0, 0);
         let names: Vec<String> = (0..COLUMNS).map(|at| format!("x{at}")).collect();
-        let mut columns = vec![Vec::with_capacity(ROWS); COLUMNS];
+        let mut columns = vec![Vec::new(); COLUMNS];
         let (mut numbers, mut classes) = (Vec::new(), Vec::new());
         for _ in 0..ROWS {
             let row: Vec<f64> = (0..COLUMNS).map(|_| draw.uniform() * 4.0 - 2.0).collect();

@@ -1,5 +1,4 @@
 //! A fit that takes too long ends at its deadline, with an error that says so.
-#![expect(clippy::print_stdout, reason = "how late the latest was is worth seeing")]
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -19,7 +18,7 @@ fn noise() -> Result<(Matrix, Vector, Labels), Error> {
     let rows: Vec<Vec<f64>> =
         (0..ROWS).map(|_| (0..COLUMNS).map(|_| draw.uniform() - 0.5).collect()).collect();
     let names: Vec<Arc<str>> = names.into_iter().map(Arc::from).collect();
-    let x = Matrix::from_row_major(names.into(), rows.concat())?;
+    let x = Matrix::from_row_major(names, rows.concat())?;
     let y = Vector::new((0..ROWS).map(|_| draw.uniform()).collect());
     let classes = Labels::from_texts((0..ROWS).map(|_| format!("c{}", draw.below(8))));
     Ok((x, y, classes))

@@ -93,7 +93,7 @@ mod tests {
             };
             let (found, exact, bound) = of(&rows);
             // Either factor is off by 2^-11 of its bound.
-            prop_assert!((found - exact).abs() <= 2.1 * 2f64.powi(-11) * bound);
+            prop_assert!((found - exact).abs() <= 2.1 / 2048.0 * bound);
             let middle = turn % rows.len();
             rows.rotate_left(middle);
             rows.reverse();

@@ -85,7 +85,7 @@ mod tests {
                 (dot(&a, &b, bound), exact_dot(&a, &b), bound)
             };
             let (found, exact, bound) = of(&pairs);
-            prop_assert!((found - exact).abs() <= pairs.len() as f64 * bound * 2f64.powi(-51));
+            prop_assert!((found - exact).abs() <= pairs.len() as f64 * bound * power_of_two(-51));
             let middle = turn % pairs.len();
             pairs.rotate_left(middle);
             pairs.reverse();
