@@ -25,7 +25,26 @@ use crate::error::{Error, TableError};
 use crate::pipeline::{Fit, Merge, PartialFit, Settle};
 use std::sync::Arc;
 
-/// Rows, and what they are to be fitted to.
+/// Rows, and what they are to be fitted to: what a model that needs all rows at once learns from some of them.
+///
+/// Merging keeps the rows of both, and fails where the columns or the classes are not the same.
+///
+/// # Examples
+/// ```
+/// use steadfast::pipeline::{Merge, PartialFit, Settle};
+/// use steadfast::prelude::*;
+/// let x = Matrix::from_rows(["a"], [[0.0], [1.0], [2.0], [4.0]])?;
+/// let y = Vector::new(vec![1.0, 2.0, 2.0, 5.0]);
+/// let recipe = Ridge::new(1.0);
+/// let part = |rows: &[usize]| {
+///     let y = Vector::new(rows.iter().map(|&row| y.values()[row]).collect());
+///     recipe.partial(&x.take(rows), &y)
+/// };
+/// let mut gathered = part(&[3, 1])?;
+/// gathered.merge(part(&[0, 2])?)?;
+/// assert_eq!(recipe.settle(gathered)?, recipe.fit(&x, &y)?);
+/// # Ok::<(), steadfast::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct GatheredRows<Y> {
     x: Matrix,

@@ -36,7 +36,8 @@ use std::time::Duration;
 /// Replay exact: [`exact::affine`](crate::exact::affine), then
 /// [`exact::logistic`](crate::exact::logistic) or [`exact::softmax`](crate::exact::softmax). Refit exact, in any order
 /// of the rows: Newton's method from 0, every sum over rows exact; for more than 1200 weights its steps are found by
-/// conjugate gradients. With [`Trainer::Linfa`] on the same machine: linfa's L-BFGS comes near the minimum, and
+/// conjugate gradients. From 2^15 products of rows and weights on, up to 1200 weights, each product is rounded to one
+/// fixed unit, and steps are of limited-memory BFGS on curvatures of three digits. With [`Trainer::Linfa`] on the same machine: linfa's L-BFGS comes near the minimum, and
 /// Newton's method goes the rest of the way.
 ///
 /// # Errors

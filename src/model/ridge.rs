@@ -26,7 +26,8 @@ use std::time::Duration;
 ///
 /// # Determinism
 /// Replay exact: [`exact::affine`](crate::exact::affine) over each row. Refit exact, in any order of the rows: the
-/// normal equations in exact sums, corrected by exact residuals. With [`Trainer::Linfa`] on the same machine: by
+/// normal equations in exact sums, corrected by residuals; from 2^15 cells on, the products of these are each rounded
+/// to one fixed unit. With [`Trainer::Linfa`] on the same machine: by
 /// linfa's QR, on the columns less their means with √α below them on the diagonal.
 ///
 /// # Errors

@@ -50,8 +50,8 @@ pub(super) fn read_recipe<R: serde::de::DeserializeOwned>(
 
 /// Who fits a model. Who predicts is never a question: this crate does, whoever fitted.
 ///
-/// A file written before there was a choice names nobody, and means linfa, or smartcore for trees. A model that a trainer does not fit refuses
-/// it when fitted, with [`FitError::Parameter`].
+/// A file written before there was a choice names nobody, and means linfa, or smartcore for trees. A model that a
+/// trainer does not fit refuses it when fitted, with [`FitError::Parameter`].
 ///
 /// # Examples
 /// ```

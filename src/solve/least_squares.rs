@@ -25,8 +25,8 @@ const CUTOFF: f64 = 1e-6;
 /// Columns and targets are put less their exact means and brought near 1 by powers of two, which changes no digit
 /// and leaves no scale to depend on. Then the normal equations, whose every sum is exact, and corrections by the
 /// residuals of the rows as they are, not by products of them: up to a condition of about 1e7 the solution is as good
-/// as that by an orthogonal factor. Every sum over rows is exact, of terms that depend on one row each, so that the
-/// order of the rows is nothing.
+/// as that by an orthogonal factor. Every sum over rows is exact, of terms that depend on one row each
+/// and, where there are many, are rounded one by one, so that the order of the rows is nothing.
 ///
 /// # Errors
 /// [`Unsolved::Targets`], or [`Unsolved::Range`] where a number leaves the range.

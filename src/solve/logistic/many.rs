@@ -10,6 +10,7 @@ const BLOCK: usize = 2048;
 /// so many steps have shown that it does not mend itself.
 const SLOW: f64 = 0.05;
 const PATIENCE: usize = 3;
+/// Steps are cheap, so that there may be many.
 const STEPS: usize = 500;
 /// A step that promises less than this share of the objective is within what that is rounded by.
 const FLAT: f64 = 1e-13;
