@@ -6,6 +6,7 @@
 
 mod explain;
 mod fit;
+mod import;
 mod load;
 mod row;
 mod schema;
@@ -14,6 +15,7 @@ mod table;
 
 pub use explain::ExplainError;
 pub use fit::FitError;
+pub use import::ImportError;
 pub use load::LoadError;
 pub use row::RowError;
 pub use schema::SchemaError;
@@ -56,6 +58,9 @@ pub enum Error {
     /// A search for parameters that cannot be made, or that found nothing.
     #[error(transparent)]
     Search(#[from] Box<SearchError>),
+    /// A file of another library that cannot be imported.
+    #[error(transparent)]
+    Import(#[from] Box<ImportError>),
     /// The operating system refused to read or write.
     #[error("{action} {path}: {source}")]
     Io {
@@ -85,7 +90,8 @@ boxed!(
     FitError,
     LoadError,
     ExplainError,
-    SearchError
+    SearchError,
+    ImportError
 );
 
 impl Error {
@@ -103,6 +109,7 @@ impl Error {
             | Error::Evaluate(_)
             | Error::Explain(_)
             | Error::Search(_)
+            | Error::Import(_)
             | Error::Io { .. } => {}
         }
         self

@@ -37,6 +37,7 @@ mod threshold;
 mod train;
 mod trainer;
 mod tree;
+mod tree_ensemble;
 mod tweedie;
 
 pub use affine::AffineState;
@@ -87,5 +88,11 @@ pub use tree::{
     ExtraTreesRegressor, ExtraTreesRegressorModel, ForestClassifier, ForestClassifierModel,
     ForestRegressor, ForestRegressorModel, NumberTreesState, RandomForest, TreeClassifier,
     TreeClassifierModel, TreeCriterion, TreeRegressor, TreeRegressorModel, Trees,
+};
+pub(crate) use tree_ensemble::{Child, Comparison, Leaf, Line, Split};
+pub use tree_ensemble::{
+    EnsembleAnswer, EnsembleLink, EnsembleTrees, LinearLeaves, Precision, Source, TreeEnsemble,
+    TreeEnsembleClasses, TreeEnsembleClassifier, TreeEnsembleClassifierModel,
+    TreeEnsembleRegressor, TreeEnsembleRegressorModel, TreeEnsembleScores, TreeEnsembleScoresModel,
 };
 pub use tweedie::{Link, Tweedie, TweedieModel};

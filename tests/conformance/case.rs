@@ -43,6 +43,11 @@ impl CaseDir {
         self.header.get(key)?.as_str()
     }
 
+    /// What stands at the top of `case.json` under this key.
+    pub(crate) fn field(&self, key: &str) -> Option<&Value> {
+        self.header.get(key)
+    }
+
     /// Whether the case holds this file.
     pub(crate) fn has(&self, file: &str) -> bool {
         self.path.join(file).is_file()

@@ -4,6 +4,7 @@ mod case;
 mod clean;
 mod create;
 mod encode;
+mod import;
 mod impute;
 mod level_codes;
 mod level_ranks;
@@ -46,6 +47,7 @@ const RUNNERS: &[&dyn Runner] = &[
     &clean::Cleaning,
     &create::Creating,
     &encode::Encoding,
+    &import::LightGbm,
     &impute::Neighbors,
     &level_codes::LevelCodes,
     &levels::Levels,

@@ -1,0 +1,244 @@
+//! Trees with what turns their leaves into scores.
+
+use super::link::EnsembleLink;
+use super::rule::ZERO;
+use super::trees::EnsembleTrees;
+use crate::artifact::Stage;
+use crate::data::Matrix;
+use crate::error::{Error, FitError};
+use crate::exact;
+use crate::model::input::same_columns;
+use crate::pipeline::per_column::{check_columns, check_finite};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// How wide the numbers are that the trees compare and add.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Precision {
+    /// 64 bits: LightGBM and scikit-learn's histogram boosting.
+    Double,
+    /// Cells and sums are rounded to 32 bits: XGBoost.
+    Single,
+}
+
+/// An ensemble of trees as another library's file states it: any comparison, missing cells by a rule of each split,
+/// sets of categories, leaves of one number, of several, or of a line.
+///
+/// # Formula
+/// A score starts at its base and gains one leaf after the other in tree order, in the [precision](Precision) of the
+/// library that grew the trees.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TreeEnsemble {
+    pub(crate) columns: Arc<[Arc<str>]>,
+    pub(crate) precision: Precision,
+    /// Whether cells as small as LightGBM's zero are 0.
+    pub(crate) snap: bool,
+    /// Where each score starts.
+    pub(crate) base: Vec<f64>,
+    /// The score of each tree; empty where a leaf has one number a score.
+    pub(crate) targets: Vec<u32>,
+    /// What the scores are divided by before the link: the iterations of a forest, else 1.
+    pub(crate) divisor: f64,
+    pub(crate) link: EnsembleLink,
+    pub(crate) trees: EnsembleTrees,
+}
+
+impl TreeEnsemble {
+    /// The columns, in order.
+    #[must_use]
+    pub fn columns(&self) -> &[Arc<str>] {
+        &self.columns
+    }
+
+    /// The trees.
+    #[must_use]
+    pub fn trees(&self) -> &EnsembleTrees {
+        &self.trees
+    }
+
+    /// Where each score starts.
+    #[must_use]
+    pub fn base(&self) -> &[f64] {
+        &self.base
+    }
+
+    /// How many scores a row has.
+    #[must_use]
+    pub fn scores(&self) -> usize {
+        self.base.len()
+    }
+
+    /// What is made of the scores.
+    #[must_use]
+    pub fn link(&self) -> EnsembleLink {
+        self.link
+    }
+
+    /// Everything that answering a row relies on.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        check_columns(&self.columns, &[])?;
+        self.trees.check(self.columns.len())?;
+        check_finite("base", &self.base)?;
+        self.link.check()?;
+        let (scores, outputs) = (self.scores(), self.trees.outputs());
+        let vector = self.targets.is_empty() && self.trees.count() > 0;
+        let fits = if vector {
+            outputs == scores
+        } else {
+            let inside = self.targets.iter().all(|&target| (target as usize) < scores);
+            outputs == 1 && self.targets.len() == self.trees.count() && inside
+        };
+        if scores == 0 || !fits {
+            let trees = self.trees.count();
+            return Err(format!("{trees} trees of {outputs} outputs for {scores} scores"));
+        }
+        if !(self.divisor.is_finite() && self.divisor >= 1.0) {
+            return Err(format!("scores divided by {}", self.divisor));
+        }
+        let single = |x: &f64| f64::from(*x as f32).to_bits() == x.to_bits();
+        if self.precision == Precision::Single {
+            let numbers = self.base.iter().chain(&self.trees.leaves);
+            if !numbers.clone().all(single) || self.divisor.to_bits() != 1f64.to_bits() {
+                return Err("numbers that are not of single precision".to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// A row's cells as the trees compare them.
+    fn cells(&self, row: &[f64], out: &mut Vec<f64>) {
+        out.clear();
+        match (self.precision, self.snap) {
+            (Precision::Single, _) => out.extend(row.iter().map(|&cell| f64::from(cell as f32))),
+            (_, true) => {
+                out.extend(row.iter().map(|&cell| if cell.abs() <= ZERO { 0.0 } else { cell }));
+            }
+            _ => out.extend_from_slice(row),
+        }
+    }
+
+    /// What is left of 1, in the precision of the ensemble.
+    pub(super) fn complement(&self, share: f64) -> f64 {
+        match self.precision {
+            Precision::Double => 1.0 - share,
+            Precision::Single => f64::from(1.0 - share as f32),
+        }
+    }
+
+    fn add(&self, cells: &[f64], scores: &mut [f64]) {
+        let add = |score: &mut f64, value: f64| {
+            *score = match self.precision {
+                Precision::Double => *score + value,
+                Precision::Single => f64::from(*score as f32 + value as f32),
+            };
+        };
+        if self.targets.is_empty() {
+            for &root in &self.trees.starts {
+                let leaf = self.trees.row(self.trees.leaf(root, cells));
+                scores.iter_mut().zip(leaf).for_each(|(score, &value)| add(score, value));
+            }
+        } else {
+            for (&root, &target) in self.trees.starts.iter().zip(&self.targets) {
+                add(
+                    &mut scores[target as usize],
+                    self.trees.value(self.trees.leaf(root, cells), cells),
+                );
+            }
+        }
+    }
+
+    /// The scores of every row before division and link, [`scores`](Self::scores) numbers a row.
+    ///
+    /// # Errors
+    /// When the columns are not those of the trees.
+    pub fn raw_scores(&self, x: &Matrix) -> Result<Vec<f64>, Error> {
+        self.each(x, |_| ())
+    }
+
+    /// The answers of every row, [`scores`](Self::scores) numbers a row.
+    ///
+    /// # Errors
+    /// When the columns are not those of the trees.
+    pub fn answers(&self, x: &Matrix) -> Result<Vec<f64>, Error> {
+        let divide = self.divisor.to_bits() != 1f64.to_bits();
+        self.each(x, |scores| {
+            if divide {
+                scores.iter_mut().for_each(|score| *score /= self.divisor);
+            }
+            self.link.apply(scores);
+        })
+    }
+
+    /// What the library that grew the trees calls the leaf of each row in each tree, row after row.
+    ///
+    /// # Errors
+    /// When the columns are not those of the trees.
+    pub fn leaf_names(&self, x: &Matrix) -> Result<Vec<u32>, Error> {
+        same_columns(super::TreeEnsembleScoresModel::KIND, &self.columns, x)?;
+        let mut out = Vec::with_capacity(x.rows() * self.trees.count());
+        let mut cells = Vec::with_capacity(self.columns.len());
+        for row in x.iter_rows() {
+            self.cells(row, &mut cells);
+            let leaf = |&root: &u32| self.trees.leaf_names[self.trees.leaf(root, &cells)];
+            out.extend(self.trees.starts.iter().map(leaf));
+        }
+        Ok(out)
+    }
+
+    fn each(&self, x: &Matrix, mut finish: impl FnMut(&mut [f64])) -> Result<Vec<f64>, Error> {
+        same_columns(super::TreeEnsembleScoresModel::KIND, &self.columns, x)?;
+        let mut out = Vec::with_capacity(x.rows() * self.scores());
+        let mut cells = Vec::with_capacity(self.columns.len());
+        for row in x.iter_rows() {
+            self.cells(row, &mut cells);
+            let at = out.len();
+            out.extend_from_slice(&self.base);
+            let scores = &mut out[at..];
+            self.add(&cells, scores);
+            finish(scores);
+            scores.iter_mut().for_each(|score| *score = exact::canonical(*score));
+        }
+        Ok(out)
+    }
+
+    /// Counts and splits a column, as lines for a report.
+    pub(super) fn report(&self) -> Vec<(String, String)> {
+        let mut lines = vec![
+            ("trees".to_owned(), self.trees.count().to_string()),
+            ("nodes".to_owned(), self.trees.nodes().to_string()),
+            ("precision".to_owned(), format!("{:?}", self.precision)),
+            ("link".to_owned(), format!("{:?}", self.link)),
+        ];
+        let splits = self.trees.splits(self.columns.len());
+        lines.extend(
+            self.columns
+                .iter()
+                .zip(splits)
+                .map(|(name, n)| (name.to_string(), format!("{n} splits"))),
+        );
+        lines
+    }
+}
+
+/// Where a model came from, kept beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// The library, such as `lightgbm`.
+    pub library: String,
+    /// The version of its file's format.
+    pub format: String,
+    /// The objective it was trained with, in the library's words.
+    pub objective: String,
+}
+
+/// The error of fitting a recipe that was read without its trees.
+pub(super) fn without_trees(stage: &str) -> Error {
+    FitError::Trainer {
+        stage: stage.to_owned(),
+        trainer: "import".to_owned(),
+        message: "an imported model learns nothing; its recipe was read without its trees"
+            .to_owned(),
+    }
+    .into()
+}

@@ -1,0 +1,24 @@
+//! Ensembles of trees that another library grew.
+//!
+//! One flat form serves every library: any comparison at a split, missing cells by a rule of each split, sets of
+//! categories, leaves of one number, of several, or of a line; added in the library's own order and precision. The
+//! readers of [`import`](crate::import) make them.
+
+mod build;
+mod check;
+mod classifier;
+mod ensemble;
+mod link;
+mod regressor;
+mod rule;
+mod scores;
+mod trees;
+
+pub(crate) use build::{Child, Leaf, Line, Split};
+pub use classifier::{TreeEnsembleClasses, TreeEnsembleClassifier, TreeEnsembleClassifierModel};
+pub use ensemble::{Precision, Source, TreeEnsemble};
+pub use link::EnsembleLink;
+pub use regressor::{TreeEnsembleRegressor, TreeEnsembleRegressorModel};
+pub(crate) use rule::Comparison;
+pub use scores::{EnsembleAnswer, TreeEnsembleScores, TreeEnsembleScoresModel};
+pub use trees::{EnsembleTrees, LinearLeaves};
