@@ -5,4 +5,8 @@
 //! precision. Every reader takes its file as hostile: what does not fit is an [`ImportError`](crate::error::ImportError)
 //! with its place, never a panic.
 
+mod imported;
 pub mod lightgbm;
+pub mod xgboost;
+
+pub use imported::ImportedTrees;

@@ -58,6 +58,11 @@ impl CaseDir {
         fs::read_to_string(self.path.join(file)).map_err(|error| format!("{file}: {error}"))
     }
 
+    /// The bytes of one of its files.
+    pub(crate) fn bytes(&self, file: &str) -> Result<Vec<u8>, String> {
+        fs::read(self.path.join(file)).map_err(|error| format!("{file}: {error}"))
+    }
+
     /// One of its files as JSON. Numbers that matter are to be read from their `hex`.
     pub(crate) fn json(&self, file: &str) -> Result<Value, String> {
         serde_json::from_str(&self.read(file)?).map_err(|error| format!("{file}: {error}"))

@@ -4,13 +4,17 @@
 //! function of the C library the peers call is not correctly rounded, ours is.
 
 mod lightgbm;
+mod xgboost;
 
 pub(super) use lightgbm::LightGbm;
+pub(super) use xgboost::XgBoost;
 
 use super::reference::{numbers, shape};
 use super::{CaseDir, Outcome};
 use serde_json::Value;
-use steadfast::data::{ColumnType, CsvReader, Table};
+use steadfast::data::{ColumnType, CsvReader, Matrix, Table};
+use steadfast::import::ImportedTrees;
+use steadfast::prelude::*;
 
 /// The columns of a file that are asked for, in that order; those of `text` as text, all others as numbers.
 fn table(case: &CaseDir, file: &str, columns: &[String], text: &[String]) -> Result<Table, String> {
@@ -27,6 +31,28 @@ fn table(case: &CaseDir, file: &str, columns: &[String], text: &[String]) -> Res
         ordered = ordered.with(name.as_str(), (**column).clone()).map_err(|e| e.to_string())?;
     }
     Ok(ordered)
+}
+
+fn columns(imported: &ImportedTrees) -> Vec<String> {
+    imported.columns().iter().map(ToString::to_string).collect()
+}
+
+fn numeric(case: &CaseDir, imported: &ImportedTrees, file: &str) -> Result<Matrix, String> {
+    let table = table(case, file, &columns(imported), &[])?;
+    let assembler = imported.assemble().fit(&table, &()).map_err(|e| e.to_string())?;
+    assembler.apply(&table).map_err(|e| e.to_string())
+}
+
+/// Raw cells, their levels encoded as the file of the model says.
+fn raw(case: &CaseDir, imported: &ImportedTrees, file: &str) -> Result<Matrix, String> {
+    let categorical = names(case.field("categorical"));
+    let pandas = if imported.levels().is_empty() { Vec::new() } else { categorical };
+    let encode = imported.encode(&pandas).map_err(|e| e.to_string())?;
+    let Some(encode) = encode else { return numeric(case, imported, file) };
+    let table = table(case, file, &columns(imported), &pandas)?;
+    let chain = encode.then(imported.assemble());
+    let fitted = chain.fit(&table, &()).map_err(|e| e.to_string())?;
+    fitted.apply(&table).map_err(|e| e.to_string())
 }
 
 /// Names in a list of the case.

@@ -2,9 +2,14 @@
 
 use serde_json::Value;
 
-/// A double from its 16 hexadecimal digits.
+/// A double from its 16 hexadecimal digits, or a single from its 8.
 fn from_hex(hex: &Value) -> Result<f64, String> {
     let text = hex.as_str().ok_or("hex is not text")?;
+    if text.len() == 8 {
+        let bits =
+            u32::from_str_radix(text, 16).map_err(|error| format!("hex {text:?}: {error}"))?;
+        return Ok(f64::from(f32::from_bits(bits)));
+    }
     let bits = u64::from_str_radix(text, 16).map_err(|error| format!("hex {text:?}: {error}"))?;
     if text.len() == 16 { Ok(f64::from_bits(bits)) } else { Err(format!("hex {text:?}: length")) }
 }

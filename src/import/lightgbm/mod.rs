@@ -4,14 +4,13 @@
 //! the trees. Its links call the exponential function of the C library, this crate's is correctly rounded; so a
 //! probability or a mean may differ in its last place.
 
-mod imported;
+mod file;
 mod objective;
 mod pandas;
 mod text;
 mod tree;
 
-pub use imported::Imported;
-
+use super::ImportedTrees;
 use crate::error::{Error, ImportError};
 
 /// The format, in errors.
@@ -37,10 +36,10 @@ const FORMAT: &str = "LightGBM text model";
 ///
 /// # Source
 /// The text form of LightGBM 3.3 to 4.7, `src/boosting/gbdt_model_text.cpp` and `src/io/tree.cpp`.
-pub fn read(bytes: &[u8]) -> Result<Imported, Error> {
+pub fn read(bytes: &[u8]) -> Result<ImportedTrees, Error> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| malformed(format!("byte {}", error.valid_up_to()), "not UTF-8 text"))?;
-    Ok(Imported::parse(text)?)
+    Ok(file::parse(text)?)
 }
 
 fn malformed(place: impl Into<String>, problem: impl Into<String>) -> Box<ImportError> {
@@ -49,8 +48,4 @@ fn malformed(place: impl Into<String>, problem: impl Into<String>) -> Box<Import
         place: place.into(),
         problem: problem.into(),
     })
-}
-
-fn choice(problem: impl Into<String>) -> Box<ImportError> {
-    Box::new(ImportError::Choice { format: FORMAT, problem: problem.into() })
 }

@@ -11,17 +11,8 @@ pub(super) struct Objective {
     /// Its name, `none` where the file has none.
     pub(super) name: String,
     pub(super) link: EnsembleLink,
-    /// What its answers are.
-    pub(super) answers: Answers,
-}
-
-/// What the answers of an objective are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Answers {
-    /// Numbers.
-    Numbers,
-    /// The probability of the second class, or one a class.
-    Classes,
+    /// Whether its answers are probabilities of classes.
+    pub(super) classes: bool,
 }
 
 impl Objective {
@@ -29,43 +20,39 @@ impl Objective {
     pub(super) fn read(line: Option<&str>, scores: usize) -> Result<Objective, Box<ImportError>> {
         let mut words = line.unwrap_or("none").split_ascii_whitespace();
         let name = words.next().unwrap_or("none");
-        let (mut sigmoid, mut classes, mut sqrt) = (1.0, None, false);
+        let (mut sigmoid, mut said, mut sqrt) = (1.0, None, false);
         for word in words {
             match word.split_once(':') {
                 Some(("sigmoid", value)) => sigmoid = number(value)?,
-                Some(("num_class", value)) => classes = Some(number::<usize>(value)?),
+                Some(("num_class", value)) => said = Some(number::<usize>(value)?),
                 None if word == "sqrt" => sqrt = true,
                 // Parameters of the loss, which no prediction needs.
                 _ => {}
             }
         }
-        if classes.is_some_and(|classes| classes != scores) {
+        if said.is_some_and(|classes| classes != scores) {
             return Err(malformed("`objective`", format!("num_class is not {scores}")));
         }
-        let (link, answers, one) = match name {
-            "binary" => (EnsembleLink::Logistic { scale: sigmoid }, Answers::Classes, true),
-            "multiclass" | "softmax" => (EnsembleLink::Softmax, Answers::Classes, false),
+        let (link, classes, one) = match name {
+            "binary" => (EnsembleLink::Logistic { scale: sigmoid }, true, true),
+            "multiclass" | "softmax" => (EnsembleLink::Softmax, true, false),
             "multiclassova" | "multiclass_ova" | "ova" | "ovr" => {
-                (EnsembleLink::Logistic { scale: sigmoid }, Answers::Classes, false)
+                (EnsembleLink::Logistic { scale: sigmoid }, true, false)
             }
             "regression" | "regression_l2" | "l2" | "regression_l1" | "l1" | "huber" | "fair"
             | "quantile" | "mape"
                 if sqrt =>
             {
-                (EnsembleLink::SignedSquare, Answers::Numbers, true)
+                (EnsembleLink::SignedSquare, false, true)
             }
             "regression" | "regression_l2" | "l2" | "regression_l1" | "l1" | "huber" | "fair"
             | "quantile" | "mape" | "lambdarank" | "rank_xendcg" => {
-                (EnsembleLink::Identity, Answers::Numbers, true)
+                (EnsembleLink::Identity, false, true)
             }
-            "poisson" | "gamma" | "tweedie" => (EnsembleLink::Exp, Answers::Numbers, true),
-            "cross_entropy" | "xentropy" => {
-                (EnsembleLink::Logistic { scale: 1.0 }, Answers::Numbers, true)
-            }
-            "cross_entropy_lambda" | "xentlambda" => {
-                (EnsembleLink::Softplus, Answers::Numbers, true)
-            }
-            "none" | "null" | "custom" | "na" => (EnsembleLink::Identity, Answers::Numbers, false),
+            "poisson" | "gamma" | "tweedie" => (EnsembleLink::Exp, false, true),
+            "cross_entropy" | "xentropy" => (EnsembleLink::Logistic { scale: 1.0 }, false, true),
+            "cross_entropy_lambda" | "xentlambda" => (EnsembleLink::Softplus, false, true),
+            "none" | "null" | "custom" | "na" => (EnsembleLink::Identity, false, false),
             other => {
                 let what = format!("objective `{}`", short(other));
                 return Err(Box::new(ImportError::Unsupported { format: FORMAT, what }));
@@ -74,7 +61,7 @@ impl Objective {
         if one && scores != 1 {
             return Err(malformed("`objective`", format!("{name} with {scores} scores a row")));
         }
-        Ok(Objective { name: name.to_owned(), link, answers })
+        Ok(Objective { name: name.to_owned(), link, classes })
     }
 }
 

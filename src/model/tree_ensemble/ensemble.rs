@@ -36,6 +36,8 @@ pub struct TreeEnsemble {
     pub(crate) snap: bool,
     /// Where each score starts.
     pub(crate) base: Vec<f64>,
+    /// One number a column and score, row after row: XGBoost's linear booster. Empty for trees.
+    pub(crate) slopes: Vec<f64>,
     /// The score of each tree; empty where a leaf has one number a score.
     pub(crate) targets: Vec<u32>,
     /// What the scores are divided by before the link: the iterations of a forest, else 1.
@@ -96,9 +98,14 @@ impl TreeEnsemble {
         if !(self.divisor.is_finite() && self.divisor >= 1.0) {
             return Err(format!("scores divided by {}", self.divisor));
         }
+        check_finite("slopes", &self.slopes)?;
+        let slopes = self.columns.len().saturating_mul(scores);
+        if !(self.slopes.is_empty() || self.slopes.len() == slopes) {
+            return Err(format!("{} slopes, not {slopes}", self.slopes.len()));
+        }
         let single = |x: &f64| f64::from(*x as f32).to_bits() == x.to_bits();
         if self.precision == Precision::Single {
-            let numbers = self.base.iter().chain(&self.trees.leaves);
+            let numbers = self.base.iter().chain(&self.slopes).chain(&self.trees.leaves);
             if !numbers.clone().all(single) || self.divisor.to_bits() != 1f64.to_bits() {
                 return Err("numbers that are not of single precision".to_owned());
             }
@@ -126,6 +133,13 @@ impl TreeEnsemble {
         }
     }
 
+    fn product(&self, cell: f64, slope: f64) -> f64 {
+        match self.precision {
+            Precision::Double => cell * slope,
+            Precision::Single => f64::from(cell as f32 * slope as f32),
+        }
+    }
+
     fn add(&self, cells: &[f64], scores: &mut [f64]) {
         let add = |score: &mut f64, value: f64| {
             *score = match self.precision {
@@ -133,6 +147,14 @@ impl TreeEnsemble {
                 Precision::Single => f64::from(*score as f32 + value as f32),
             };
         };
+        // XGBoost passes over a missing cell, and adds column after column.
+        for (cell, slopes) in cells.iter().zip(self.slopes.chunks_exact(scores.len())) {
+            if !cell.is_nan() {
+                for (score, slope) in scores.iter_mut().zip(slopes) {
+                    add(score, self.product(*cell, *slope));
+                }
+            }
+        }
         if self.targets.is_empty() {
             for &root in &self.trees.starts {
                 let leaf = self.trees.row(self.trees.leaf(root, cells));
@@ -166,7 +188,7 @@ impl TreeEnsemble {
             if divide {
                 scores.iter_mut().for_each(|score| *score /= self.divisor);
             }
-            self.link.apply(scores);
+            self.link.apply(self.precision, scores);
         })
     }
 

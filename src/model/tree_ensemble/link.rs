@@ -1,5 +1,6 @@
 //! From the scores of an ensemble to its answers.
 
+use super::Precision;
 use crate::exact;
 use serde::{Deserialize, Serialize};
 
@@ -20,24 +21,50 @@ pub enum EnsembleLink {
     Exp,
     /// s · |s|: LightGBM's `reg_sqrt`.
     SignedSquare,
+    /// 1 above 0, else 0: XGBoost's `binary:hinge`.
+    Hinge,
     /// ln(1 + exp(s)): LightGBM's `cross_entropy_lambda`.
     Softplus,
 }
 
 impl EnsembleLink {
-    /// Scores to answers, in double precision, one operation after the other as LightGBM has them; its exponential
-    /// function is the C library's, this one is correctly rounded.
-    pub(super) fn apply(self, scores: &mut [f64]) {
-        let each: fn(f64, f64) -> f64 = match self {
-            EnsembleLink::Identity => return,
-            EnsembleLink::Softmax => return softmax(scores),
-            EnsembleLink::Logistic { .. } => |s, scale| 1.0 / (1.0 + exact::exp(-scale * s)),
-            EnsembleLink::Exp => |s, _| exact::exp(s),
-            EnsembleLink::SignedSquare => |s, _| s.abs() * s,
-            EnsembleLink::Softplus => |s, _| exact::ln_1p(exact::exp(s)),
-        };
-        let scale = if let EnsembleLink::Logistic { scale } = self { scale } else { 1.0 };
-        scores.iter_mut().for_each(|s| *s = each(*s, scale));
+    /// Scores to answers, one operation after the other as the library has them. Its exponential function is the C
+    /// library's, this one is correctly rounded.
+    pub(super) fn apply(self, precision: Precision, scores: &mut [f64]) {
+        match (self, precision) {
+            (EnsembleLink::Identity, _) => {}
+            (EnsembleLink::Softmax, Precision::Double) => softmax(scores),
+            (EnsembleLink::Softmax, Precision::Single) => softmax_single(scores),
+            (_, Precision::Double) => scores.iter_mut().for_each(|s| *s = self.double(*s)),
+            (_, Precision::Single) => {
+                scores.iter_mut().for_each(|s| *s = f64::from(self.single(*s as f32)));
+            }
+        }
+    }
+
+    /// As LightGBM computes it.
+    fn double(self, s: f64) -> f64 {
+        match self {
+            EnsembleLink::Identity | EnsembleLink::Softmax => s,
+            EnsembleLink::Logistic { scale } => 1.0 / (1.0 + exact::exp(-scale * s)),
+            EnsembleLink::Exp => exact::exp(s),
+            EnsembleLink::SignedSquare => s.abs() * s,
+            EnsembleLink::Hinge => f64::from(u8::from(s > 0.0)),
+            EnsembleLink::Softplus => exact::ln_1p(exact::exp(s)),
+        }
+    }
+
+    /// As XGBoost computes it: the exponent held below what overflows, a little added to the divisor.
+    fn single(self, s: f32) -> f32 {
+        match self {
+            EnsembleLink::Logistic { scale } => {
+                let exponent = -(scale as f32) * s;
+                let held = if exponent > 88.7 { 88.7 } else { exponent };
+                1.0 / (exp_single(held) + 1.0 + 1e-16)
+            }
+            EnsembleLink::Exp => exp_single(s),
+            _ => self.double(f64::from(s)) as f32,
+        }
     }
 
     /// Whether its numbers are such as a score can be multiplied by.
@@ -59,4 +86,20 @@ fn softmax(scores: &mut [f64]) {
         total += *score;
     }
     scores.iter_mut().for_each(|score| *score /= total);
+}
+
+fn exp_single(x: f32) -> f32 {
+    exact::exp(f64::from(x)) as f32
+}
+
+/// XGBoost's: exponentials in single precision, their sum in double.
+fn softmax_single(scores: &mut [f64]) {
+    let largest = scores.iter().copied().fold(f64::NEG_INFINITY, exact::max) as f32;
+    let mut total = 0.0;
+    for score in scores.iter_mut() {
+        *score = f64::from(exp_single(*score as f32 - largest));
+        total += *score;
+    }
+    let total = total as f32;
+    scores.iter_mut().for_each(|score| *score = f64::from(*score as f32 / total));
 }

@@ -1,9 +1,9 @@
 //! Runs the cases of LightGBM.
 
-use super::{compare, names, printed, table};
+use super::{compare, numeric, printed, raw};
 use crate::conformance::{CaseDir, Outcome, Runner};
 use steadfast::data::Matrix;
-use steadfast::import::lightgbm::{self, Imported};
+use steadfast::import::{ImportedTrees, lightgbm};
 use steadfast::model::EnsembleAnswer;
 use steadfast::prelude::*;
 
@@ -40,38 +40,16 @@ impl Runner for LightGbm {
     }
 }
 
-fn columns(imported: &Imported) -> Vec<String> {
-    imported.columns().iter().map(ToString::to_string).collect()
-}
-
-fn numeric(case: &CaseDir, imported: &Imported, file: &str) -> Result<Matrix, String> {
-    let table = table(case, file, &columns(imported), &[])?;
-    let assembler = imported.assemble().fit(&table, &()).map_err(|e| e.to_string())?;
-    assembler.apply(&table).map_err(|e| e.to_string())
-}
-
-/// Raw cells, their levels encoded as the file of the model says.
-fn raw(case: &CaseDir, imported: &Imported, file: &str) -> Result<Matrix, String> {
-    let categorical = names(case.field("categorical"));
-    let pandas = if imported.pandas_categories().is_empty() { Vec::new() } else { categorical };
-    let encode = imported.encode(&pandas).map_err(|e| e.to_string())?;
-    let Some(encode) = encode else { return numeric(case, imported, file) };
-    let table = table(case, file, &columns(imported), &pandas)?;
-    let chain = encode.then(imported.assemble());
-    let fitted = chain.fit(&table, &()).map_err(|e| e.to_string())?;
-    fitted.apply(&table).map_err(|e| e.to_string())
-}
-
 fn rows(
     case: &CaseDir,
-    imported: &Imported,
+    imported: &ImportedTrees,
     x: &Matrix,
     expected: &str,
     outcome: &mut Outcome,
 ) -> Result<(), String> {
     let expected = case.json(expected)?;
     outcome.rows += x.rows();
-    let answers = |imported: &Imported, answer| {
+    let answers = |imported: &ImportedTrees, answer| {
         let stage = imported.answers(answer).and_then(|recipe| recipe.fit(x, &()));
         let answers = stage.and_then(|stage| stage.apply(x)).map_err(|e| e.to_string())?;
         Ok::<_, String>(answers.as_slice().to_vec())
