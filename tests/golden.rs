@@ -22,6 +22,8 @@ mod data;
 mod ensembles;
 #[path = "golden/glm.rs"]
 mod glm;
+#[path = "golden/imported.rs"]
+mod imported;
 #[path = "golden/kernel.rs"]
 mod kernel;
 #[path = "golden/outcomes.rs"]

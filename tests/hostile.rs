@@ -16,6 +16,8 @@ mod forge;
 mod fuzz;
 #[path = "hostile/headers.rs"]
 mod headers;
+#[path = "hostile/imports.rs"]
+mod imports;
 #[path = "hostile/limits.rs"]
 mod limits;
 #[path = "hostile/stages.rs"]

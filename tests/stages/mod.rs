@@ -11,6 +11,7 @@ pub(crate) mod data;
 pub(crate) mod encode;
 pub(crate) mod feature;
 pub(crate) mod glm;
+pub(crate) mod imported;
 pub(crate) mod kernel;
 pub(crate) mod models;
 pub(crate) mod naive_bayes;
@@ -95,6 +96,7 @@ pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     naive_bayes::naive_bayes(visitor)?;
     kernel::kernel(visitor)?;
     models::models(visitor)?;
+    imported::imported(visitor)?;
     trees::trees(visitor)?;
     glm::glm(visitor)?;
     #[cfg(feature = "train")]

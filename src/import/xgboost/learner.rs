@@ -2,7 +2,7 @@
 
 use super::at::At;
 use super::value::Value;
-use super::{FORMAT, base, linear, objective, trees, unsupported};
+use super::{FORMAT, base, categories, linear, objective, trees, unsupported};
 use crate::error::ImportError;
 use crate::import::ImportedTrees;
 use crate::model::{EnsembleLink, EnsembleTrees, Precision, Source, TreeEnsemble};
@@ -90,8 +90,8 @@ pub(super) fn read(value: &Value<'_>, bytes: usize) -> Result<ImportedTrees, Box
         ensemble,
         iterations: read.iterations,
         average: false,
+        levels: categories::levels(booster.find("model"), &categorical)?,
         categorical,
-        levels: Vec::new(),
     })
 }
 

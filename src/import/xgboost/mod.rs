@@ -6,6 +6,7 @@
 
 mod at;
 mod base;
+mod categories;
 mod json;
 mod learner;
 mod linear;

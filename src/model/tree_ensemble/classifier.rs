@@ -9,6 +9,7 @@ use crate::model::input::{out_of_range, same_columns};
 use crate::pipeline::per_column::check_columns;
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::sync::Arc;
 
 /// What a [`TreeEnsembleClassifierModel`] stores.
@@ -55,7 +56,7 @@ impl TreeEnsembleClasses {
 /// assert!(model.ensemble().trees().count() > 0);
 /// # Ok::<(), Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct TreeEnsembleClassifier {
     source: Source,
     #[serde(skip)]
@@ -63,7 +64,7 @@ pub struct TreeEnsembleClassifier {
 }
 
 /// A [`TreeEnsembleClassifier`] in its place behind the columns it asks about.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct TreeEnsembleClassifierModel {
     recipe: TreeEnsembleClassifier,
     state: Arc<TreeEnsembleClasses>,
@@ -114,6 +115,22 @@ impl TreeEnsembleClassifierModel {
     #[must_use]
     pub fn classes(&self) -> &[Arc<str>] {
         &self.state.classes
+    }
+}
+
+/// Without the trees, which are many.
+impl fmt::Debug for TreeEnsembleClassifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("TreeEnsembleClassifier");
+        out.field("source", &self.source).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for TreeEnsembleClassifierModel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("TreeEnsembleClassifierModel");
+        let trees = self.ensemble().trees().count();
+        out.field("recipe", &self.recipe).field("trees", &trees).finish_non_exhaustive()
     }
 }
 

@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::model::input::same_columns;
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::sync::Arc;
 
 /// Trees of another library that answer with one number a row: [`Matrix`] in, [`Vector`] out.
@@ -30,7 +31,7 @@ use std::sync::Arc;
 /// assert!(model.ensemble().trees().count() > 0);
 /// # Ok::<(), Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct TreeEnsembleRegressor {
     source: Source,
     #[serde(skip)]
@@ -38,10 +39,18 @@ pub struct TreeEnsembleRegressor {
 }
 
 /// A [`TreeEnsembleRegressor`] in its place behind the columns it asks about.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct TreeEnsembleRegressorModel {
     recipe: TreeEnsembleRegressor,
     state: Arc<TreeEnsemble>,
+}
+
+/// Trees that give one number.
+fn check(state: &TreeEnsemble) -> Result<(), String> {
+    match state.scores() {
+        1 => state.check(),
+        scores => Err(format!("{scores} scores for one number")),
+    }
 }
 
 impl TreeEnsembleRegressor {
@@ -50,7 +59,7 @@ impl TreeEnsembleRegressor {
         source: Source,
         state: TreeEnsemble,
     ) -> Result<TreeEnsembleRegressor, String> {
-        state.check()?;
+        check(&state)?;
         Ok(TreeEnsembleRegressor { source, state: Some(Arc::new(state)) })
     }
 
@@ -82,6 +91,22 @@ impl TreeEnsembleRegressorModel {
     #[must_use]
     pub fn ensemble(&self) -> &TreeEnsemble {
         &self.state
+    }
+}
+
+/// Without the trees, which are many.
+impl fmt::Debug for TreeEnsembleRegressor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("TreeEnsembleRegressor");
+        out.field("source", &self.source).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for TreeEnsembleRegressorModel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("TreeEnsembleRegressorModel");
+        let trees = self.ensemble().trees().count();
+        out.field("recipe", &self.recipe).field("trees", &trees).finish_non_exhaustive()
     }
 }
 
@@ -125,7 +150,7 @@ impl Stage for TreeEnsembleRegressorModel {
     }
 
     fn restore(mut recipe: TreeEnsembleRegressor, state: TreeEnsemble) -> Result<Self, String> {
-        state.check()?;
+        check(&state)?;
         let state = Arc::new(state);
         recipe.state = Some(Arc::clone(&state));
         Ok(TreeEnsembleRegressorModel { recipe, state })

@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::model::input::same_columns;
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::sync::Arc;
 
 /// What a [`TreeEnsembleScores`] answers with.
@@ -45,7 +46,7 @@ pub enum EnsembleAnswer {
 /// assert!(model.ensemble().trees().count() > 0);
 /// # Ok::<(), Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct TreeEnsembleScores {
     source: Source,
     answer: EnsembleAnswer,
@@ -54,7 +55,7 @@ pub struct TreeEnsembleScores {
 }
 
 /// A [`TreeEnsembleScores`] in its place behind the columns it asks about.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct TreeEnsembleScoresModel {
     recipe: TreeEnsembleScores,
     state: Arc<TreeEnsemble>,
@@ -105,6 +106,22 @@ impl TreeEnsembleScoresModel {
     #[must_use]
     pub fn answer(&self) -> EnsembleAnswer {
         self.recipe.answer
+    }
+}
+
+/// Without the trees, which are many.
+impl fmt::Debug for TreeEnsembleScores {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("TreeEnsembleScores");
+        out.field("source", &self.source).field("answer", &self.answer).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for TreeEnsembleScoresModel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("TreeEnsembleScoresModel");
+        let trees = self.ensemble().trees().count();
+        out.field("recipe", &self.recipe).field("trees", &trees).finish_non_exhaustive()
     }
 }
 

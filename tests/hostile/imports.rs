@@ -1,0 +1,163 @@
+//! Files of other libraries that are not what was saved: a reason, or a model that answers; never a panic, and never
+//! more memory than the file is worth.
+
+use super::{HELD, PEAK};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use steadfast::Error;
+use steadfast::data::Matrix;
+use steadfast::import::{ImportedTrees, lightgbm, xgboost};
+use steadfast::model::EnsembleAnswer;
+use steadfast::prelude::*;
+
+type Reader = fn(&[u8]) -> Result<ImportedTrees, Error>;
+
+const FILES: [(Reader, &[u8]); 3] = [
+    (lightgbm::read, include_bytes!("../cases/lgb_binary_titanic_missing/model.txt")),
+    (xgboost::read, include_bytes!("../cases/xgb_binary_titanic_cat_missing/model.json")),
+    (xgboost::read, include_bytes!("../cases/xgb_binary_titanic_cat_missing/model.ubj")),
+];
+
+/// Whatever the bytes are: a reason, or trees that answer every row.
+fn survive(read: Reader, bytes: &[u8]) -> Result<bool, TestCaseError> {
+    let before = HELD.get();
+    PEAK.set(before);
+    let imported = read(bytes);
+    let peak = (PEAK.get() - before).max(0) as usize;
+    prop_assert!(
+        peak <= (64 << 10) + 8 * bytes.len(),
+        "{peak} bytes for a file of {}",
+        bytes.len()
+    );
+    let Ok(imported) = imported else { return Ok(false) };
+    let width = imported.columns().len();
+    let cells = [0.0, -1.0, 1e300, f64::NAN, f64::INFINITY, 3.0, f64::NEG_INFINITY, 1e-36];
+    let cells = cells.iter().flat_map(|cell| vec![*cell; width]).collect();
+    let x = Matrix::from_row_major(imported.columns().clone(), cells);
+    let Ok(x) = x else { return Ok(true) };
+    for answer in [EnsembleAnswer::Value, EnsembleAnswer::RawScore, EnsembleAnswer::Leaf] {
+        let stage = imported.answers(answer).and_then(|recipe| recipe.fit(&x, &()));
+        let _ = stage.and_then(|stage| stage.apply(&x));
+    }
+    let half = imported.iterations() / 2;
+    let _ = imported.only(half..imported.iterations());
+    Ok(true)
+}
+
+/// Words that mean something in these files.
+const PIECES: [&[u8]; 24] = [
+    b"0",
+    b"1",
+    b"9",
+    b"-1",
+    b"-",
+    b"2147483648",
+    b"18446744073709551615",
+    b"nan",
+    b"inf",
+    b"1e999",
+    b" ",
+    b"\n",
+    b"=",
+    b"[",
+    b"]",
+    b"{",
+    b"}",
+    b"\"",
+    b",",
+    b":",
+    b"[$d#L",
+    b"\xff\xff\xff\xff",
+    b"\0\0\0\0",
+    b"num_leaves=1",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// A run of bytes replaced by a word.
+    #[test]
+    fn words_in_a_file(which in 0..FILES.len(), at in any::<Index>(), length in 0usize..12, piece in any::<Index>()) {
+        let (read, bytes) = FILES[which];
+        let start = at.index(bytes.len());
+        let end = (start + length).min(bytes.len());
+        let mut file = bytes.to_vec();
+        file.splice(start..end, piece.get(&PIECES).iter().copied());
+        survive(read, &file)?;
+    }
+
+    /// One byte changed.
+    #[test]
+    fn bytes_of_a_file(which in 0..FILES.len(), at in any::<Index>(), byte in any::<u8>()) {
+        let (read, bytes) = FILES[which];
+        let mut file = bytes.to_vec();
+        file[at.index(bytes.len())] = byte;
+        survive(read, &file)?;
+    }
+
+    /// A file cut short, or a part of it twice.
+    #[test]
+    fn parts_of_a_file(which in 0..FILES.len(), from in any::<Index>(), to in any::<Index>()) {
+        let (read, bytes) = FILES[which];
+        let (from, to) = (from.index(bytes.len()), to.index(bytes.len()));
+        survive(read, &bytes[..from])?;
+        survive(read, &[&bytes[..from], &bytes[to..]].concat())?;
+    }
+
+    /// Bytes that were never a file.
+    #[test]
+    fn noise(which in 0..FILES.len(), bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        survive(FILES[which].0, &bytes)?;
+    }
+}
+
+/// Messages of files that were seen in public reports, or that say more than they hold.
+#[test]
+fn malformed_files_are_refused_by_name() {
+    let model = include_str!("../cases/lgb_binary_titanic_missing/model.txt");
+    let cases: [(&str, &str, &str); 9] = [
+        ("version=v4", "version=v5", "version `v5` is not read; v3 and v4 are"),
+        ("num_class=1", "num_class=1\nnum_class=1", "`num_class` is there twice"),
+        ("\nsplit_gain=", "\nleaf_value=1 2\nleaf_value=1 2\nsplit_gain=", "is there twice"),
+        ("num_leaves=8", "num_leaves=150000000000", "numbers, not"),
+        ("left_child=1 ", "left_child=0 ", "split 0 has split 0 below it"),
+        (
+            "objective=binary sigmoid:1",
+            "objective=unheard_of",
+            "objective `unheard_of` is not supported",
+        ),
+        ("max_feature_idx=7", "max_feature_idx=8", "8 names, and `max_feature_idx` is 8"),
+        ("end of trees", "Tree=40\nnum_leaves=0\n\nend of trees", "a tree without leaves"),
+        ("pandas_categorical:[[", "pandas_categorical:[[[", "pandas_categorical"),
+    ];
+    for (from, to, message) in cases {
+        assert!(model.contains(from), "{from}");
+        let error = lightgbm::read(model.replacen(from, to, 1).as_bytes()).unwrap_err().to_string();
+        assert!(error.contains(message), "{from} as {to}: {error}");
+    }
+    let model = include_str!("../cases/xgb_binary_titanic_cat_missing/model.json");
+    let cases: [(&str, &str, &str); 6] = [
+        ("\"version\":[3", "\"version\":[9", "version `9."),
+        ("binary:logistic", "binary:unheard", "objective `binary:unheard` is not supported"),
+        ("\"left_children\":[1", "\"left_children\":[0", "is reached twice"),
+        ("\"left_children\":[1", "\"left_children\":[99999", "has child 99999"),
+        ("\"tree_info\":[0,", "\"tree_info\":[", "trees,"),
+        ("\"attributes\":{}", "\"attributes\":{},\"attributes\":{}", "a name is there twice"),
+    ];
+    for (from, to, message) in cases {
+        assert!(model.contains(from), "{from}");
+        let error = xgboost::read(model.replacen(from, to, 1).as_bytes()).unwrap_err().to_string();
+        assert!(error.contains(message), "{from} as {to}: {error}");
+    }
+    // A counted array without values, and one that counts more than there are bytes.
+    let ubjson = |bytes: &[u8]| xgboost::read(bytes).unwrap_err().to_string();
+    assert!(ubjson(b"{L\0\0\0\0\0\0\0\x01a[#L\0\0\0\0\0\0\0\0}").contains("no `learner`"));
+    assert!(
+        ubjson(b"{L\0\0\0\0\0\0\0\x01a[#L\x7f\xff\xff\xff\xff\xff\xff\xff}")
+            .contains("more values than bytes")
+    );
+    assert!(
+        ubjson(b"{L\0\0\0\0\0\0\0\x01a[$d#L\x7f\xff\xff\xff\xff\xff\xff\xff}")
+            .contains("too many numbers")
+    );
+}
