@@ -85,6 +85,7 @@ pub use tally::Tally;
 pub use test_statistics::{About, anova_f, chi_square, correlation, correlation_f};
 pub(crate) use vector::distances::{absolute_distances, dots, gapped_distances, squared_distances};
 pub(crate) use vector::functions as slices;
+pub(crate) use vector::nearest::nearest;
 pub(crate) use vector::project::dot_columns;
 pub(crate) use vector::range::{largest, not_finite};
 pub(crate) mod functions;

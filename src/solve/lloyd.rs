@@ -11,9 +11,6 @@ pub(crate) use seeding::{at_random, plus_plus};
 use super::rows::{canonical_order, transposed};
 use crate::exact::{self, ExactSum};
 
-/// Rows whose products with all centres are held at once.
-const BLOCK: usize = 4096;
-
 /// Rows less the mean of each column, in canonical order.
 pub(crate) struct Points {
     width: usize,
@@ -21,6 +18,8 @@ pub(crate) struct Points {
     means: Vec<f64>,
     /// Column after column.
     cells: Vec<f64>,
+    /// The largest size in each column.
+    sizes: Vec<f64>,
     /// The mean of the variances of the columns.
     variance: f64,
 }
@@ -36,11 +35,13 @@ impl Points {
         let variances: Vec<f64> =
             keys.iter().map(|x| exact::variance(x, 0).unwrap_or(0.0)).collect();
         let variance = exact::sum(&variances) / width.max(1) as f64;
-        let less = |(column, mean): (&Vec<f64>, &f64)| -> Vec<f64> {
-            order.iter().map(|&row| column[row] - mean).collect()
-        };
-        let cells = columns.iter().zip(&means).flat_map(less).collect();
-        Points { width, rows, means, cells, variance }
+        let mut cells = Vec::with_capacity(rows * width);
+        for (column, mean) in columns.iter().zip(&means) {
+            cells.extend(order.iter().map(|&row| column[row] - mean));
+        }
+        let largest = |column: &[f64]| column.iter().fold(0.0, |most, x| exact::max(most, x.abs()));
+        let sizes = cells.chunks_exact(rows.max(1)).map(largest).collect();
+        Points { width, rows, means, cells, sizes, variance }
     }
 
     /// The columns, all of as many rows.
@@ -63,27 +64,10 @@ impl Points {
     /// As scikit-learn does, the half of c² less x·c is compared, which orders centres as distances do.
     fn nearest(&self, centres: &[f64]) -> Vec<u32> {
         let columns: Vec<&[f64]> = self.columns().collect();
-        let directions: Vec<&[f64]> = centres.chunks_exact(self.width.max(1)).collect();
-        let halves: Vec<f64> = directions.iter().map(|c| 0.5 * exact::dot(c, c)).collect();
+        let halves: Vec<f64> =
+            centres.chunks_exact(self.width.max(1)).map(|c| 0.5 * exact::dot(c, c)).collect();
         let mut labels = vec![0; self.rows];
-        let mut products: Vec<Vec<f64>> = Vec::new();
-        let mut least = vec![f64::INFINITY; BLOCK];
-        for (at, labels) in labels.chunks_mut(BLOCK).enumerate() {
-            let block: Vec<&[f64]> =
-                columns.iter().map(|column| &column[at * BLOCK..][..labels.len()]).collect();
-            products.resize(directions.len(), Vec::new());
-            products.iter_mut().for_each(|out| out.resize(labels.len(), 0.0));
-            exact::dot_columns(&block, &[], &directions, &mut products);
-            least.fill(f64::INFINITY);
-            for (label, (products, half)) in (0..).zip(products.iter().zip(&halves)) {
-                for ((mine, least), product) in labels.iter_mut().zip(&mut least).zip(products) {
-                    let score = half - product;
-                    let nearer = score < *least;
-                    *mine = if nearer { label } else { *mine };
-                    *least = if nearer { score } else { *least };
-                }
-            }
-        }
+        exact::nearest(&columns, centres, &halves, &mut labels);
         labels
     }
 
@@ -209,11 +193,11 @@ impl Members {
             self.stale[cluster] = true;
             self.sizes[cluster] = self.sizes[cluster] + joined.len() as u64 - left.len() as u64;
             let sums = &mut self.sums[cluster * self.width..][..self.width];
-            for (sum, column) in sums.iter_mut().zip(points.columns()) {
+            for ((sum, column), size) in sums.iter_mut().zip(points.columns()).zip(&points.sizes) {
                 values.clear();
                 values.extend(joined.iter().map(|&row| column[row]));
                 values.extend(left.iter().map(|&row| -column[row]));
-                sum.add_slice(&values);
+                sum.add_slice_within(&values, Some(*size));
             }
         }
     }

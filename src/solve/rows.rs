@@ -1,10 +1,7 @@
 //! Rows in an order that is theirs, not the file's.
 
-use crate::exact::{NAN, total_cmp};
-use core::cmp::Ordering;
-
 /// The rows in the order of their cells, column after column: by
-/// [`total_cmp`], NaN last. A cell that is not there is NaN.
+/// [`total_cmp`](crate::exact::total_cmp), NaN last. A cell that is not there is NaN.
 ///
 /// What is drawn by place in this order does not depend on the order in which rows came. Rows equal in
 /// all `columns` keep the order they came in, so the columns must hold everything that tells rows apart
@@ -14,14 +11,35 @@ use core::cmp::Ordering;
 /// canonical_order(&[&[2.0, 1.0, 2.0], &[5.0, 9.0, 4.0]], 3) == [1, 2, 0]
 /// ```
 pub(crate) fn canonical_order(columns: &[&[f64]], rows: usize) -> Vec<usize> {
-    let cell = |column: &[f64], row: usize| column.get(row).copied().unwrap_or(NAN);
-    let compare = |&a: &usize, &b: &usize| {
-        let orders = columns.iter().map(|column| total_cmp(cell(column, a), cell(column, b)));
-        orders.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
-    };
     let mut order: Vec<usize> = (0..rows).collect();
-    order.sort_by(compare);
+    // Rows that are equal so far, as ranges of the order.
+    let mut equal = vec![0..rows];
+    let mut keyed: Vec<(u64, usize)> = Vec::new();
+    for column in columns {
+        let mut next = Vec::new();
+        for range in equal.into_iter().filter(|range| range.len() > 1) {
+            let (start, rows) = (range.start, &mut order[range]);
+            keyed.clear();
+            keyed.extend(rows.iter().map(|&row| (key(column.get(row).copied()), row)));
+            // Rows that are equal so far are in the order they came in, and stay so.
+            keyed.sort_unstable();
+            rows.iter_mut().zip(&keyed).for_each(|(row, (_, sorted))| *row = *sorted);
+            let mut at = start;
+            for run in keyed.chunk_by(|a, b| a.0 == b.0) {
+                next.push(at..at + run.len());
+                at += run.len();
+            }
+        }
+        equal = next;
+    }
     order
+}
+
+/// A whole number whose order is that of [`total_cmp`](crate::exact::total_cmp): every NaN is the last.
+fn key(cell: Option<f64>) -> u64 {
+    let bits = cell.filter(|x| !x.is_nan()).map_or(u64::MAX >> 1, f64::to_bits);
+    // Of a negative number all bits are turned, of another the sign alone.
+    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
 }
 
 /// The columns of row-major rows of `width` numbers; what is left of a last row is left out.

@@ -76,6 +76,7 @@ pub(crate) mod distances;
 pub(super) mod factor;
 pub(crate) mod functions;
 pub(crate) mod lengths;
+pub(crate) mod nearest;
 pub(super) mod products;
 pub(crate) mod project;
 pub(crate) mod range;

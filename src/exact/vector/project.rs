@@ -5,7 +5,7 @@ use super::super::reduce::affine;
 
 const LANES: usize = 8;
 /// Rows computed side by side; their columns and lanes fit the nearest cache.
-const ROWS: usize = 64;
+pub(super) const ROWS: usize = 64;
 /// Such rows that are fetched at once: so many of one column that the next are on their way.
 const FETCHED: usize = 4;
 /// Directions computed in one pass over the columns.
@@ -95,7 +95,7 @@ fn add<const N: usize, const D: usize>(
 
 /// Every eighth column goes to one lane; four of them are added at once, so that a lane is fetched less often.
 #[inline(always)]
-fn lanes_in_step<const D: usize>(
+pub(super) fn lanes_in_step<const D: usize>(
     block: &[&[f64; ROWS]],
     directions: [&[f64]; D],
     out: &mut [[f64; ROWS]],
