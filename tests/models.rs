@@ -24,6 +24,8 @@ use steadfast::{Error, exact};
 
 #[path = "models/glm.rs"]
 mod glm;
+#[path = "models/levels.rs"]
+mod levels;
 #[path = "models/trees.rs"]
 mod trees;
 
@@ -229,6 +231,15 @@ where
                 matches!(refused, Error::Table(_) | Error::Row(_) | Error::Schema(_)),
                 "{refused}"
             );
+        }
+    }
+    // Levels that were not there at fit: no indicator is set, or a code that no row had.
+    for code in [0.0, -1.0, 99.0, 1.5] {
+        let row = Matrix::from_row_major(x.names().clone(), vec![code; x.width()]);
+        match row.and_then(|row| model.apply(&row)) {
+            Ok(answer) => assert!(answer.numbers().iter().all(|a| a.is_finite()), "code {code}"),
+            // Refused by row and column, or out of the range of numbers.
+            Err(error) => assert!(matches!(error, Error::Row(_)), "code {code}: {error}"),
         }
     }
     Ok(model.apply(x)?.numbers())

@@ -162,7 +162,7 @@ mod tests {
     proptest! {
         #[test]
         fn bits_are_those_of_rows(
-            width in 0usize..50, count in 0usize..300, many in 0usize..4, is_centred in any::<bool>(),
+            width in 0usize..50, count in 0usize..300, many in 1usize..4, is_centred in any::<bool>(),
             w in prop::collection::vec(-1.0..1.0f64, 200), values in prop::collection::vec(-1e6..1e6f64, 15_000),
             odd in (0usize..15_000, prop::sample::select(vec![f64::NAN, f64::INFINITY, 0.0])),
         ) {

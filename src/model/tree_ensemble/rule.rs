@@ -7,14 +7,6 @@ pub(crate) enum Comparison {
     AtMost = 0,
     /// Left below the threshold.
     Below = 1,
-    /// Left from the threshold on.
-    AtLeast = 2,
-    /// Left above the threshold.
-    Above = 3,
-    /// Left where equal.
-    Equal = 4,
-    /// Left where not equal.
-    NotEqual = 5,
     /// Left in the set of categories.
     In = 6,
     /// Left outside the set of categories.
@@ -64,9 +56,9 @@ impl Rule {
         Rule(word)
     }
 
-    /// Whether a word is a rule.
+    /// Whether a word is a rule; the comparisons 2 to 5 are kept for other libraries.
     pub(super) fn valid(word: u32) -> bool {
-        word & !ALL == 0
+        word & !ALL == 0 && matches!(word & COMPARISON, 0 | 1 | 6 | 7)
     }
 
     pub(super) fn is_missing(self, cell: f64) -> bool {
@@ -93,13 +85,10 @@ impl Rule {
 
     /// Of a rule that asks no set.
     pub(super) fn compare(self, cell: f64, threshold: f64) -> bool {
-        match self.0 & COMPARISON {
-            0 => cell <= threshold,
-            1 => cell < threshold,
-            2 => cell >= threshold,
-            3 => cell > threshold,
-            4 => cell == threshold,
-            _ => cell != threshold,
+        if self.0 & COMPARISON == Comparison::Below as u32 {
+            cell < threshold
+        } else {
+            cell <= threshold
         }
     }
 }
