@@ -20,6 +20,8 @@ mod headers;
 mod limits;
 #[path = "hostile/stages.rs"]
 mod stages;
+#[path = "hostile/trees.rs"]
+mod trees;
 #[path = "hostile/witness.rs"]
 mod witness;
 
