@@ -22,6 +22,8 @@ mod imports;
 mod limits;
 #[path = "hostile/stages.rs"]
 mod stages;
+#[path = "hostile/trees.rs"]
+mod trees;
 #[path = "hostile/witness.rs"]
 mod witness;
 

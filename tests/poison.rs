@@ -9,6 +9,8 @@ mod doors;
 mod models;
 #[path = "poison/rows.rs"]
 mod rows;
+#[path = "poison/unseen.rs"]
+mod unseen;
 #[path = "poison/whole.rs"]
 mod whole;
 
