@@ -19,7 +19,7 @@ mod stage;
 pub use envelope::{Digest, FORMAT_VERSION, Limits, open, seal};
 pub use erased::{AnyPipeline, AnyRecipe, BoxPipeline, RecipeParameter};
 pub use place::{Place, Visitor};
-pub(crate) use portable::sketch;
+pub(crate) use portable::{on_record, sketch};
 pub use portable::{Portable, PortableMembers, Restore, RestoreMembers, StageReport, restore};
 pub use record::{Reader, Record};
 pub use registry::Registry;

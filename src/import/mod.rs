@@ -6,3 +6,4 @@
 //! with its place, never a panic.
 
 pub mod lightgbm;
+pub mod sklearn;

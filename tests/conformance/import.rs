@@ -4,8 +4,10 @@
 //! function of the C library the peers call is not correctly rounded, ours is.
 
 mod lightgbm;
+mod sklearn;
 
 pub(super) use lightgbm::LightGbm;
+pub(super) use sklearn::SkLearn;
 
 use super::reference::{numbers, shape};
 use super::{CaseDir, Outcome};

@@ -48,6 +48,7 @@ const RUNNERS: &[&dyn Runner] = &[
     &create::Creating,
     &encode::Encoding,
     &import::LightGbm,
+    &import::SkLearn,
     &impute::Neighbors,
     &level_codes::LevelCodes,
     &levels::Levels,
