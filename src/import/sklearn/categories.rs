@@ -5,7 +5,7 @@ use super::json::{self, Object};
 use super::{malformed, parts, unsupported};
 use crate::artifact::Record;
 use crate::error::{ImportError, clip};
-use crate::preprocess::{DropLevel, OneHot, OneHotEncoder, Ordinal, OrdinalEncoder, Unknown};
+use crate::preprocess::{OneHot, OneHotEncoder, Ordinal, OrdinalEncoder, Unknown};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::sync::Arc;
@@ -83,6 +83,15 @@ fn texts(columns: &[Arc<str>], all: &[Categories]) -> Vec<Arc<str>> {
     text.map(|(name, _)| Arc::clone(name)).collect()
 }
 
+/// The place of the category without an indicator, of each column.
+fn dropped(one: &Object<'_>, columns: usize) -> Result<Vec<Option<u32>>, Box<ImportError>> {
+    let Some(raw) = one.find("drop") else { return Ok(vec![None; columns]) };
+    let places: Vec<Option<u32>> = serde_json::from_str(raw.get())
+        .map_err(|_| unsupported(format!("`drop` of OneHotEncoder as `{}`", clip(raw.get()))))?;
+    parts::as_long(&one.at("drop"), columns, &[places.len()])?;
+    Ok(places)
+}
+
 /// The encoder, the columns it makes, and those it takes as text.
 #[expect(clippy::type_complexity, reason = "three lists, named above")]
 pub(super) fn one_hot(
@@ -103,13 +112,7 @@ pub(super) fn one_hot(
         encoded: Vec<Encoded>,
     }
     one.only(&["categories", "handle_unknown", "drop"])?;
-    let drop = one.text_or("drop", "")?;
-    let (layout, drops): (DropLevel, fn(usize) -> bool) = match drop.as_str() {
-        "" => (DropLevel::None, |_| false),
-        "first" => (DropLevel::First, |_| true),
-        "if_binary" => (DropLevel::IfBinary, |levels| levels == 2),
-        other => return Err(unsupported(format!("`drop` {} of OneHotEncoder", clip(other)))),
-    };
+    let drop = dropped(one, columns.len())?;
     let ignore = match one.text("handle_unknown")?.as_str() {
         "error" => false,
         "ignore" => true,
@@ -118,15 +121,24 @@ pub(super) fn one_hot(
     let all = all(one, columns)?;
     let text = texts(columns, &all);
     let (mut encoded, mut made) = (Vec::new(), Vec::new());
-    for (name, categories) in columns.iter().zip(all) {
-        let dropped = drops(categories.names.len());
-        let kept = categories.names.iter().skip(usize::from(dropped));
-        let names: Vec<Arc<str>> = kept.map(|one| format!("{name}_{one}").into()).collect();
+    let unknown = if ignore { Unknown::Ignore } else { Unknown::Error };
+    let mut recipe = OneHot::new().types(categorical()).unknown(unknown);
+    for ((name, categories), dropped) in columns.iter().zip(all).zip(drop) {
+        let mut kept = categories.names.clone();
+        if let Some(place) = dropped {
+            if place as usize >= kept.len() {
+                return Err(malformed(one.at("drop"), format!("category {place}")));
+            }
+            recipe = recipe.drop_level(name.to_string(), kept.remove(place as usize));
+        }
+        let names: Vec<Arc<str>> = kept.iter().map(|one| format!("{name}_{one}").into()).collect();
         let none = u32::try_from(names.len())
             .map_err(|_| malformed(one.at("categories"), "too many categories"))?;
         // Past the last indicator: none of them.
-        let indicator = |place: u32| {
-            if dropped { place.checked_sub(1).unwrap_or(none) } else { place }
+        let indicator = |place: u32| match dropped {
+            Some(dropped) if place == dropped => none,
+            Some(dropped) => place - u32::from(place > dropped),
+            None => place,
         };
         let unknown = ignore.then_some(none);
         made.extend(names.iter().cloned());
@@ -138,8 +150,6 @@ pub(super) fn one_hot(
             names,
         });
     }
-    let unknown = if ignore { Unknown::Ignore } else { Unknown::Error };
-    let recipe = OneHot::new().types(categorical()).unknown(unknown).drop(layout);
     let state = State { columns, encoded };
     Ok((parts::stage::<OneHotEncoder>(&one.place, recipe, &state)?, made, text))
 }

@@ -35,9 +35,13 @@ pub(super) fn read(
         kind @ ("PoissonRegressor" | "GammaRegressor") => linear::exponential(kind, one, columns),
         "GaussianNB" => neighbors::gaussian(one, columns),
         "KNeighborsClassifier" => neighbors::classifier(one, columns),
-        "DecisionTreeClassifier" | "RandomForestClassifier" | "ExtraTreeClassifier"
+        "DecisionTreeClassifier"
+        | "RandomForestClassifier"
+        | "ExtraTreeClassifier"
         | "ExtraTreesClassifier" => forest::mean(one, columns, true),
-        "DecisionTreeRegressor" | "RandomForestRegressor" | "ExtraTreeRegressor"
+        "DecisionTreeRegressor"
+        | "RandomForestRegressor"
+        | "ExtraTreeRegressor"
         | "ExtraTreesRegressor" => forest::mean(one, columns, false),
         "GradientBoostingClassifier" => forest::boosted(one, columns, true),
         "GradientBoostingRegressor" => forest::boosted(one, columns, false),

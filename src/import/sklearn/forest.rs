@@ -26,8 +26,7 @@ pub(super) fn records(
     };
     let wrong = |problem: String| malformed(&*one.place, problem);
     let error = |error: crate::error::Error| malformed(&*one.place, error.to_string());
-    let scores =
-        TreeEnsembleScores::keep(source()?, EnsembleAnswer::RawScore, ensemble.clone());
+    let scores = TreeEnsembleScores::keep(source()?, EnsembleAnswer::RawScore, ensemble.clone());
     let scores = parts::record(&one.place, &scores.map_err(wrong)?.model().map_err(error)?)?;
     let model = if classes {
         let state = TreeEnsembleClasses { classes: one.classes()?, ensemble: ensemble.clone() };

@@ -20,7 +20,13 @@ pub(super) fn read(
     classes: bool,
 ) -> Result<Estimator, Box<ImportError>> {
     one.only(&[
-        "classes", "rule", "trees", "loss", "baseline", "feature_order", "encoder_categories",
+        "classes",
+        "rule",
+        "trees",
+        "loss",
+        "baseline",
+        "feature_order",
+        "encoder_categories",
         "order_rule",
     ])?;
     let (base, loss) = (one.numbers("baseline")?, one.text("loss")?);

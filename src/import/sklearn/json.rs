@@ -17,9 +17,8 @@ pub(super) struct Object<'a> {
 
 /// Reads what has the shape of `T`.
 fn parse<'a, T: serde::Deserialize<'a>>(raw: &'a RawValue, place: &str, expected: &str) -> Read<T> {
-    serde_json::from_str(raw.get()).map_err(|_| {
-        malformed(place, format!("expected {expected}, found `{}`", clip(raw.get())))
-    })
+    serde_json::from_str(raw.get())
+        .map_err(|_| malformed(place, format!("expected {expected}, found `{}`", clip(raw.get()))))
 }
 
 /// A number, in digits or one of the names the form has for those that JSON has no digits for.
@@ -141,7 +140,11 @@ pub(super) fn names(raw: &RawValue, place: &str) -> Read<Vec<Arc<str>>> {
 }
 
 /// A name and what stands behind it: a step, a transformer.
-pub(super) fn named<'a>(raw: &'a RawValue, place: &str, parts: usize) -> Read<(String, Vec<&'a RawValue>)> {
+pub(super) fn named<'a>(
+    raw: &'a RawValue,
+    place: &str,
+    parts: usize,
+) -> Read<(String, Vec<&'a RawValue>)> {
     let mut all = list(raw, place)?;
     if all.len() != parts {
         return Err(malformed(place, format!("a step of {} parts, not {parts}", all.len())));

@@ -20,8 +20,7 @@ struct Affine<'a> {
     intercept: f64,
 }
 
-const FIELDS: [&str; 6] =
-    ["classes", "coef", "intercept", "coef_hex", "intercept_hex", "link"];
+const FIELDS: [&str; 6] = ["classes", "coef", "intercept", "coef_hex", "intercept_hex", "link"];
 
 /// Rows of coefficients, each as long as the columns, and as many intercepts.
 fn weights(
@@ -50,10 +49,7 @@ fn link(one: &Object<'_>, known: &str) -> Result<(), Box<ImportError>> {
     Err(unsupported(format!("the link `{}` of {}", clip(&found), clip(&one.kind()?))))
 }
 
-fn one_sum<'a>(
-    one: &Object<'_>,
-    columns: &'a [Arc<str>],
-) -> Result<Affine<'a>, Box<ImportError>> {
+fn one_sum<'a>(one: &Object<'_>, columns: &'a [Arc<str>]) -> Result<Affine<'a>, Box<ImportError>> {
     let (rows, intercepts) = weights(one, columns)?;
     let ([coefficients], [intercept]) = (&rows[..], &intercepts[..]) else {
         return Err(unsupported(format!("{} targets", rows.len())));

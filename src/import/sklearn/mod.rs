@@ -20,6 +20,8 @@ mod parts;
 mod reduce;
 mod scale;
 mod steps;
+#[cfg(test)]
+mod tests;
 
 pub use imported::Imported;
 

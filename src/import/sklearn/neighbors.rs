@@ -5,9 +5,7 @@ use super::json::Object;
 use super::{malformed, parts, unsupported};
 use crate::data::{Labels, Matrix};
 use crate::error::{ImportError, clip};
-use crate::model::{
-    ClassPrior, GaussianNaiveBayes, GaussianNaiveBayesModel, KnnClassifier,
-};
+use crate::model::{ClassPrior, GaussianNaiveBayes, GaussianNaiveBayesModel, KnnClassifier};
 use crate::pipeline::Fit;
 use serde::Serialize;
 use std::sync::Arc;

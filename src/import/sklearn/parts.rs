@@ -31,7 +31,11 @@ pub(super) fn stage<S: Stage>(
 }
 
 /// Refuses lists of another length than the columns.
-pub(super) fn as_long(place: &str, columns: usize, lengths: &[usize]) -> Result<(), Box<ImportError>> {
+pub(super) fn as_long(
+    place: &str,
+    columns: usize,
+    lengths: &[usize],
+) -> Result<(), Box<ImportError>> {
     match lengths.iter().find(|length| **length != columns) {
         Some(length) => Err(malformed(place, format!("{length} entries for {columns} columns"))),
         None => Ok(()),

@@ -49,9 +49,8 @@ pub(super) fn standard(one: &Object<'_>, columns: &[Arc<str>]) -> Made {
     rule(one, "(x - mean) / scale")?;
     let mean = numbers_or(one, "mean", columns.len(), 0.0)?;
     let scale = numbers_or(one, "scale", columns.len(), 1.0)?;
-    let recipe = Standardize::new()
-        .center(one.find("mean").is_some())
-        .scale(one.find("scale").is_some());
+    let recipe =
+        Standardize::new().center(one.find("mean").is_some()).scale(one.find("scale").is_some());
     parts::stage::<Standardizer>(&one.place, recipe, &State { columns, mean, scale })
 }
 
@@ -89,9 +88,8 @@ pub(super) fn robust(one: &Object<'_>, columns: &[Arc<str>]) -> Made {
     rule(one, "(x - center) / scale")?;
     let center = numbers_or(one, "center", columns.len(), 0.0)?;
     let scale = numbers_or(one, "scale", columns.len(), 1.0)?;
-    let recipe = RobustScale::new()
-        .center(one.find("center").is_some())
-        .scale(one.find("scale").is_some());
+    let recipe =
+        RobustScale::new().center(one.find("center").is_some()).scale(one.find("scale").is_some());
     parts::stage::<RobustScaler>(&one.place, recipe, &State { columns, center, scale })
 }
 

@@ -168,7 +168,8 @@ impl Steps {
 
     pub(super) fn finish(self) -> Result<Step, Box<ImportError>> {
         let columns = self.columns.filter(|columns| !columns.is_empty());
-        let columns = columns.ok_or_else(|| unsupported("a pipeline without a ColumnTransformer"))?;
+        let columns =
+            columns.ok_or_else(|| unsupported("a pipeline without a ColumnTransformer"))?;
         let (records, inputs) = (self.records, self.inputs.into());
         Ok(Step { records, columns: columns.into(), inputs, text: self.text })
     }

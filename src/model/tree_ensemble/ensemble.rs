@@ -112,7 +112,9 @@ impl TreeEnsemble {
     fn cells(&self, row: &[f64], out: &mut Vec<f64>) {
         out.clear();
         match (self.precision, self.snap) {
-            (Precision::Single | Precision::SingleCells, _) => out.extend(row.iter().map(|&cell| f64::from(cell as f32))),
+            (Precision::Single | Precision::SingleCells, _) => {
+                out.extend(row.iter().map(|&cell| f64::from(cell as f32)))
+            }
             (_, true) => {
                 out.extend(row.iter().map(|&cell| if cell.abs() <= ZERO { 0.0 } else { cell }));
             }

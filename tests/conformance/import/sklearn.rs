@@ -1,7 +1,7 @@
 //! Runs the cases of scikit-learn's pipelines.
 //!
-//! Trees, forests and boosting are compared by their bits, with a link two units in the last place away: of the share or
-//! of what it leaves of 1, whichever is coarser. Everything else hangs on sums that the linear algebra of the peer's
+//! Trees, forests and boosting are compared by their bits. With a link they may be one unit in the last place away, of
+//! the share or of what it leaves of 1, whichever is coarser; two where more than two classes share a sum. Everything else hangs on sums that the linear algebra of the peer's
 //! machine orders, and is compared relative to its size; logarithms and powers behind sums lose a little more.
 
 use super::{printed, table};
@@ -92,7 +92,7 @@ fn ulp(x: f64) -> f64 {
 fn allowed(imported: &Imported, expected: f64) -> f64 {
     match trees(imported) {
         Some(false) => 0.0,
-        Some(true) => 2.0 * ulp(expected).max(ulp(1.0 - expected)),
+        Some(true) => ulp(expected).max(ulp(1.0 - expected)),
         None => relative(expected),
     }
 }
@@ -111,9 +111,12 @@ fn answers(
             each(outcome, "predict", found.values(), &printed.0, |x| allowed(imported, x));
         }
         Data::Classes(found) => {
+            let units = if found.classes().len() > 2 { 2.0 } else { 1.0 };
             let shares = printed(&expected, "predict_proba")?.ok_or("no predict_proba")?;
-            each(outcome, "predict_proba", found.probabilities(), &shares.0, |x| {
-                allowed(imported, x)
+            let found_shares = found.probabilities();
+            each(outcome, "predict_proba", found_shares, &shares.0, |x| match trees(imported) {
+                Some(_) => units * allowed(imported, x),
+                None => allowed(imported, x),
             });
             labels(outcome, &found, expected.get("predict"))?;
         }
