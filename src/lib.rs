@@ -35,7 +35,7 @@
 //! | [`contract`] | the laws every stage is held to, for stages of one's own too |
 //! | [`evaluate`] | splits, cross-validation, parity |
 //! | [`explain`] | coefficients, permutation importance, partial dependence, exact contributions to one prediction |
-//! | [`import`] | models of LightGBM and XGBoost, read from the files those write |
+//! | [`import`] | models of LightGBM and XGBoost and pipelines of scikit-learn, read from files |
 //! | [`search`] | grid, random and successive-halving search over parameters of the whole chain |
 //! | [`prelude`] | what most programs need |
 //! | [`guide`] | the format, the arithmetic, and why things are as they are |

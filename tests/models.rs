@@ -24,8 +24,6 @@ use steadfast::{Error, exact};
 
 #[path = "models/glm.rs"]
 mod glm;
-#[path = "models/levels.rs"]
-mod levels;
 #[path = "models/trees.rs"]
 mod trees;
 

@@ -7,6 +7,7 @@
 
 mod imported;
 pub mod lightgbm;
+pub mod sklearn;
 pub mod xgboost;
 
 pub use imported::ImportedTrees;

@@ -4,9 +4,11 @@
 //! function of the C library the peers call is not correctly rounded, ours is.
 
 mod lightgbm;
+mod sklearn;
 mod xgboost;
 
 pub(super) use lightgbm::LightGbm;
+pub(super) use sklearn::SkLearn;
 pub(super) use xgboost::XgBoost;
 
 use super::reference::{numbers, shape};

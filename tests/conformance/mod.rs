@@ -49,6 +49,7 @@ const RUNNERS: &[&dyn Runner] = &[
     &encode::Encoding,
     &import::LightGbm,
     &import::XgBoost,
+    &import::SkLearn,
     &impute::Neighbors,
     &level_codes::LevelCodes,
     &levels::Levels,

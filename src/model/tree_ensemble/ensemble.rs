@@ -20,6 +20,8 @@ pub enum Precision {
     Double,
     /// Cells and sums are rounded to 32 bits: XGBoost.
     Single,
+    /// Cells are rounded to 32 bits, sums are of 64: scikit-learn's trees, forests and gradient boosting.
+    SingleCells,
 }
 
 /// An ensemble of trees as another library's file states it: any comparison, missing cells by a rule of each split,
@@ -117,7 +119,9 @@ impl TreeEnsemble {
     fn cells(&self, row: &[f64], out: &mut Vec<f64>) {
         out.clear();
         match (self.precision, self.snap) {
-            (Precision::Single, _) => out.extend(row.iter().map(|&cell| f64::from(cell as f32))),
+            (Precision::Single | Precision::SingleCells, _) => {
+                out.extend(row.iter().map(|&cell| f64::from(cell as f32)))
+            }
             (_, true) => {
                 out.extend(row.iter().map(|&cell| if cell.abs() <= ZERO { 0.0 } else { cell }));
             }
@@ -128,14 +132,14 @@ impl TreeEnsemble {
     /// What is left of 1, in the precision of the ensemble.
     pub(super) fn complement(&self, share: f64) -> f64 {
         match self.precision {
-            Precision::Double => 1.0 - share,
+            Precision::Double | Precision::SingleCells => 1.0 - share,
             Precision::Single => f64::from(1.0 - share as f32),
         }
     }
 
     fn product(&self, cell: f64, slope: f64) -> f64 {
         match self.precision {
-            Precision::Double => cell * slope,
+            Precision::Double | Precision::SingleCells => cell * slope,
             Precision::Single => f64::from(cell as f32 * slope as f32),
         }
     }
@@ -143,7 +147,7 @@ impl TreeEnsemble {
     fn add(&self, cells: &[f64], scores: &mut [f64]) {
         let add = |score: &mut f64, value: f64| {
             *score = match self.precision {
-                Precision::Double => *score + value,
+                Precision::Double | Precision::SingleCells => *score + value,
                 Precision::Single => f64::from(*score as f32 + value as f32),
             };
         };

@@ -33,12 +33,12 @@ impl EnsembleLink {
     pub(super) fn apply(self, precision: Precision, scores: &mut [f64]) {
         match (self, precision) {
             (EnsembleLink::Identity, _) => {}
-            (EnsembleLink::Softmax, Precision::Double) => softmax(scores),
             (EnsembleLink::Softmax, Precision::Single) => softmax_single(scores),
-            (_, Precision::Double) => scores.iter_mut().for_each(|s| *s = self.double(*s)),
+            (EnsembleLink::Softmax, _) => softmax(scores),
             (_, Precision::Single) => {
                 scores.iter_mut().for_each(|s| *s = f64::from(self.single(*s as f32)));
             }
+            _ => scores.iter_mut().for_each(|s| *s = self.double(*s)),
         }
     }
 

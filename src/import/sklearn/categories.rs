@@ -1,0 +1,237 @@
+//! Encoders of categories.
+
+use super::imported::categorical;
+use super::json::{self, Object};
+use super::{malformed, parts, unsupported};
+use crate::artifact::Record;
+use crate::error::{ImportError, clip};
+use crate::preprocess::{OneHot, OneHotEncoder, Ordinal, OrdinalEncoder, Unknown};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use std::sync::Arc;
+
+/// Levels as the encoders store them: ascending.
+#[derive(Serialize)]
+enum Levels {
+    Text(Vec<Arc<str>>),
+    Real(Vec<f64>),
+}
+
+/// The categories of one column.
+struct Categories {
+    levels: Levels,
+    /// The place in the file of each level.
+    places: Vec<u32>,
+    /// As the file writes them, in its order; the one for missing cells included.
+    names: Vec<String>,
+    /// The place of the category that missing cells are.
+    missing: Option<u32>,
+}
+
+impl Categories {
+    fn read(raw: &RawValue, place: &str) -> Result<Categories, Box<ImportError>> {
+        let (mut texts, mut reals, mut names) = (Vec::new(), Vec::new(), Vec::new());
+        let mut missing = None;
+        for (at, raw) in (0u32..).zip(json::list(raw, place)?) {
+            match raw.get() {
+                "null" => (missing = Some(at), names.push("nan".to_owned())).1,
+                quoted if quoted.starts_with('"') => {
+                    let text: String = serde_json::from_str(quoted)
+                        .map_err(|error| malformed(place, error.to_string()))?;
+                    if text.is_empty() {
+                        missing = Some(at);
+                    }
+                    names.push(text.clone());
+                    texts.push((Arc::<str>::from(text), at));
+                }
+                number => {
+                    names.push(number.to_owned());
+                    // No level is a zero with a sign.
+                    reals.push((json::number(raw, place)? + 0.0, at));
+                }
+            }
+        }
+        if !texts.is_empty() && !reals.is_empty() {
+            return Err(unsupported("categories of text and numbers in one column"));
+        }
+        texts.sort();
+        reals.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let (levels, places) = if reals.is_empty() {
+            let (levels, places) = texts.into_iter().unzip();
+            (Levels::Text(levels), places)
+        } else {
+            let (levels, places) = reals.into_iter().unzip();
+            (Levels::Real(levels), places)
+        };
+        Ok(Categories { levels, places, names, missing })
+    }
+
+    fn is_text(&self) -> bool {
+        matches!(self.levels, Levels::Text(_))
+    }
+}
+
+fn all(one: &Object<'_>, columns: &[Arc<str>]) -> Result<Vec<Categories>, Box<ImportError>> {
+    let place = one.at("categories");
+    let lists = one.list("categories")?;
+    parts::as_long(&place, columns.len(), &[lists.len()])?;
+    lists.into_iter().map(|raw| Categories::read(raw, &place)).collect()
+}
+
+fn texts(columns: &[Arc<str>], all: &[Categories]) -> Vec<Arc<str>> {
+    let text = columns.iter().zip(all).filter(|(_, one)| one.is_text());
+    text.map(|(name, _)| Arc::clone(name)).collect()
+}
+
+/// The place of the category without an indicator, of each column.
+fn dropped(one: &Object<'_>, columns: usize) -> Result<Vec<Option<u32>>, Box<ImportError>> {
+    let Some(raw) = one.find("drop") else { return Ok(vec![None; columns]) };
+    let places: Vec<Option<u32>> = serde_json::from_str(raw.get())
+        .map_err(|_| unsupported(format!("`drop` of OneHotEncoder as `{}`", clip(raw.get()))))?;
+    parts::as_long(&one.at("drop"), columns, &[places.len()])?;
+    Ok(places)
+}
+
+/// The encoder, the columns it makes, and those it takes as text.
+#[expect(clippy::type_complexity, reason = "three lists, named above")]
+pub(super) fn one_hot(
+    one: &Object<'_>,
+    columns: &[Arc<str>],
+) -> Result<(Record, Vec<Arc<str>>, Vec<Arc<str>>), Box<ImportError>> {
+    #[derive(Serialize)]
+    struct Encoded {
+        levels: Levels,
+        indicators: Vec<u32>,
+        missing: Option<u32>,
+        unknown: Option<u32>,
+        names: Vec<Arc<str>>,
+    }
+    #[derive(Serialize)]
+    struct State<'a> {
+        columns: &'a [Arc<str>],
+        encoded: Vec<Encoded>,
+    }
+    one.only(&["categories", "handle_unknown", "drop"])?;
+    let drop = dropped(one, columns.len())?;
+    let ignore = match one.text("handle_unknown")?.as_str() {
+        "error" => false,
+        "ignore" => true,
+        other => return Err(unsupported(format!("`handle_unknown` {}", clip(other)))),
+    };
+    let all = all(one, columns)?;
+    let text = texts(columns, &all);
+    let (mut encoded, mut made) = (Vec::new(), Vec::new());
+    let unknown = if ignore { Unknown::Ignore } else { Unknown::Error };
+    let mut recipe = OneHot::new().types(categorical()).unknown(unknown);
+    for ((name, categories), dropped) in columns.iter().zip(all).zip(drop) {
+        let mut kept = categories.names.clone();
+        if let Some(place) = dropped {
+            if place as usize >= kept.len() {
+                return Err(malformed(one.at("drop"), format!("category {place}")));
+            }
+            recipe = recipe.drop_level(name.to_string(), kept.remove(place as usize));
+        }
+        let names: Vec<Arc<str>> = kept.iter().map(|one| format!("{name}_{one}").into()).collect();
+        let none = u32::try_from(names.len())
+            .map_err(|_| malformed(one.at("categories"), "too many categories"))?;
+        // Past the last indicator: none of them.
+        let indicator = |place: u32| match dropped {
+            Some(dropped) if place == dropped => none,
+            Some(dropped) => place - u32::from(place > dropped),
+            None => place,
+        };
+        let unknown = ignore.then_some(none);
+        made.extend(names.iter().cloned());
+        encoded.push(Encoded {
+            indicators: categories.places.into_iter().map(indicator).collect(),
+            levels: categories.levels,
+            missing: categories.missing.map(indicator).or(unknown),
+            unknown,
+            names,
+        });
+    }
+    let state = State { columns, encoded };
+    Ok((parts::stage::<OneHotEncoder>(&one.place, recipe, &state)?, made, text))
+}
+
+#[derive(Serialize)]
+enum Code {
+    Number(f64),
+    Missing,
+    Refused,
+}
+
+#[derive(Serialize)]
+struct Coded {
+    levels: Levels,
+    codes: Vec<f64>,
+    missing: Code,
+    unknown: Code,
+}
+
+#[derive(Serialize)]
+struct Codes<'a> {
+    columns: &'a [Arc<str>],
+    encoded: Vec<Coded>,
+}
+
+fn code(value: f64) -> Code {
+    if value.is_nan() { Code::Missing } else { Code::Number(value) }
+}
+
+/// The encoder, and the columns it takes as text.
+pub(super) fn ordinal(
+    one: &Object<'_>,
+    columns: &[Arc<str>],
+) -> Result<(Record, Vec<Arc<str>>), Box<ImportError>> {
+    one.only(&["categories", "handle_unknown", "unknown_value", "encoded_missing_value"])?;
+    let unknown = match one.text("handle_unknown")?.as_str() {
+        "error" => None,
+        "use_encoded_value" => Some(one.number("unknown_value")?),
+        other => return Err(unsupported(format!("`handle_unknown` {}", clip(other)))),
+    };
+    let of_missing = match one.find("encoded_missing_value") {
+        Some(_) => one.number("encoded_missing_value")?,
+        None => f64::NAN,
+    };
+    let all = all(one, columns)?;
+    let text = texts(columns, &all);
+    let encode = |categories: Categories| {
+        // scikit-learn has one code for the category of missing cells, and for `""` that of its place.
+        let empty = categories.names.iter().position(String::is_empty);
+        let missing = match (categories.missing, empty) {
+            (Some(place), Some(_)) => Code::Number(f64::from(place)),
+            (Some(_), None) => code(of_missing),
+            (None, _) => unknown.map_or(Code::Refused, code),
+        };
+        Coded {
+            levels: categories.levels,
+            codes: categories.places.into_iter().map(f64::from).collect(),
+            missing,
+            unknown: unknown.map_or(Code::Refused, code),
+        }
+    };
+    let encoded = all.into_iter().map(encode).collect();
+    let recipe = Ordinal::new().types(categorical());
+    let recipe = unknown.map_or(recipe.clone(), |value| recipe.unknown_value(value));
+    let recipe = recipe.missing_value(of_missing);
+    let state = Codes { columns, encoded };
+    Ok((parts::stage::<OrdinalEncoder>(&one.place, recipe, &state)?, text))
+}
+
+/// Numbers as their places in lists, others and missing ones as missing: what histogram boosting does first.
+pub(super) fn places(
+    place: &str,
+    columns: &[Arc<str>],
+    lists: Vec<Vec<f64>>,
+) -> Result<Record, Box<ImportError>> {
+    let encode = |list: Vec<f64>| {
+        let codes = (0u32..).zip(&list).map(|(at, _)| f64::from(at)).collect();
+        let levels = Levels::Real(list.into_iter().filter(|x| !x.is_nan()).collect());
+        Coded { levels, codes, missing: Code::Missing, unknown: Code::Missing }
+    };
+    let encoded = lists.into_iter().map(encode).collect();
+    let recipe = Ordinal::new().types(categorical());
+    let recipe = recipe.unknown_value(f64::NAN).missing_value(f64::NAN);
+    parts::stage::<OrdinalEncoder>(place, recipe, &Codes { columns, encoded })
+}

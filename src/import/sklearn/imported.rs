@@ -1,0 +1,155 @@
+//! A pipeline file that was read.
+
+use super::json::{self, Object};
+use super::steps::{Step, Steps};
+use super::{FORMAT, estimator, parts};
+use crate::artifact::{AnyPipeline, Record};
+use crate::data::Types;
+use crate::error::{Error, ImportError};
+use crate::feature::{Assemble, Assembler};
+use crate::stages;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// A fitted scikit-learn pipeline as its file states it; made by [`read`](super::read).
+///
+/// # Examples
+/// ```
+/// use steadfast::import::sklearn;
+/// use steadfast::prelude::*;
+/// let file = br#"{"format":"sklearn-pipeline-json/1","sklearn":"1.9.1",
+///     "steps":[["scaler",{"type":"ColumnTransformer","transformers":
+///         [["num",{"type":"StandardScaler","mean":[1.0],"scale":[2.0]},["x"]]],"feature_names_out":["num__x"]}]],
+///     "estimator":{"type":"Ridge","coef":[[3.0]],"intercept":[0.5],"link":"identity"}}"#;
+/// let imported = sklearn::read(file)?;
+/// let pipeline = imported.pipeline()?.typed::<Table, Vector>()?;
+/// let table = Table::new().with("x", Column::Real(vec![5.0]))?;
+/// assert_eq!(pipeline.apply(&table)?.values(), [6.5]);
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Imported {
+    version: String,
+    inputs: Arc<[Arc<str>]>,
+    text: Vec<Arc<str>>,
+    estimator: String,
+    missing: bool,
+    columns: Arc<[Arc<str>]>,
+    steps: Vec<Record>,
+    /// What the estimator makes of its columns before it looks at them.
+    before: Vec<Record>,
+    model: Record,
+    scores: Option<Record>,
+}
+
+#[derive(Serialize)]
+struct Columns<'a> {
+    columns: &'a [Arc<str>],
+}
+
+impl Imported {
+    pub(super) fn parse(text: &str, passthrough: bool) -> Result<Imported, Box<ImportError>> {
+        let root = Object::root(text)?;
+        let format = root.text("format").map_err(|_| {
+            let problem = "it has no `format`".to_owned();
+            Box::new(ImportError::Other { format: FORMAT, problem })
+        })?;
+        if format != "sklearn-pipeline-json/1" {
+            let (found, supported) = (crate::error::clip(&format).to_string(), "1");
+            return Err(Box::new(ImportError::Version { format: FORMAT, found, supported }));
+        }
+        let mut steps = Steps::new(passthrough);
+        for (at, raw) in root.list("steps")?.into_iter().enumerate() {
+            let (name, parts) = json::named(raw, &format!("step {at}"), 2)?;
+            let place = format!("step `{}`", crate::error::clip(&name));
+            steps.step(&Object::of(parts[0], place)?)?;
+        }
+        let estimator = root.object("estimator")?;
+        let Step { records, columns, inputs, text } = steps.finish()?;
+        let found = estimator::read(&estimator, &columns)?;
+        let imported = Imported {
+            version: root.text_or("sklearn", "")?,
+            inputs,
+            text,
+            estimator: estimator.kind()?,
+            missing: found.missing,
+            columns,
+            steps: records,
+            before: found.before,
+            model: found.model,
+            scores: found.scores,
+        };
+        Ok(imported)
+    }
+
+    /// The version of scikit-learn the file names.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The columns of the table it takes.
+    #[must_use]
+    pub fn inputs(&self) -> &[Arc<str>] {
+        &self.inputs
+    }
+
+    /// Those of the [inputs](Self::inputs) whose categories are text.
+    #[must_use]
+    pub fn text_inputs(&self) -> &[Arc<str>] {
+        &self.text
+    }
+
+    /// The columns the estimator takes, in order.
+    #[must_use]
+    pub fn columns(&self) -> &Arc<[Arc<str>]> {
+        &self.columns
+    }
+
+    /// The type of the last step, by scikit-learn's name.
+    #[must_use]
+    pub fn estimator(&self) -> &str {
+        &self.estimator
+    }
+
+    /// Everything up to the answers.
+    ///
+    /// # Errors
+    /// When two steps do not fit together.
+    pub fn pipeline(&self) -> Result<AnyPipeline, Error> {
+        self.chain(&self.before, Some(&self.model))
+    }
+
+    /// Everything before the estimator: a table in, the matrix it takes out.
+    ///
+    /// # Errors
+    /// When two steps do not fit together.
+    pub fn transformer(&self) -> Result<AnyPipeline, Error> {
+        self.chain(&[], None)
+    }
+
+    /// The pipeline up to the raw scores of its trees, scikit-learn's `decision_function`; `None` for an estimator that
+    /// is not boosted.
+    ///
+    /// # Errors
+    /// When two steps do not fit together.
+    pub fn raw_scores(&self) -> Result<Option<AnyPipeline>, Error> {
+        self.scores.as_ref().map(|scores| self.chain(&self.before, Some(scores))).transpose()
+    }
+
+    fn chain(&self, before: &[Record], last: Option<&Record>) -> Result<AnyPipeline, Error> {
+        let mut records = self.steps.clone();
+        records.extend_from_slice(before);
+        let assemble = Assemble::new();
+        let assemble = if self.missing { assemble.allow_missing() } else { assemble };
+        let columns = Columns { columns: &self.columns };
+        records.push(parts::stage::<Assembler>("the columns", assemble, &columns)?);
+        records.extend(last.cloned());
+        Ok(AnyPipeline::read(&records, &stages::registry())?)
+    }
+}
+
+/// Types a column of categories may have.
+pub(super) fn categorical() -> Types {
+    Types::TEXT.or(Types::NUMERIC)
+}

@@ -1,0 +1,85 @@
+//! Fitted scikit-learn pipelines in the form `sklearn-pipeline-json/1`.
+//!
+//! The form holds what fitting made of each step: no code and no pickle. Its steps become ordinary stages, one chain from
+//! a table to the answers. Trees answer with scikit-learn's bits: cells in single precision where it has them, sums in
+//! double precision in the order of the trees. Where scikit-learn leaves sums to the linear algebra of the machine, as
+//! in a linear model, the last places differ.
+//!
+//! What the file does not hold, such as the penalty a model was fitted with, is the default of its recipe here; only a
+//! refit asks for it.
+
+mod categories;
+mod estimator;
+mod forest;
+mod histogram;
+mod imported;
+mod json;
+mod linear;
+mod neighbors;
+mod parts;
+mod reduce;
+mod scale;
+mod steps;
+#[cfg(test)]
+mod tests;
+
+pub use imported::Imported;
+
+use crate::error::{Error, ImportError};
+
+/// The format, in errors.
+const FORMAT: &str = "sklearn-pipeline-json";
+
+/// Reads a fitted pipeline.
+///
+/// A missing cell is the category `""` where an encoder has it: what scikit-learn's users write for missing text.
+///
+/// # Errors
+/// [`ImportError`] when the bytes are not such a file, are of another version, contradict themselves, or ask for what
+/// this crate does not do, by its name in scikit-learn.
+///
+/// # Examples
+/// ```
+/// use steadfast::import::sklearn;
+/// let file = br#"{"format":"sklearn-pipeline-json/1","sklearn":"1.9.1",
+///     "steps":[["scaler",{"type":"ColumnTransformer","transformers":
+///         [["num",{"type":"StandardScaler","mean":[1.0],"scale":[2.0]},["x"]]],"feature_names_out":["num__x"]}]],
+///     "estimator":{"type":"Ridge","coef":[[3.0]],"intercept":[0.5],"link":"identity"}}"#;
+/// let imported = sklearn::read(file)?;
+/// assert_eq!(&*imported.inputs()[0], "x");
+/// assert!(sklearn::read(b"{}").is_err());
+/// # Ok::<(), steadfast::prelude::Error>(())
+/// ```
+///
+/// # Source
+/// scikit-learn 1.9, the fitted attributes of its estimators by their names without the underscore.
+pub fn read(bytes: &[u8]) -> Result<Imported, Error> {
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| malformed(format!("byte {}", error.valid_up_to()), "not UTF-8 text"))?;
+    Ok(Imported::parse(text, false)?)
+}
+
+/// Reads a fitted pipeline in which every `FunctionTransformer` passes its columns on.
+///
+/// The form does not hold functions, and scikit-learn writes a `FunctionTransformer` for `passthrough` too; so
+/// [`read`] refuses both, and who knows that there is no function says so here.
+///
+/// # Errors
+/// Those of [`read`].
+pub fn read_passthrough(bytes: &[u8]) -> Result<Imported, Error> {
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| malformed(format!("byte {}", error.valid_up_to()), "not UTF-8 text"))?;
+    Ok(Imported::parse(text, true)?)
+}
+
+fn malformed(place: impl Into<String>, problem: impl Into<String>) -> Box<ImportError> {
+    Box::new(ImportError::Malformed {
+        format: FORMAT,
+        place: place.into(),
+        problem: problem.into(),
+    })
+}
+
+fn unsupported(what: impl Into<String>) -> Box<ImportError> {
+    Box::new(ImportError::Unsupported { format: FORMAT, what: what.into() })
+}

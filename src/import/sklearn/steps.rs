@@ -1,0 +1,176 @@
+//! The steps before the estimator, one after the other over named columns.
+
+use super::json::{self, Object};
+use super::{categories, malformed, reduce, scale, unsupported};
+use crate::artifact::{Record, on_record};
+use crate::error::{ImportError, clip};
+use crate::pipeline::named;
+use std::sync::Arc;
+
+/// A transformer as stages, and the columns it makes of its own.
+pub(super) struct Made {
+    pub(super) records: Vec<Record>,
+    pub(super) columns: Vec<Arc<str>>,
+}
+
+/// All steps as one chain.
+pub(super) struct Step {
+    pub(super) records: Vec<Record>,
+    pub(super) columns: Arc<[Arc<str>]>,
+    pub(super) inputs: Arc<[Arc<str>]>,
+    pub(super) text: Vec<Arc<str>>,
+}
+
+/// The chain so far.
+pub(super) struct Steps {
+    passthrough: bool,
+    records: Vec<Record>,
+    /// The columns that came out of the last step; none before the first.
+    columns: Option<Vec<Arc<str>>>,
+    inputs: Vec<Arc<str>>,
+    text: Vec<Arc<str>>,
+}
+
+impl Steps {
+    pub(super) fn new(passthrough: bool) -> Steps {
+        let (records, inputs, text) = Default::default();
+        Steps { passthrough, records, columns: None, inputs, text }
+    }
+
+    pub(super) fn step(&mut self, step: &Object<'_>) -> Result<(), Box<ImportError>> {
+        if step.kind()? == "ColumnTransformer" {
+            return self.column_transformer(step);
+        }
+        let Some(columns) = self.columns.clone() else {
+            let kind = step.kind()?;
+            return Err(unsupported(format!("{} on columns without names", clip(&kind))));
+        };
+        let made = self.transformer(step, columns.clone())?;
+        self.on(step, &columns, made).map(|made| self.columns = Some(made))
+    }
+
+    /// Puts a transformer on its columns; what it makes stands in their place.
+    fn on(
+        &mut self,
+        at: &Object<'_>,
+        columns: &[Arc<str>],
+        made: Made,
+    ) -> Result<Vec<Arc<str>>, Box<ImportError>> {
+        if !made.records.is_empty() {
+            let choice = named(columns.iter().map(ToString::to_string));
+            let record = on_record(&choice, &columns.into(), made.records)
+                .map_err(|error| malformed(&*at.place, error.to_string()))?;
+            self.records.push(record);
+        }
+        Ok(made.columns)
+    }
+
+    fn column_transformer(&mut self, step: &Object<'_>) -> Result<(), Box<ImportError>> {
+        step.only(&["transformers", "feature_names_out"])?;
+        if self.columns.is_some() {
+            return Err(unsupported("a ColumnTransformer behind another step"));
+        }
+        let mut all = Vec::new();
+        for raw in step.list("transformers")? {
+            let (name, parts) = json::named(raw, &step.at("transformers"), 3)?;
+            let place = format!("{}, transformer `{}`", step.place, clip(&name));
+            let columns = json::names(parts[1], &place)?;
+            if parts[0].get() == "\"drop\"" || columns.is_empty() {
+                continue;
+            }
+            if let Some(twice) = columns
+                .iter()
+                .enumerate()
+                .find(|(at, name)| self.inputs.contains(name) || columns[..*at].contains(name))
+            {
+                return Err(unsupported(format!("column `{}` chosen twice", clip(twice.1))));
+            }
+            self.inputs.extend(columns.iter().cloned());
+            if parts[0].get() == "\"passthrough\"" {
+                all.extend(columns);
+                continue;
+            }
+            let transformer = Object::of(parts[0], place)?;
+            let made = self.transformer(&transformer, columns.clone())?;
+            all.extend(self.on(&transformer, &columns, made)?);
+        }
+        let names = step.list("feature_names_out")?.len();
+        if names != all.len() {
+            let problem = format!("{names} names for {} columns", all.len());
+            return Err(malformed(step.at("feature_names_out"), problem));
+        }
+        self.columns = Some(all);
+        Ok(())
+    }
+
+    fn transformer(
+        &mut self,
+        one: &Object<'_>,
+        columns: Vec<Arc<str>>,
+    ) -> Result<Made, Box<ImportError>> {
+        let leaf = |record, columns| Made { records: vec![record], columns };
+        let kind = one.kind()?;
+        Ok(match kind.as_str() {
+            "Pipeline" => {
+                one.only(&["steps"])?;
+                let mut all = Made { records: Vec::new(), columns };
+                for raw in one.list("steps")? {
+                    let (name, parts) = json::named(raw, &one.at("steps"), 2)?;
+                    let place = format!("{}, step `{}`", one.place, clip(&name));
+                    if parts[0].get() == "\"passthrough\"" {
+                        continue;
+                    }
+                    let made = self.transformer(&Object::of(parts[0], place)?, all.columns)?;
+                    all.records.extend(made.records);
+                    all.columns = made.columns;
+                }
+                all
+            }
+            "FunctionTransformer" if self.passthrough => Made { records: Vec::new(), columns },
+            "StandardScaler" => leaf(scale::standard(one, &columns)?, columns),
+            "MinMaxScaler" => leaf(scale::min_max(one, &columns)?, columns),
+            "RobustScaler" => leaf(scale::robust(one, &columns)?, columns),
+            "PowerTransformer" => leaf(scale::power(one, &columns)?, columns),
+            "SimpleImputer" => {
+                let (record, text) = scale::imputer(one, &columns)?;
+                self.is_text(text);
+                leaf(record, columns)
+            }
+            "OneHotEncoder" => {
+                let (record, made, text) = categories::one_hot(one, &columns)?;
+                self.is_text(text);
+                leaf(record, made)
+            }
+            "OrdinalEncoder" => {
+                let (record, text) = categories::ordinal(one, &columns)?;
+                self.is_text(text);
+                leaf(record, columns)
+            }
+            "PCA" => {
+                let (record, made) = reduce::pca(one, &columns)?;
+                leaf(record, made)
+            }
+            "PolynomialFeatures" => {
+                let (record, made) = reduce::polynomial(one, &columns)?;
+                leaf(record, made)
+            }
+            other => return Err(unsupported(clip(other).to_string())),
+        })
+    }
+
+    fn is_text(&mut self, columns: Vec<Arc<str>>) {
+        let new: Vec<_> = columns
+            .into_iter()
+            .filter(|name| self.inputs.contains(name) && !self.text.contains(name))
+            .collect();
+        self.text.extend(new);
+    }
+
+    pub(super) fn finish(self) -> Result<Step, Box<ImportError>> {
+        let columns = self.columns.filter(|columns| !columns.is_empty());
+        let columns =
+            columns.ok_or_else(|| unsupported("a pipeline without a ColumnTransformer"))?;
+        let (records, inputs) = (self.records, self.inputs.into());
+        Ok(Step { records, columns: columns.into(), inputs, text: self.text })
+    }
+}

@@ -1,0 +1,43 @@
+//! Files that are wrong are refused with their place.
+
+use super::read;
+
+const GOOD: &str = r#"{"format":"sklearn-pipeline-json/1","sklearn":"1.9.1","steps":[["ct",{"type":"ColumnTransformer",
+"transformers":[["num",{"type":"StandardScaler","mean":[1.0],"scale":[2.0]},["x"]]],"feature_names_out":["num__x"]}]],
+"estimator":{"type":"DecisionTreeRegressor","trees":[{"children_left":[1,-1,-1],"children_right":[2,-1,-1],
+"feature":[0,-2,-2],"threshold":[0.5,-2.0,-2.0],"value":[[0.0],[1.5],[2.5]],"missing_go_to_left":[0,0,0]}]}}"#;
+
+fn refusal(from: &str, to: &str) -> String {
+    assert!(GOOD.contains(from), "{from}");
+    read(GOOD.replace(from, to).as_bytes()).map_or_else(|e| e.to_string(), |_| "read".to_owned())
+}
+
+#[test]
+fn refuses_what_does_not_fit() {
+    assert_eq!(refusal("1.5", "1.5"), "read");
+    for (from, to, expected) in [
+        ("json/1", "json/2", "version `sklearn-pipeline-json/2` is not read"),
+        ("StandardScaler", "Nystroem", "Nystroem is not supported"),
+        ("DecisionTreeRegressor", "SVR", "SVR is not supported"),
+        ("\"scale\":[2.0]", "\"scale\":[2.0,1.0]", "2 entries for 1 columns"),
+        ("\"scale\":[2.0]", "\"scale\":[1e999]", "transformer `num`"),
+        (
+            "\"scale\":[2.0]",
+            "\"scale\":[2.0],\"odd\":1",
+            "`odd` of StandardScaler is not supported",
+        ),
+        ("[\"num__x\"]", "[]", "0 names for 1 columns"),
+        ("[1,-1,-1]", "[0,-1,-1]", "tree 0"),
+        ("[1,-1,-1]", "[7,-1,-1]", "no node 7"),
+        ("\"feature\":[0,", "\"feature\":[1,", "does not fit"),
+        ("[1.5]", "[\"x\"]", "expected a number, found `\"x\"`"),
+        ("[1.5]", "[1.5,1.0]", "a leaf of 2 numbers"),
+        ("[\"x\"]", "[\"x\",\"x\"]", "column `x` chosen twice is not supported"),
+    ] {
+        let found = refusal(from, to);
+        assert!(found.contains(expected), "{from} to {to}: {found}");
+    }
+    for end in 0..GOOD.len() {
+        assert!(read(&GOOD.as_bytes()[..end]).is_err(), "{end} bytes");
+    }
+}

@@ -1,0 +1,168 @@
+//! Runs the cases of scikit-learn's pipelines.
+//!
+//! Trees, forests and boosting are compared by their bits. With a link they may be one unit in the last place away, of
+//! the share or of what it leaves of 1, whichever is coarser; two where more than two classes share a sum. Everything else hangs on sums that the linear algebra of the peer's
+//! machine orders, and is compared relative to its size; logarithms and powers behind sums lose a little more.
+
+use super::{printed, table};
+use crate::conformance::{CaseDir, Outcome, Runner};
+use serde_json::Value;
+use steadfast::data::{Data, Table};
+use steadfast::import::sklearn::{self, Imported};
+use steadfast::prelude::*;
+
+/// Pipelines of scikit-learn, read from their fitted parameters.
+pub(crate) struct SkLearn;
+
+impl Runner for SkLearn {
+    fn handles(&self, case: &CaseDir) -> bool {
+        case.text("kind") == Some("sklearn") && case.has("pipeline.json")
+    }
+
+    fn run(&self, case: &CaseDir) -> Result<Outcome, String> {
+        let file = case.read("pipeline.json")?;
+        // The file has no functions; the case says where columns were only passed on.
+        let passthrough = case.text("pipeline").is_some_and(|pipeline| {
+            pipeline.contains("'passthrough'") && !pipeline.contains("FunctionTransformer")
+        });
+        let read = if passthrough { sklearn::read_passthrough } else { sklearn::read };
+        let imported = match read(file.as_bytes()) {
+            Ok(imported) => imported,
+            Err(error) if error.to_string().ends_with("is not supported") => {
+                return Ok(Outcome::unsupported(error.to_string()));
+            }
+            Err(error) => return Err(error.to_string()),
+        };
+        let columns: Vec<String> = imported.inputs().iter().map(ToString::to_string).collect();
+        let text: Vec<String> = imported.text_inputs().iter().map(ToString::to_string).collect();
+        let table = table(case, "input.csv", &columns, &text)?;
+        let mut outcome = Outcome::new();
+        outcome.rows = table.rows();
+        if case.has("expected_transformed.csv") {
+            transformed(case, &imported, &table, &mut outcome)?;
+        }
+        answers(case, &imported, &table, &mut outcome)?;
+        Ok(outcome)
+    }
+}
+
+fn transformed(
+    case: &CaseDir,
+    imported: &Imported,
+    table: &Table,
+    outcome: &mut Outcome,
+) -> Result<(), String> {
+    let chain = imported.transformer().map_err(|e| e.to_string())?;
+    let Data::Matrix(found) = chain.apply(table).map_err(|e| e.to_string())? else {
+        return Err("no matrix before the estimator".to_owned());
+    };
+    let file = case.read("expected_transformed.csv")?;
+    for (row, line) in file.lines().skip(1).enumerate() {
+        for (column, cell) in line.split(',').enumerate() {
+            let expected: f64 = if cell.is_empty() {
+                f64::NAN
+            } else {
+                cell.parse().map_err(|_| format!("`{cell}` is not a number"))?
+            };
+            let found = found.row(row).get(column).copied().ok_or("a row is too short")?;
+            let what = format!("transformed {row},{column}");
+            if !outcome.compare(&what, found, expected, relative(expected)) {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn relative(expected: f64) -> f64 {
+    1e-12 * expected.abs().max(1.0)
+}
+
+/// Whether the estimator is one of trees, whose answers are compared by their bits, and whether a link follows.
+fn trees(imported: &Imported) -> Option<bool> {
+    let name = imported.estimator();
+    let of_trees = name.contains("Tree") || name.contains("Forest") || name.contains("Boosting");
+    of_trees.then(|| name.contains("Boosting") && name.ends_with("Classifier"))
+}
+
+fn ulp(x: f64) -> f64 {
+    f64::from_bits(x.abs().to_bits() + 1) - x.abs()
+}
+
+fn allowed(imported: &Imported, expected: f64) -> f64 {
+    match trees(imported) {
+        Some(false) => 0.0,
+        Some(true) => ulp(expected).max(ulp(1.0 - expected)),
+        None => relative(expected),
+    }
+}
+
+fn answers(
+    case: &CaseDir,
+    imported: &Imported,
+    table: &Table,
+    outcome: &mut Outcome,
+) -> Result<(), String> {
+    let expected = case.json("expected.json")?;
+    let chain = imported.pipeline().map_err(|e| e.to_string())?;
+    match chain.apply(table).map_err(|e| e.to_string())? {
+        Data::Vector(found) => {
+            let printed = printed(&expected, "predict")?.ok_or("no predict")?;
+            each(outcome, "predict", found.values(), &printed.0, |x| allowed(imported, x));
+        }
+        Data::Classes(found) => {
+            let units = if found.classes().len() > 2 { 2.0 } else { 1.0 };
+            let shares = printed(&expected, "predict_proba")?.ok_or("no predict_proba")?;
+            let found_shares = found.probabilities();
+            each(outcome, "predict_proba", found_shares, &shares.0, |x| match trees(imported) {
+                Some(_) => units * allowed(imported, x),
+                None => allowed(imported, x),
+            });
+            labels(outcome, &found, expected.get("predict"))?;
+        }
+        _ => return Err("neither numbers nor classes".to_owned()),
+    }
+    let scores = imported.raw_scores().map_err(|e| e.to_string())?;
+    if let Some(chain) = scores {
+        let Some(printed) = printed(&expected, "decision_function")? else { return Ok(()) };
+        let Data::Matrix(found) = chain.apply(table).map_err(|e| e.to_string())? else {
+            return Err("raw scores are no matrix".to_owned());
+        };
+        each(outcome, "decision_function", found.as_slice(), &printed.0, |_| 0.0);
+    }
+    Ok(())
+}
+
+/// The labels of the first rows: numbers or text in the file.
+fn labels(outcome: &mut Outcome, found: &Classes, expected: Option<&Value>) -> Result<(), String> {
+    let values = expected.and_then(|value| value.get("values")).and_then(Value::as_array);
+    for (row, expected) in values.ok_or("no predicted labels")?.iter().enumerate() {
+        let expected = expected.as_str().map_or_else(|| expected.to_string(), str::to_owned);
+        let label = found.label(row).unwrap_or_default();
+        if label == expected {
+            outcome.agree();
+        } else {
+            outcome.fail(format!("label {row}: found {label}, expected {expected}"));
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+fn each(
+    outcome: &mut Outcome,
+    what: &str,
+    found: &[f64],
+    expected: &[f64],
+    allowed: impl Fn(f64) -> f64,
+) {
+    if found.len() < expected.len() {
+        outcome.fail(format!("{what}: {} numbers for {}", found.len(), expected.len()));
+        return;
+    }
+    for (at, (&found, &expected)) in found.iter().zip(expected).enumerate() {
+        if !outcome.compare(&format!("{what} {at}"), found, expected, allowed(expected)) {
+            return;
+        }
+    }
+}
