@@ -13,6 +13,9 @@ use std::sync::Arc;
 
 type Made = Result<Estimator, Box<ImportError>>;
 
+/// Rows of coefficients and their intercepts.
+type Weights = (Vec<Vec<f64>>, Vec<f64>);
+
 #[derive(Serialize)]
 struct Affine<'a> {
     columns: &'a [Arc<str>],
@@ -23,10 +26,7 @@ struct Affine<'a> {
 const FIELDS: [&str; 6] = ["classes", "coef", "intercept", "coef_hex", "intercept_hex", "link"];
 
 /// Rows of coefficients, each as long as the columns, and as many intercepts.
-fn weights(
-    one: &Object<'_>,
-    columns: &[Arc<str>],
-) -> Result<(Vec<Vec<f64>>, Vec<f64>), Box<ImportError>> {
+fn weights(one: &Object<'_>, columns: &[Arc<str>]) -> Result<Weights, Box<ImportError>> {
     one.only(&FIELDS)?;
     let (rows, intercepts) = (one.rows("coef")?, one.numbers("intercept")?);
     if rows.len() != intercepts.len() || rows.iter().any(|row| row.len() != columns.len()) {

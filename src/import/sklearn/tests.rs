@@ -30,7 +30,7 @@ fn refuses_what_does_not_fit() {
         ("[1,-1,-1]", "[0,-1,-1]", "tree 0"),
         ("[1,-1,-1]", "[7,-1,-1]", "no node 7"),
         ("\"feature\":[0,", "\"feature\":[1,", "does not fit"),
-        ("[1.5]", "[\"x\"]", "expected a number, found `\"x\"`"),
+        ("[1.5]", "[\"x\"]", "tree 0, `value`: expected a number"),
         ("[1.5]", "[1.5,1.0]", "a leaf of 2 numbers"),
         ("[\"x\"]", "[\"x\",\"x\"]", "column `x` chosen twice is not supported"),
     ] {
