@@ -13,7 +13,7 @@
 pub(crate) fn canonical_order(columns: &[&[f64]], rows: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..rows).collect();
     // Rows that are equal so far, as ranges of the order.
-    let mut equal = vec![0..rows];
+    let mut equal: Vec<_> = std::iter::once(0..rows).collect();
     let mut keyed: Vec<(u64, usize)> = Vec::new();
     for column in columns {
         let mut next = Vec::new();

@@ -8,6 +8,7 @@ use super::{printed, table};
 use crate::conformance::{CaseDir, Outcome, Runner};
 use serde_json::Value;
 use steadfast::data::{Data, Table};
+use steadfast::exact;
 use steadfast::import::sklearn::{self, Imported};
 use steadfast::prelude::*;
 
@@ -75,7 +76,7 @@ fn transformed(
 }
 
 fn relative(expected: f64) -> f64 {
-    1e-12 * expected.abs().max(1.0)
+    1e-12 * exact::max(expected.abs(), 1.0)
 }
 
 /// Whether the estimator is one of trees, whose answers are compared by their bits, and whether a link follows.
@@ -92,7 +93,7 @@ fn ulp(x: f64) -> f64 {
 fn allowed(imported: &Imported, expected: f64) -> f64 {
     match trees(imported) {
         Some(false) => 0.0,
-        Some(true) => ulp(expected).max(ulp(1.0 - expected)),
+        Some(true) => exact::max(ulp(expected), ulp(1.0 - expected)),
         None => relative(expected),
     }
 }
