@@ -8,7 +8,7 @@ pub(super) const LEAF: u32 = u32::MAX;
 
 /// Trees with any rule at their splits, node after node in parallel arrays.
 ///
-/// A split holds its column, its [rule](Rule), its threshold (or, for a set of categories, the number of the set)
+/// A split holds its column, its rule, its threshold (or, for a set of categories, the number of the set)
 /// and its children, which stand after it in the same tree. A leaf holds the number of its row of outputs in place of
 /// both children. Every node but the first of a tree is the child of one other.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
