@@ -236,8 +236,11 @@ fn an_unseen_level_before_every_model() {
     regressors(&mut kinds);
     classifiers(&mut kinds);
     let registry = steadfast::stages::registry();
-    let models: BTreeSet<&str> = registry.kinds().filter(|k| k.starts_with("model.")).collect();
-    assert_eq!(kinds, models, "every registered model, and no other");
+    // Imported trees learn nothing: what they make of an unseen level is held against their library in the
+    // conformance cases.
+    let learns = |kind: &&str| kind.starts_with("model.") && !kind.contains("tree_ensemble");
+    let models: BTreeSet<&str> = registry.kinds().filter(learns).collect();
+    assert_eq!(kinds, models, "every registered model that learns, and no other");
 }
 
 /// A code that categorical naive Bayes has not seen: refused, a level of its own, or passed over.
