@@ -52,7 +52,7 @@ impl TreeEnsembleClasses {
 /// use steadfast::prelude::*;
 /// let file = std::fs::read("tests/cases/lgb_binary_titanic_missing/model.txt").map_err(|_| Error::Evaluate("no file".into()))?;
 /// let imported = lightgbm::read(&file)?;
-/// let model = imported.classifier(["no", "yes"])?;
+/// let model = imported.classifier(["no", "yes"])?.model()?;
 /// assert!(model.ensemble().trees().count() > 0);
 /// # Ok::<(), Error>(())
 /// ```

@@ -27,7 +27,7 @@ use std::sync::Arc;
 /// use steadfast::prelude::*;
 /// let file = std::fs::read("tests/cases/lgb_poisson_bikeshare/model.txt").map_err(|_| Error::Evaluate("no file".into()))?;
 /// let imported = lightgbm::read(&file)?;
-/// let model = imported.regressor()?;
+/// let model = imported.regressor()?.model()?;
 /// assert!(model.ensemble().trees().count() > 0);
 /// # Ok::<(), Error>(())
 /// ```

@@ -42,7 +42,7 @@ pub enum EnsembleAnswer {
 /// use steadfast::prelude::*;
 /// let file = std::fs::read("tests/cases/lgb_binary_titanic_missing/model.txt").map_err(|_| Error::Evaluate("no file".into()))?;
 /// let imported = lightgbm::read(&file)?;
-/// let model = imported.answers(steadfast::model::EnsembleAnswer::Leaf)?;
+/// let model = imported.answers(steadfast::model::EnsembleAnswer::Leaf)?.model()?;
 /// assert!(model.ensemble().trees().count() > 0);
 /// # Ok::<(), Error>(())
 /// ```
