@@ -1,4 +1,5 @@
-//! The batch job: scores a CSV or JSON-lines file of any size with a saved model.
+//! The batch job: scores a CSV or JSON-lines file of any size with a saved model, or with a model of LightGBM, XGBoost,
+//! scikit-learn or ONNX, whichever its content tells.
 //!
 //! ```sh
 //! score --model FILE --input ROWS.csv [--out FILE] [--bits] [--threads N] [--block N] [--trace ROW]
@@ -16,6 +17,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use steadfast::Outcomes;
 use steadfast::data::{Block, CsvReader, CsvWriter, Data, Extra, JsonLinesReader, Schema};
+use steadfast::import::AnyImport;
 use steadfast::prelude::*;
 
 /// Rows read before they are spread over threads.
@@ -63,7 +65,7 @@ fn options() -> Result<Options, Box<dyn std::error::Error>> {
 }
 
 fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
-    let model = steadfast::load(&options.model)?;
+    let model = load(options)?;
     let file = File::open(&options.input)
         .map_err(|error| format!("reading {}: {error}", options.input.display()))?;
     let bar = progress(file.metadata().map_or(0, |data| data.len()));
@@ -107,6 +109,28 @@ fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
+/// An artifact, which has proved itself, or a model of another library, its schema from the rows that are scored.
+fn load(options: &Options) -> Result<AnyModel, Box<dyn std::error::Error>> {
+    let bytes = std::fs::read(&options.model)
+        .map_err(|error| format!("reading {}: {error}", options.model.display()))?;
+    if bytes.starts_with(b"\x89STDF") {
+        return Ok(steadfast::load(&options.model)?);
+    }
+    let imported = AnyImport::read(&bytes)?;
+    let path = &options.input;
+    let columns = imported.columns();
+    let rows = if json_lines(path) {
+        JsonLinesReader::new().types(columns).only_declared().read_path(path)?
+    } else {
+        CsvReader::new().types(columns).only_declared().read_path(path)?
+    };
+    Ok(imported.model(&rows)?)
+}
+
+fn json_lines(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "jsonl" || extension == "ndjson")
+}
+
 type Blocks = Box<dyn Iterator<Item = Result<Block, Error>>>;
 
 /// Blocks of rows with the model's own columns, read as the types they had at fit.
@@ -119,7 +143,7 @@ fn blocks(
     let features = schema.fields().iter().filter(|field| field.role() == Role::Feature);
     let types = features.map(|field| (field.name().clone(), field.column_type()));
     let ignore = schema.extra() != Extra::Refuse;
-    if path.extension().is_some_and(|extension| extension == "jsonl" || extension == "ndjson") {
+    if json_lines(path) {
         let reader = JsonLinesReader::new().types(types);
         let reader = if ignore { reader.only_declared() } else { reader };
         return Ok(Box::new(reader.lenient_blocks(input, rows)));

@@ -77,8 +77,8 @@ pub mod stages;
 
 pub use error::Error;
 pub use root::{
-    Answers, AnyModel, Batch, ColumnProfile, Description, Learn, Load, LoadOptions, Measured,
-    Model, Numbers, Outcomes, Profile, Proof, Provenance, Step, Trace, Training, Witness,
+    Answers, AnyModel, Batch, Certificate, ColumnProfile, Description, Learn, Load, LoadOptions, Measured,
+    Model, Numbers, Outcomes, Profile, Proof, Provenance, SourceAnswers, Step, Trace, Training, Witness,
     fingerprint, load,
 };
 

@@ -26,6 +26,9 @@ mod glm;
 mod imported;
 #[path = "golden/kernel.rs"]
 mod kernel;
+#[cfg(feature = "onnx")]
+#[path = "golden/onnx.rs"]
+mod onnx;
 #[path = "golden/outcomes.rs"]
 mod outcomes;
 #[path = "golden/recipes.rs"]

@@ -20,6 +20,9 @@ mod headers;
 mod imports;
 #[path = "hostile/limits.rs"]
 mod limits;
+#[cfg(feature = "onnx")]
+#[path = "hostile/onnx.rs"]
+mod onnx;
 #[path = "hostile/stages.rs"]
 mod stages;
 #[path = "hostile/trees.rs"]

@@ -26,7 +26,7 @@ const LAYERS: [&[&str]; 13] = [
 ];
 
 /// Foreign crates that may be named in few places, and why there.
-const FOREIGN: [(&str, &[&str], &str); 9] = [
+const FOREIGN: [(&str, &[&str], &str); 10] = [
     ("linfa", &["model/train/"], "a trainer: its parameters are read out and it is dropped"),
     ("linfa_elasticnet", &["model/train/"], "a trainer"),
     ("linfa_linear", &["model/train/"], "a trainer"),
@@ -37,6 +37,7 @@ const FOREIGN: [(&str, &[&str], &str); 9] = [
         &["artifact/envelope/", "data/read/", "data/write/", "import/"],
         "JSON text: the header of an artifact, JSON lines, and files of other libraries; numbers are read by our own contract",
     ),
+    ("prost", &["import/onnx/wire.rs"], "the wire format of Protobuf"),
     ("sha2", &["artifact/envelope.rs", "root/cells.rs"], "the digests of an artifact and of data"),
     ("csv_core", &["data/read/"], "cuts CSV into cells and nothing more"),
     (

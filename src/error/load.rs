@@ -116,6 +116,12 @@ pub enum LoadError {
         /// What is wrong.
         problem: String,
     },
+    /// The model compares otherwise with the library it was imported from than the artifact says.
+    #[error("certificate: {problem}")]
+    Certificate {
+        /// What is wrong.
+        problem: String,
+    },
     /// The artifact does not give its own witness bits in this host.
     #[error(
         "witness row {row}: {place} gives {found}, the artifact says {expected}: \

@@ -49,6 +49,7 @@ mod random;
 mod reduce;
 mod rounded;
 mod shape;
+pub(crate) mod single;
 mod special;
 mod state;
 mod statistics;

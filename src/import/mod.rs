@@ -5,9 +5,13 @@
 //! precision. Every reader takes its file as hostile: what does not fit is an [`ImportError`](crate::error::ImportError)
 //! with its place, never a panic.
 
+mod any;
 mod imported;
 pub mod lightgbm;
+#[cfg(feature = "onnx")]
+pub mod onnx;
 pub mod sklearn;
 pub mod xgboost;
 
+pub use any::{AnyImport, Format};
 pub use imported::ImportedTrees;

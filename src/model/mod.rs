@@ -29,6 +29,7 @@ mod linear;
 mod logistic;
 mod mixture;
 pub mod naive_bayes;
+pub(crate) mod onnx_graph;
 mod partial_least_squares;
 mod ridge;
 mod stack;
@@ -69,6 +70,10 @@ pub use naive_bayes::{
     BernoulliNaiveBayes, BernoulliNaiveBayesModel, CategoricalNaiveBayes,
     CategoricalNaiveBayesModel, ClassPrior, GaussianNaiveBayes, GaussianNaiveBayesModel,
     MultinomialNaiveBayes, MultinomialNaiveBayesModel,
+};
+pub use onnx_graph::{
+    OnnxAnswer, OnnxClassifier, OnnxClassifierModel, OnnxGraph, OnnxOutputs, OnnxOutputsModel,
+    OnnxRegressor, OnnxRegressorModel,
 };
 pub use partial_least_squares::{PartialLeastSquares, PartialLeastSquaresModel};
 pub use ridge::{Ridge, RidgeModel};

@@ -17,6 +17,7 @@ pub struct Description {
     outline: Outline,
     metrics: Vec<String>,
     provenance: Vec<String>,
+    certificate: Option<String>,
     witness: String,
 }
 
@@ -97,6 +98,7 @@ impl<P: Portable<Input = Table>> Model<P> {
             outline: self.diagram(),
             metrics: metrics.collect(),
             provenance,
+            certificate: about.certificate.as_ref().map(|certificate| certificate.line()),
             witness: format!("{} rows, {} refused", about.witness.len(), about.witness.refused()),
         }
     }
@@ -153,6 +155,9 @@ impl fmt::Display for Description {
         section("learned", &learned)?;
         section("metrics", &self.metrics)?;
         section("provenance", &self.provenance)?;
+        if let Some(certificate) = &self.certificate {
+            section("certificate", std::slice::from_ref(certificate))?;
+        }
         section("witness", std::slice::from_ref(&self.witness))
     }
 }

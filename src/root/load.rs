@@ -165,11 +165,12 @@ impl<P: Portable<Input = Table> + Sync> Model<P> {
     /// Computes every witness row and demands its stored bits, in the calling thread.
     ///
     /// # Errors
-    /// [`LoadError::Witness`] with the first stage, column and row that differ, or a host whose
-    /// arithmetic was changed.
+    /// [`LoadError::Witness`] with the first stage, column and row that differ, [`LoadError::Certificate`] where the
+    /// model compares otherwise with its source than it says, or a host whose arithmetic was changed.
     pub fn prove(&self) -> Result<(), Error> {
         exact::check_environment()?;
-        self.about.witness.prove(self)
+        self.about.witness.prove(self)?;
+        self.about.certificate.as_ref().map_or(Ok(()), |certificate| certificate.prove(self))
     }
 }
 

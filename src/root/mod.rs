@@ -4,6 +4,7 @@
 
 mod batch;
 mod cells;
+mod certificate;
 mod describe;
 mod fingerprint;
 mod load;
@@ -21,6 +22,7 @@ mod witness;
 
 pub use crate::pipeline::Learn;
 pub use batch::Batch;
+pub use certificate::{Certificate, SourceAnswers};
 pub use describe::Description;
 pub use fingerprint::fingerprint;
 pub use load::{Load, LoadOptions, Proof, load};

@@ -1,5 +1,6 @@
 //! The fitted whole.
 
+use super::certificate::Certificate;
 use super::profile::Profile;
 use super::provenance::Provenance;
 use super::witness::Witness;
@@ -7,7 +8,10 @@ use crate::artifact::{AnyPipeline, BoxPipeline, Digest, Portable, sketch};
 use crate::data::{DataKind, Schema, Table};
 use crate::error::Error;
 use crate::pipeline::Outline;
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
 /// A fitted pipeline with all that makes it a model: schema, provenance, metrics, profile, witness.
 ///
@@ -28,12 +32,48 @@ pub type AnyModel = Model<AnyPipeline>;
 
 /// All of a model but its pipeline.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub(crate) struct About {
+    /// Only of a model that was certified: no other artifact has such a field.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "some")]
+    pub(crate) certificate: Option<Certificate>,
     pub(crate) schema: Schema,
     pub(crate) provenance: Provenance,
     pub(crate) metrics: Vec<Measured>,
     pub(crate) profile: Profile,
     pub(crate) witness: Witness,
+}
+
+/// The fields that every artifact has.
+const FIELDS: [&str; 5] = ["metrics", "profile", "provenance", "schema", "witness"];
+
+/// A field that is there has a value.
+fn some<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Certificate>, D::Error> {
+    Certificate::deserialize(deserializer).map(Some)
+}
+
+impl Serialize for About {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        About::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for About {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields;
+        impl<'de> Visitor<'de> for Fields {
+            type Value = About;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("what is said about a model")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<About, A::Error> {
+                About::deserialize(MapAccessDeserializer::new(map))
+            }
+        }
+        deserializer.deserialize_struct("About", &FIELDS, Fields)
+    }
 }
 
 /// A number that was measured on named rows.

@@ -238,6 +238,7 @@ impl Training {
         };
         let empty = Profile { columns: Vec::new(), predictions: Vec::new() };
         let about = About {
+            certificate: None,
             schema,
             provenance,
             metrics: Vec::new(),

@@ -4,6 +4,8 @@
 //! function of the C library the peers call is not correctly rounded, ours is.
 
 mod lightgbm;
+#[cfg(feature = "onnx")]
+mod onnx;
 mod sklearn;
 mod xgboost;
 

@@ -69,6 +69,8 @@ pub(crate) fn all_goldens() -> Vec<Golden> {
     goldens.extend(ensembles::all());
     goldens.extend(glm::all());
     goldens.extend(imported::all());
+    #[cfg(feature = "onnx")]
+    goldens.extend(super::onnx::all());
     goldens
 }
 

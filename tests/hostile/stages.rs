@@ -18,6 +18,15 @@ fn with(name: &str, kind: &str, path: &str, value: Node) -> Vec<u8> {
     edited(&golden(name), |body| *at(stage(body, kind), path) = value)
 }
 
+/// A map is stored by ascending key: in another order it would be saved as other bytes than were loaded.
+#[test]
+fn entries_of_a_map_are_in_order() {
+    let bytes = edited(&golden("imported_lightgbm_classes"), |body| {
+        items(stage(body, "encode.ordinal"), "params/grouping/given").swap(0, 1);
+    });
+    refused("a map", &bytes, "State", "is not in order");
+}
+
 #[test]
 fn fields_of_a_stage_are_all_there_and_no_others() {
     for field in ["kind", "params", "refit", "state", "version"] {

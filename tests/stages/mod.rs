@@ -12,6 +12,8 @@ pub(crate) mod encode;
 pub(crate) mod feature;
 pub(crate) mod glm;
 pub(crate) mod imported;
+#[cfg(feature = "onnx")]
+pub(crate) mod onnx;
 pub(crate) mod kernel;
 pub(crate) mod models;
 pub(crate) mod naive_bayes;
@@ -97,6 +99,8 @@ pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     kernel::kernel(visitor)?;
     models::models(visitor)?;
     imported::imported(visitor)?;
+    #[cfg(feature = "onnx")]
+    onnx::graphs(visitor)?;
     trees::trees(visitor)?;
     glm::glm(visitor)?;
     #[cfg(feature = "train")]

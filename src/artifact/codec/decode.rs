@@ -190,7 +190,7 @@ impl<'a> de::Deserializer<'a> for Decoder<'a> {
     }
     fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, CodecError> {
         match self.0 {
-            Node::List(pairs) => visitor.visit_map(Pairs { pairs: pairs.iter(), value: None }),
+            Node::List(pairs) => visitor.visit_map(Pairs { pairs: pairs.iter(), before: None, value: None }),
             _ => Err(self.expected("a list of pairs")),
         }
     }
@@ -328,10 +328,22 @@ where
     }
 }
 
-/// A map, stored as a list of pairs.
+/// A map, stored as a list of pairs, ascending by key as it was written: pairs in another order would be stored in
+/// this one again, under another digest.
 struct Pairs<'a> {
     pairs: std::slice::Iter<'a, Node>,
+    before: Option<&'a Node>,
     value: Option<&'a Node>,
+}
+
+/// Whether a key may stand before another.
+fn ascending(before: &Node, key: &Node) -> bool {
+    match (before, key) {
+        (Node::Text(a), Node::Text(b)) => a < b,
+        (Node::Uint(a), Node::Uint(b)) => a < b,
+        (Node::Int(a), Node::Int(b)) => a < b,
+        _ => true,
+    }
 }
 
 impl<'a> de::MapAccess<'a> for Pairs<'a> {
@@ -345,6 +357,9 @@ impl<'a> de::MapAccess<'a> for Pairs<'a> {
             return Err(Decoder(pair).expected("a pair"));
         };
         let [key, value] = pair.as_slice() else { return Err(CodecError::new("expected a pair")) };
+        if self.before.replace(key).is_some_and(|before| !ascending(before, key)) {
+            return Err(CodecError::new(format!("entry `{key}` of a map is not in order")));
+        }
         self.value = Some(value);
         seed.deserialize(Decoder(key)).map(Some)
     }

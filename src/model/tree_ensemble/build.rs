@@ -102,7 +102,7 @@ impl EnsembleTrees {
         Ok(())
     }
 
-    fn push_split(&mut self, split: &Split<'_>) -> Result<(), String> {
+    pub(super) fn push_split(&mut self, split: &Split<'_>) -> Result<(), String> {
         let mut rule = Rule::new(split.comparison, split.missing_left);
         if split.zero_missing {
             rule = rule.zero_is_missing();
@@ -124,7 +124,7 @@ impl EnsembleTrees {
         Ok(())
     }
 
-    fn push_leaf(&mut self, leaf: &Leaf<'_>) -> Result<(), String> {
+    pub(super) fn push_leaf(&mut self, leaf: &Leaf<'_>) -> Result<(), String> {
         let outputs = self.outputs as usize;
         if leaf.values.len() != outputs {
             return Err(format!("a leaf of {} numbers, not {outputs}", leaf.values.len()));

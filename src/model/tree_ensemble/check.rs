@@ -4,8 +4,17 @@ use super::rule::Rule;
 use super::trees::{EnsembleTrees, LEAF};
 
 impl EnsembleTrees {
-    /// Everything a walk over rows of `width` cells relies on.
+    /// Everything a walk over rows of `width` cells relies on, and that every node is the child of one other.
     pub(super) fn check(&self, width: usize) -> Result<(), String> {
+        let above = self.check_shared(width)?;
+        match above.iter().position(|&ways| ways != 1) {
+            Some(at) => Err(format!("node {at} is reached by {} ways", above[at])),
+            None => Ok(()),
+        }
+    }
+
+    /// Everything a walk over rows of `width` cells relies on; by how many ways each node is reached.
+    pub(crate) fn check_shared(&self, width: usize) -> Result<Vec<u8>, String> {
         let nodes = self.nodes();
         let lengths = [self.rule.len(), self.threshold.len(), self.left.len(), self.right.len()];
         if lengths != [nodes; 4] {
@@ -49,10 +58,7 @@ impl EnsembleTrees {
                 }
             }
         }
-        match above.iter().position(|&ways| ways != 1) {
-            Some(at) => Err(format!("node {at} is reached by {} ways", above[at])),
-            None => Ok(()),
-        }
+        Ok(above)
     }
 
     /// Whether a node of a tree that ends before `end` holds what its kind must.

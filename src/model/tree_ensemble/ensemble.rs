@@ -260,11 +260,15 @@ pub struct Source {
 
 /// The error of fitting a recipe that was read without its trees.
 pub(super) fn without_trees(stage: &str) -> Error {
+    without_state(stage, "trees")
+}
+
+/// The error of fitting a recipe that was read without what it keeps.
+pub(crate) fn without_state(stage: &str, what: &str) -> Error {
     FitError::Trainer {
         stage: stage.to_owned(),
         trainer: "import".to_owned(),
-        message: "an imported model learns nothing; its recipe was read without its trees"
-            .to_owned(),
+        message: format!("an imported model learns nothing; its recipe was read without its {what}"),
     }
     .into()
 }

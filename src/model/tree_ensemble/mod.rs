@@ -12,10 +12,13 @@ mod link;
 mod regressor;
 mod rule;
 mod scores;
+#[cfg(feature = "onnx")]
+mod shared;
 mod trees;
 
 pub(crate) use build::{Child, Leaf, Line, Split};
 pub use classifier::{TreeEnsembleClasses, TreeEnsembleClassifier, TreeEnsembleClassifierModel};
+pub(crate) use ensemble::without_state;
 pub use ensemble::{Precision, Source, TreeEnsemble};
 pub use link::EnsembleLink;
 pub use regressor::{TreeEnsembleRegressor, TreeEnsembleRegressorModel};

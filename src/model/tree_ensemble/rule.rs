@@ -7,6 +7,8 @@ pub(crate) enum Comparison {
     AtMost = 0,
     /// Left below the threshold.
     Below = 1,
+    /// Left when equal to the threshold.
+    Equal = 4,
     /// Left in the set of categories.
     In = 6,
     /// Left outside the set of categories.
@@ -56,9 +58,9 @@ impl Rule {
         Rule(word)
     }
 
-    /// Whether a word is a rule; the comparisons 2 to 5 are kept for other libraries.
+    /// Whether a word is a rule; the comparisons 2, 3 and 5 are kept for other libraries.
     pub(super) fn valid(word: u32) -> bool {
-        word & !ALL == 0 && matches!(word & COMPARISON, 0 | 1 | 6 | 7)
+        word & !ALL == 0 && matches!(word & COMPARISON, 0 | 1 | 4 | 6 | 7)
     }
 
     pub(super) fn is_missing(self, cell: f64) -> bool {
@@ -85,10 +87,10 @@ impl Rule {
 
     /// Of a rule that asks no set.
     pub(super) fn compare(self, cell: f64, threshold: f64) -> bool {
-        if self.0 & COMPARISON == Comparison::Below as u32 {
-            cell < threshold
-        } else {
-            cell <= threshold
+        match self.0 & COMPARISON {
+            1 => cell < threshold,
+            4 => cell == threshold,
+            _ => cell <= threshold,
         }
     }
 }

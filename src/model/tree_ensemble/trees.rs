@@ -73,6 +73,12 @@ impl EnsembleTrees {
         &self.leaves
     }
 
+    /// What the library calls each leaf.
+    #[cfg(feature = "onnx")]
+    pub(crate) fn leaf_names(&self) -> &[u32] {
+        &self.leaf_names
+    }
+
     /// The weight of the training rows that came to each node: rows for LightGBM, sums of second derivatives for
     /// XGBoost. Empty where the file does not say.
     #[must_use]
@@ -126,7 +132,7 @@ impl EnsembleTrees {
     }
 
     /// The number of the leaf that the tree starting at `root` has for a row.
-    pub(super) fn leaf(&self, root: u32, cells: &[f64]) -> usize {
+    pub(crate) fn leaf(&self, root: u32, cells: &[f64]) -> usize {
         let mut at = root as usize;
         loop {
             let column = self.feature[at];

@@ -36,6 +36,8 @@ impl Runner for LightGbm {
                 rows(case, &imported, &x, expected, &mut outcome)?;
             }
         }
+        #[cfg(feature = "onnx")]
+        super::onnx::converted(case, Some(&super::columns(&imported)), &mut outcome)?;
         Ok(outcome)
     }
 }

@@ -43,6 +43,8 @@ impl Runner for SkLearn {
             transformed(case, &imported, &table, &mut outcome)?;
         }
         answers(case, &imported, &table, &mut outcome)?;
+        #[cfg(feature = "onnx")]
+        super::onnx::converted(case, None, &mut outcome)?;
         Ok(outcome)
     }
 }

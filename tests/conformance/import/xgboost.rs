@@ -48,6 +48,10 @@ impl Runner for XgBoost {
             }
             before = Some(imported);
         }
+        #[cfg(feature = "onnx")]
+        if let Some(imported) = before {
+            super::onnx::converted(case, Some(&super::columns(&imported)), &mut outcome)?;
+        }
         Ok(outcome)
     }
 }

@@ -1,0 +1,32 @@
+//! Graphs of operators, as ONNX states them.
+//!
+//! A graph is steps in order over tensors, run for one row at a time: rows do not reach one another, and a batch answers
+//! as its rows do. [`import::onnx`](crate::import) makes them of files.
+
+mod graph;
+mod operator;
+mod ops;
+mod program;
+mod scan;
+mod stages;
+mod tensor;
+
+pub use graph::OnnxGraph;
+#[cfg(feature = "onnx")]
+pub(crate) use {
+    operator::Operator,
+    ops::elementwise::{Binary, Unary},
+    ops::linear::{Gemm, Linear},
+    ops::ml::{Imputer, Mapping, Norm, OneHot, Scaler, text_of},
+    ops::post::Post,
+    ops::reduce::{ArgExtreme, Fold, Reduce, Softmax, TopK},
+    ops::svm::{Kernel, Svm},
+    ops::trees::{Aggregate, Trees},
+    program::{GraphInput, NOTHING, Program, Step},
+    scan::Scan,
+    tensor::{Cells, Kind, Tensor, size},
+};
+pub use stages::{
+    OnnxAnswer, OnnxClassifier, OnnxClassifierModel, OnnxOutputs, OnnxOutputsModel, OnnxRegressor,
+    OnnxRegressorModel,
+};

@@ -1,0 +1,164 @@
+//! One step of a graph.
+
+use super::ops::elementwise::{self, Binary, Unary};
+use super::ops::linear::{self, Gemm, Linear};
+use super::ops::ml::{self, Imputer, Mapping, Norm, OneHot, Scaler};
+use super::ops::reduce::{self, ArgExtreme, Reduce, Softmax, TopK};
+use super::ops::svm::Svm;
+use super::ops::trees::Trees;
+use super::ops::shape;
+use super::program::Arguments;
+use super::scan::Scan;
+use super::tensor::{Cells, Kind, Tensor};
+use serde::{Deserialize, Serialize};
+
+/// What a step does. Those with much to store are boxed: most steps are small.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Operator {
+    Identity,
+    Unary(Unary),
+    Binary(Binary),
+    Pow,
+    Where,
+    Clip,
+    Cast(Kind),
+    Concat(i64),
+    Reshape(bool),
+    Flatten(i64),
+    Transpose(Vec<usize>),
+    Squeeze(Option<Vec<i64>>),
+    Unsqueeze(Vec<i64>),
+    Gather(i64),
+    Slice,
+    Shape,
+    Expand,
+    Tile,
+    Split(i64),
+    ConstantOfShape(Box<Cells>),
+    Reduce(Box<Reduce>),
+    ArgExtreme(Box<ArgExtreme>),
+    Softmax(Box<Softmax>),
+    TopK(Box<TopK>),
+    CumSum(bool, bool),
+    MatMul,
+    Gemm(Box<Gemm>),
+    Scan(Box<Scan>),
+    Extract,
+    Scaler(Box<Scaler>),
+    Imputer(Box<Imputer>),
+    Normalizer(Norm),
+    Binarizer(f32),
+    FeatureVectorizer(Vec<usize>),
+    Mapping(Box<Mapping>),
+    OneHot(Box<OneHot>),
+    LinearRegressor(Box<Linear>),
+    LinearClassifier(Box<Linear>),
+    SvmRegressor(Box<Svm>),
+    SvmClassifier(Box<Svm>),
+    TreeRegressor(Box<Trees>),
+    TreeClassifier(Box<Trees>),
+}
+
+impl Operator {
+    /// What running relies on, of what is stored with the operator.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        match self {
+            Operator::Mapping(op) => op.check(),
+            Operator::LinearRegressor(op) | Operator::LinearClassifier(op) => op.check(),
+            Operator::SvmRegressor(op) if op.classes.len() != 0 => Err("a regression of classes".into()),
+            Operator::SvmClassifier(op) if op.classes.len() == 0 => Err("no class".into()),
+            Operator::SvmRegressor(op) | Operator::SvmClassifier(op) => op.check(),
+            Operator::TreeRegressor(op) | Operator::TreeClassifier(op) => op.check(),
+            Operator::Scan(op) => op.check(),
+            Operator::ConstantOfShape(cells) if cells.len() != 1 => Err("not one value".into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// The word for messages: the operator of ONNX, or the first of those that are run alike.
+    pub(crate) fn name(&self) -> String {
+        let debug = match self {
+            Operator::Unary(op) => format!("{op:?}"),
+            Operator::Binary(op) => format!("{op:?}"),
+            Operator::Reduce(op) => format!("Reduce{:?}", op.fold),
+            Operator::Extract => "ArrayFeatureExtractor".to_owned(),
+            Operator::TreeRegressor(_) => "TreeEnsembleRegressor".to_owned(),
+            Operator::TreeClassifier(_) => "TreeEnsembleClassifier".to_owned(),
+            Operator::Mapping(_) => "LabelEncoder".to_owned(),
+            other => format!("{other:?}"),
+        };
+        debug.split(['(', ' ', '{']).next().unwrap_or_default().to_owned()
+    }
+
+    pub(crate) fn run(&self, given: &Arguments<'_>, outputs: &mut [Tensor]) -> Result<(), String> {
+        let most = given.most;
+        let x = || given.at(0);
+        match self {
+            Operator::Split(axis) => {
+                let lengths = given.get(1).map(Tensor::integers).transpose()?;
+                return shape::split(x()?, lengths.as_deref(), *axis, outputs);
+            }
+            Operator::TopK(op) => return op.run(x()?, given.at(1)?, outputs),
+            Operator::Scan(op) => return op.run(given, outputs),
+            Operator::LinearClassifier(op) => return op.classify(x()?, outputs),
+            Operator::SvmClassifier(op) => return op.classify(x()?, outputs),
+            Operator::TreeClassifier(op) => return op.classify(x()?, outputs),
+            _ => {}
+        }
+        let out = outputs.first_mut().ok_or("no output")?;
+        match self {
+            Operator::Unary(op) => op.run(x()?, out),
+            Operator::Binary(op) => op.run(x()?, given.at(1)?, out, most),
+            Operator::Pow => elementwise::pow(x()?, given.at(1)?, out, most),
+            Operator::Where => elementwise::choose(given, out),
+            Operator::Clip => elementwise::clip(given, out),
+            Operator::Cast(kind) => elementwise::cast(x()?, *kind, out),
+            Operator::Concat(axis) => shape::concat(given, *axis, out),
+            Operator::Reshape(zero) => shape::reshape(x()?, given.at(1)?, *zero, out),
+            Operator::Flatten(axis) => shape::flatten(x()?, *axis, out),
+            Operator::Transpose(order) => shape::transpose(x()?, order, out),
+            Operator::Squeeze(axes) => match given.get(1) {
+                Some(axes) => shape::squeeze(x()?, Some(&axes.integers()?), out),
+                None => shape::squeeze(x()?, axes.as_deref(), out),
+            },
+            Operator::Unsqueeze(axes) => match given.get(1) {
+                Some(axes) => shape::unsqueeze(x()?, &axes.integers()?, out),
+                None => shape::unsqueeze(x()?, axes, out),
+            },
+            Operator::Gather(axis) => shape::gather(x()?, given.at(1)?, *axis, out, most),
+            Operator::Slice => shape::slice(given, out),
+            Operator::Shape => {
+                let shape = &x()?.shape;
+                let mut room: Vec<i64> = out.room();
+                room.extend(shape.iter().map(|&length| length as i64));
+                out.put(&[shape.len()], room)
+            }
+            Operator::Expand => shape::expand(x()?, given.at(1)?, out, most),
+            Operator::Tile => shape::tile(x()?, given.at(1)?, out, most),
+            Operator::ConstantOfShape(value) => shape::filled(x()?, value, out, most),
+            Operator::Reduce(op) => op.run(given, out),
+            Operator::ArgExtreme(op) => op.run(x()?, out),
+            Operator::Softmax(op) => op.run(x()?, out),
+            Operator::CumSum(exclusive, reverse) => {
+                reduce::running_sum(x()?, given.at(1)?, *exclusive, *reverse, out)
+            }
+            Operator::MatMul => linear::matmul(x()?, given.at(1)?, out, most),
+            Operator::Gemm(op) => op.run(given, out),
+            Operator::Extract => shape::extract(x()?, given.at(1)?, out, most),
+            Operator::Scaler(op) => op.run(x()?, out),
+            Operator::Imputer(op) => op.run(x()?, out),
+            Operator::Normalizer(norm) => norm.run(x()?, out),
+            Operator::Binarizer(threshold) => ml::binarize(x()?, *threshold, out),
+            Operator::FeatureVectorizer(widths) => ml::side_by_side(given, widths, out),
+            Operator::Mapping(op) => op.run(x()?, out),
+            Operator::OneHot(op) => op.run(x()?, out, most),
+            Operator::LinearRegressor(op) => op.regress(x()?, out),
+            Operator::SvmRegressor(op) => op.regress(x()?, out),
+            Operator::TreeRegressor(op) => op.regress(x()?, out),
+            _ => {
+                out.clone_from(x()?);
+                Ok(())
+            }
+        }
+    }
+}
