@@ -7,18 +7,21 @@
 mod build;
 mod check;
 mod classifier;
+mod contributions;
 mod ensemble;
 mod link;
 mod regressor;
 mod rule;
 mod scores;
+mod source;
 mod trees;
 
 pub(crate) use build::{Child, Leaf, Line, Split};
 pub use classifier::{TreeEnsembleClasses, TreeEnsembleClassifier, TreeEnsembleClassifierModel};
-pub use ensemble::{Precision, Source, TreeEnsemble};
+pub use ensemble::{Precision, TreeEnsemble};
 pub use link::EnsembleLink;
 pub use regressor::{TreeEnsembleRegressor, TreeEnsembleRegressorModel};
 pub(crate) use rule::Comparison;
 pub use scores::{EnsembleAnswer, TreeEnsembleScores, TreeEnsembleScoresModel};
+pub use source::Source;
 pub use trees::{EnsembleTrees, LinearLeaves};
