@@ -24,6 +24,8 @@ mod limits;
 mod stages;
 #[path = "hostile/trees.rs"]
 mod trees;
+#[path = "hostile/weights.rs"]
+mod weights;
 #[path = "hostile/witness.rs"]
 mod witness;
 

@@ -23,6 +23,11 @@ fn numbers(json: &Json) -> Vec<f64> {
     json.as_array().unwrap().iter().map(|x| x.as_f64().unwrap_or(f64::NAN)).collect()
 }
 
+/// Numbers of single precision, which the decimals of an expectation are read as.
+fn singles(json: &Json) -> Vec<f64> {
+    numbers(json).into_iter().map(|x| f64::from(x as f32)).collect()
+}
+
 /// Contributions and baseline of every row and output, as the libraries write them.
 fn flat(why: &Contributions) -> Vec<f64> {
     let outputs = why.outputs().len();
@@ -92,14 +97,14 @@ fn weighed_trees_of_xgboost() -> Result<(), Error> {
             Training::new().fit(&imported.assemble().then(raw), &x, &())
         };
         let model = raw(&imported)?;
-        let margin = numbers(&case["margin"]);
+        let margin = singles(&case["margin"]);
         let all = |model: &Model<_>| -> Result<Vec<f64>, Error> {
             Ok(Matrix::as_slice(&model.predict_batch(&x, Batch::default())?.all()?).to_vec())
         };
         assert_eq!(all(&model)?, margin);
-        assert_eq!(all(&raw(&imported.only(0..5)?)?)?, numbers(&case["margin_of_5"]));
+        assert_eq!(all(&raw(&imported.only(0..5)?)?)?, singles(&case["margin_of_5"]));
         let why = model.explain(&x)?;
-        assert_eq!(flat(&why), numbers(&case["contributions"]));
+        assert_eq!(flat(&why), singles(&case["contributions"]));
         for (at, margin) in margin.iter().enumerate() {
             let (row, score) = (at / scores, at % scores);
             assert!((why.total(row, score) - margin).abs() <= why.bound(row, score));
