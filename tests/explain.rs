@@ -1,6 +1,9 @@
 //! Explanations against shap's and scikit-learn's numbers, and against the models they explain.
 #![expect(clippy::unwrap_used, reason = "helpers of tests stop the test")]
 
+#[path = "explain/imported.rs"]
+mod imported;
+
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use std::sync::{Arc, LazyLock};

@@ -27,6 +27,8 @@ mod onnx;
 mod stages;
 #[path = "hostile/trees.rs"]
 mod trees;
+#[path = "hostile/weights.rs"]
+mod weights;
 #[path = "hostile/witness.rs"]
 mod witness;
 

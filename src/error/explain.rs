@@ -33,6 +33,14 @@ pub enum ExplainError {
         /// How many there may be.
         found: usize,
     },
+    /// A model whose answers are not taken apart.
+    #[error("stage `{stage}`: {problem}")]
+    Refused {
+        /// The stage.
+        stage: String,
+        /// Why.
+        problem: String,
+    },
     /// A parameter outside its range.
     #[error("{what}: parameter `{parameter}` must be {expected}, found {found}")]
     Parameter {

@@ -14,7 +14,7 @@ pub enum Scale {
     Answer,
     /// The score a probability is made of: for two classes the log-odds of the second
     /// ([`exact::logistic`](crate::exact::logistic) gives its probability), for more one score a class
-    /// ([`exact::softmax`](crate::exact::softmax) gives theirs).
+    /// ([`exact::softmax`](crate::exact::softmax) gives theirs); of imported trees, the score before the link.
     Score,
 }
 
@@ -257,8 +257,8 @@ fn out_of_range(column: String, row: Option<usize>, found: f64) -> Error {
     .into()
 }
 
-/// What can say how much each column contributed to each answer: linear models, logistic regression, trees, forests
-/// and boosting, chains that end in one of them, and a [`Model`](crate::Model) of such a chain.
+/// What can say how much each column contributed to each answer: linear models, logistic regression, trees, forests,
+/// boosting, imported ensembles, chains that end in one of them, and a [`Model`](crate::Model) of such a chain.
 pub trait Explain {
     /// The rows it takes.
     type Input: DataKind;
@@ -278,7 +278,7 @@ pub trait Explain {
 /// Shapley values under the tree's own expectation, in which a column that is not known goes both ways, by the shares
 /// of the training rows; the baseline is the mean answer to the training rows. Of classes, to each probability. Boosting:
 /// the same, to the sum of the trees, which of classes is the score; AdaBoost's trees are explained by their votes, and
-/// by the shares of the training rows as they were weighted.
+/// by the shares of the training rows as they were weighted. Imported trees: see [`raw_contributions`](crate::model::TreeEnsemble::raw_contributions).
 ///
 /// A chain is applied up to its model, and the columns are those the model takes.
 ///
@@ -286,7 +286,7 @@ pub trait Explain {
 /// Exact; each row's contributions depend on that row alone.
 ///
 /// # Errors
-/// Those of predicting, and trees that do not say how many training rows came to each node.
+/// Those of predicting, and trees that do not say how many training rows came to each node; imported leaves with lines.
 ///
 /// # Source
 /// Lundberg, Erion and Lee, "Consistent individualized feature attribution for tree ensembles" (2018); Lundberg et al.,

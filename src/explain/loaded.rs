@@ -11,7 +11,8 @@ use crate::model::{
     AdaBoostModel, ElasticNetModel, ExtraTreesClassifierModel, ExtraTreesRegressorModel,
     ForestClassifierModel, ForestRegressorModel, GradientBoostingClassifierModel,
     GradientBoostingRegressorModel, LassoModel, LinearModel, LogisticModel, RidgeModel,
-    Thresholder, TreeClassifierModel, TreeRegressorModel,
+    Thresholder, TreeClassifierModel, TreeEnsembleClassifierModel, TreeEnsembleRegressorModel,
+    TreeEnsembleScoresModel, TreeRegressorModel,
 };
 use std::any::Any;
 
@@ -53,6 +54,10 @@ macro_rules! ask {
         ask!($stage, $asked; ExtraTreesRegressorModel, GradientBoostingClassifierModel);
         ask!($stage, $asked; GradientBoostingRegressorModel);
     };
+    ($stage:expr, $asked:expr; imported) => {
+        ask!($stage, $asked; TreeEnsembleRegressorModel, TreeEnsembleClassifierModel);
+        ask!($stage, $asked; TreeEnsembleScoresModel);
+    };
     ($stage:expr, $asked:expr; $($model:ident),*) => {
         $(if let Some(model) = $stage.downcast_ref::<$model>() {
             return $asked(model);
@@ -65,6 +70,7 @@ fn explain(pipeline: &AnyPipeline, x: DataRef<'_>) -> Result<Contributions, Erro
         let asked = |model: &dyn Explain<Input = Matrix>| model.explain(&rows_at(pipeline, at, x)?);
         ask!(stage, asked; linear);
         ask!(stage, asked; trees);
+        ask!(stage, asked; imported);
     }
     Err(no_model(pipeline, "contributions"))
 }

@@ -5,7 +5,7 @@
 //! | what did it learn? | [`coefficients`], [`importances`] | linear and logistic; trees |
 //! | which columns does it rely on? | [`PermutationImportance`] | every pipeline |
 //! | how does the answer change with a column? | [`PartialDependence`] | every pipeline |
-//! | why did this row get this answer? | [`contributions`], [`contributions_about`] | linear and logistic; trees, forests, boosting |
+//! | why did this row get this answer? | [`contributions`], [`contributions_about`] | linear and logistic; trees, forests, boosting, imported trees |
 //!
 //! "Every pipeline" is one whose input is a [`Table`](crate::data::Table) or a [`Matrix`](crate::data::Matrix): the
 //! raw columns are shuffled or set, whatever the stages then make of them. The other questions are about a model's own
@@ -43,6 +43,7 @@ mod coefficients;
 mod contributions;
 mod grid;
 mod importances;
+mod imported;
 mod linear;
 mod loaded;
 mod partial_dependence;

@@ -100,6 +100,9 @@ impl ImportedTrees {
         if let Some(targets) = self.ensemble.targets.get(trees.clone()) {
             some.ensemble.targets = targets.to_vec();
         }
+        if let Some(weights) = self.ensemble.weights.get(trees.clone()) {
+            some.ensemble.weights = weights.to_vec();
+        }
         some.iterations =
             self.iterations[start..=end].iter().map(|tree| tree - trees.start).collect();
         some.divide();

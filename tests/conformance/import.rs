@@ -72,6 +72,20 @@ fn printed(expected: &Value, key: &str) -> Result<Option<(Vec<f64>, usize)>, Str
     Ok(Some((numbers(value).map_err(|error| format!("{key}: {error}"))?, rows)))
 }
 
+/// Compares what each column contributed, to the bit. The peers print none for leaves with lines or of several numbers.
+fn contributions(
+    imported: &ImportedTrees,
+    x: &Matrix,
+    expected: &Value,
+    key: &str,
+    outcome: &mut Outcome,
+) -> Result<(), String> {
+    let Some(printed) = printed(expected, key)? else { return Ok(()) };
+    let found = imported.ensemble().raw_contributions(x).map_err(|error| error.to_string())?;
+    compare(outcome, key, &found, &printed, 0.0);
+    Ok(())
+}
+
 /// Compares answers, `allowed` units in the last place of the peer's number apart.
 fn compare(
     outcome: &mut Outcome,

@@ -22,6 +22,20 @@ fn table(csv: &str, imported: &ImportedTrees, text: &[&str]) -> Table {
     ordered.slice(0..24)
 }
 
+/// Trees with weights, and rows for them.
+fn weighed() -> (ImportedTrees, Table) {
+    let json: serde_json::Value =
+        serde_json::from_str(include_str!("../oracle/dart.json")).unwrap();
+    let imported = xgboost::read(json["classes"]["model"].as_str().unwrap().as_bytes()).unwrap();
+    let rows = json["asked"].as_array().unwrap();
+    let mut table = Table::new();
+    for (at, name) in imported.columns().iter().enumerate() {
+        let cells = rows.iter().map(|row| row[at].as_f64().unwrap_or(f64::NAN)).collect();
+        table = table.with(name.clone(), Column::Real(cells)).unwrap();
+    }
+    (imported, table)
+}
+
 /// Every golden of this file.
 pub(crate) fn all() -> Vec<Golden> {
     let text = ["pclass", "sex", "deck", "embarked"];
@@ -35,7 +49,14 @@ pub(crate) fn all() -> Vec<Golden> {
     let file = include_bytes!("../cases/xgb_binary_titanic_cat_missing/model.ubj");
     let boosted = xgboost::read(file).unwrap();
     let codes = boosted.encode(boosted.pandas_columns().unwrap()).unwrap().unwrap();
+    let (dart, asked) = weighed();
     vec![
+        golden(
+            "imported_xgboost_weighed",
+            dart.assemble().then(dart.classifier(["few", "some", "many"]).unwrap()),
+            asked,
+            (),
+        ),
         golden(
             "imported_lightgbm_classes",
             titanic.then(trees.classifier(["no", "yes"]).unwrap()),

@@ -39,6 +39,7 @@ fn survive(read: Reader, bytes: &[u8]) -> Result<bool, TestCaseError> {
         let stage = imported.answers(answer).and_then(|recipe| recipe.fit(&x, &()));
         let _ = stage.and_then(|stage| stage.apply(&x));
     }
+    let _ = imported.ensemble().raw_contributions(&x);
     let half = imported.iterations() / 2;
     let _ = imported.only(half..imported.iterations());
     Ok(true)

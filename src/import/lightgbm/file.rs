@@ -85,6 +85,7 @@ pub(super) fn parse(text: &str) -> Result<ImportedTrees, Box<ImportError>> {
         snap: true,
         base: vec![0.0; scores],
         slopes: Vec::new(),
+        weights: Vec::new(),
         targets,
         divisor: 1.0,
         link: objective.link,

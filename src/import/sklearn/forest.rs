@@ -137,6 +137,7 @@ pub(super) fn mean(one: &Object<'_>, columns: &Arc<[Arc<str>]>, classes: bool) -
     }
     let ensemble = TreeEnsemble {
         slopes: Vec::new(),
+        weights: Vec::new(),
         columns: Arc::clone(columns),
         precision: Precision::SingleCells,
         snap: false,
@@ -170,6 +171,7 @@ pub(super) fn boosted(one: &Object<'_>, columns: &Arc<[Arc<str>]>, classes: bool
     }
     let ensemble = TreeEnsemble {
         slopes: Vec::new(),
+        weights: Vec::new(),
         columns: Arc::clone(columns),
         precision: Precision::SingleCells,
         snap: false,

@@ -70,6 +70,7 @@ pub(super) fn read(
     }
     let ensemble = TreeEnsemble {
         slopes: Vec::new(),
+        weights: Vec::new(),
         columns: Arc::clone(columns),
         precision: Precision::Double,
         snap: false,

@@ -52,6 +52,7 @@ pub(super) fn read(value: &Value<'_>, bytes: usize) -> Result<ImportedTrees, Box
             trees::Booster {
                 trees: EnsembleTrees::new(1),
                 targets: Vec::new(),
+                weights: Vec::new(),
                 iterations: vec![0],
             }
         }
@@ -80,6 +81,7 @@ pub(super) fn read(value: &Value<'_>, bytes: usize) -> Result<ImportedTrees, Box
         divisor: 1.0,
         link,
         trees: read.trees,
+        weights: read.weights,
     };
     ensemble.check().map_err(|problem| booster.refuse(problem))?;
     Ok(ImportedTrees {

@@ -10,12 +10,11 @@ pub(super) fn outputs(tree: &At<'_, '_>) -> Result<usize, Box<ImportError>> {
     Ok(size.max(1))
 }
 
-/// Reads a tree and adds it, its leaves times `weight` where dart gives one. Takes the words of its sets from `words`.
+/// Reads a tree and adds it. Takes the words of its sets from `words`.
 pub(super) fn push(
     trees: &mut EnsembleTrees,
     tree: &At<'_, '_>,
     outputs: usize,
-    weight: Option<f32>,
     words: &mut usize,
 ) -> Result<(), Box<ImportError>> {
     if self::outputs(tree)? != outputs {
@@ -32,7 +31,7 @@ pub(super) fn push(
         child[node] = if nodes.is_leaf(node) { Child::Leaf(*count) } else { Child::Split(*count) };
         *count += 1;
     }
-    let values = nodes.values(tree, &order, outputs, weight)?;
+    let values = nodes.values(tree, &order, outputs)?;
     let leaf = |(values, &node): (_, &usize)| Leaf {
         values,
         cover: Some(f64::from(nodes.cover[node])),
@@ -135,7 +134,6 @@ impl Nodes {
         tree: &At<'_, '_>,
         order: &[usize],
         outputs: usize,
-        weight: Option<f32>,
     ) -> Result<Vec<f64>, Box<ImportError>> {
         let mut out = Vec::new();
         for &node in order.iter().filter(|&&node| self.is_leaf(node)) {
@@ -150,8 +148,7 @@ impl Nodes {
                 }
             };
             let values = values.ok_or_else(|| tree.refuse(format!("leaf {node} has no values")))?;
-            let weighted = |&x: &f32| f64::from(weight.map_or(x, |weight| weight * x));
-            out.extend(values.iter().map(weighted));
+            out.extend(values.iter().map(|&x| f64::from(x)));
         }
         Ok(out)
     }

@@ -10,6 +10,8 @@ pub(super) struct Booster {
     pub(super) trees: EnsembleTrees,
     /// The score of each tree; empty where leaves have one number a score.
     pub(super) targets: Vec<u32>,
+    /// What the leaves of each tree are multiplied with; empty for gbtree.
+    pub(super) weights: Vec<f64>,
     /// The first tree of each iteration, and how many trees there are.
     pub(super) iterations: Vec<usize>,
 }
@@ -37,12 +39,12 @@ pub(super) fn read(
     let mut trees = EnsembleTrees::new(u32::try_from(outputs).unwrap_or(u32::MAX));
     // Words for sets of categories, which a file of few bytes could ask many of.
     let mut words = bytes / 4 + (1 << 12);
-    for (at, tree) in list.iter().enumerate() {
-        let weight = weights.and_then(|weights| weights.get(at)).copied();
-        tree::push(&mut trees, tree, outputs, weight, &mut words)?;
+    for tree in &list {
+        tree::push(&mut trees, tree, outputs, &mut words)?;
     }
     let iterations = iterations(model, trees.count(), if vector { 1 } else { scores })?;
-    Ok(Booster { trees, targets: if vector { Vec::new() } else { targets }, iterations })
+    let weights = weights.into_iter().flatten().map(|&weight| f64::from(weight)).collect();
+    Ok(Booster { trees, targets: if vector { Vec::new() } else { targets }, weights, iterations })
 }
 
 /// The first tree of each iteration: a list since version 2, before that as many trees each.

@@ -1,11 +1,14 @@
 //! An imported ensemble of trees that answers with classes.
 
-use super::ensemble::{Source, TreeEnsemble, without_trees};
+use super::ensemble::TreeEnsemble;
+use super::source::{Source, complete, without_trees};
 use crate::artifact::Stage;
+use crate::artifact::codec::{CodecError, Node};
 use crate::data::{Classes, Matrix};
 use crate::error::Error;
 use crate::exact;
 use crate::model::input::{out_of_range, same_columns};
+use crate::model::trainer;
 use crate::pipeline::per_column::check_columns;
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
@@ -172,6 +175,7 @@ impl Apply for TreeEnsembleClassifierModel {
 
 impl Stage for TreeEnsembleClassifierModel {
     const KIND: &'static str = "model.tree_ensemble.classifier";
+    const VERSION: u32 = 2;
     type Recipe = TreeEnsembleClassifier;
     type State = TreeEnsembleClasses;
 
@@ -181,6 +185,23 @@ impl Stage for TreeEnsembleClassifierModel {
 
     fn state(&self) -> &TreeEnsembleClasses {
         &self.state
+    }
+
+    fn version(&self) -> u32 {
+        self.state.ensemble.version()
+    }
+
+    fn decode(version: u32, params: &Node, state: &Node) -> Option<Result<Self, String>> {
+        trainer::decode(version, params, state, |params, state| {
+            // The classes stand beside the ensemble.
+            let Node::Record(parts) = state else { return Ok((params.clone(), state.clone())) };
+            let part = |(name, part): &(String, Node)| match name.as_str() {
+                "ensemble" => Ok((name.clone(), complete(part)?)),
+                _ => Ok((name.clone(), part.clone())),
+            };
+            let parts: Result<Vec<_>, CodecError> = parts.iter().map(part).collect();
+            Ok((params.clone(), Node::Record(parts?)))
+        })
     }
 
     fn restore(

@@ -5,7 +5,7 @@ use super::rule::ZERO;
 use super::trees::EnsembleTrees;
 use crate::artifact::Stage;
 use crate::data::Matrix;
-use crate::error::{Error, FitError};
+use crate::error::Error;
 use crate::exact;
 use crate::model::input::same_columns;
 use crate::pipeline::per_column::{check_columns, check_finite};
@@ -46,6 +46,10 @@ pub struct TreeEnsemble {
     pub(crate) divisor: f64,
     pub(crate) link: EnsembleLink,
     pub(crate) trees: EnsembleTrees,
+    /// What the leaves of each tree are multiplied with before they are added: of XGBoost's dart. Empty where they are
+    /// added as they are, and not stored then: so it was before there were weights.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) weights: Vec<f64>,
 }
 
 impl TreeEnsemble {
@@ -71,6 +75,12 @@ impl TreeEnsemble {
     #[must_use]
     pub fn scores(&self) -> usize {
         self.base.len()
+    }
+
+    /// What the scores are divided by before the link: the iterations of a forest, else 1.
+    #[must_use]
+    pub fn divisor(&self) -> f64 {
+        self.divisor
     }
 
     /// What is made of the scores.
@@ -105,9 +115,17 @@ impl TreeEnsemble {
         if !(self.slopes.is_empty() || self.slopes.len() == slopes) {
             return Err(format!("{} slopes, not {slopes}", self.slopes.len()));
         }
+        check_finite("weights", &self.weights)?;
+        let weighed =
+            self.weights.len() == self.trees.count() && self.precision == Precision::Single;
+        if !(self.weights.is_empty() || weighed) {
+            let (weights, trees) = (self.weights.len(), self.trees.count());
+            return Err(format!("{weights} weights for {trees} trees in {:?}", self.precision));
+        }
         let single = |x: &f64| f64::from(*x as f32).to_bits() == x.to_bits();
         if self.precision == Precision::Single {
-            let numbers = self.base.iter().chain(&self.slopes).chain(&self.trees.leaves);
+            let numbers = self.base.iter().chain(&self.slopes).chain(&self.weights);
+            let numbers = numbers.chain(&self.trees.leaves);
             if !numbers.clone().all(single) || self.divisor.to_bits() != 1f64.to_bits() {
                 return Err("numbers that are not of single precision".to_owned());
             }
@@ -116,7 +134,7 @@ impl TreeEnsemble {
     }
 
     /// A row's cells as the trees compare them.
-    fn cells(&self, row: &[f64], out: &mut Vec<f64>) {
+    pub(super) fn cells(&self, row: &[f64], out: &mut Vec<f64>) {
         out.clear();
         match (self.precision, self.snap) {
             (Precision::Single | Precision::SingleCells, _) => {
@@ -159,17 +177,21 @@ impl TreeEnsemble {
                 }
             }
         }
+        let weigh = |tree: usize, value: f64| match self.weights.get(tree) {
+            Some(&weight) => self.product(value, weight),
+            None => value,
+        };
         if self.targets.is_empty() {
-            for &root in &self.trees.starts {
+            for (tree, &root) in self.trees.starts.iter().enumerate() {
                 let leaf = self.trees.row(self.trees.leaf(root, cells));
-                scores.iter_mut().zip(leaf).for_each(|(score, &value)| add(score, value));
+                let outputs = scores.iter_mut().zip(leaf);
+                outputs.for_each(|(score, &value)| add(score, weigh(tree, value)));
             }
         } else {
-            for (&root, &target) in self.trees.starts.iter().zip(&self.targets) {
-                add(
-                    &mut scores[target as usize],
-                    self.trees.value(self.trees.leaf(root, cells), cells),
-                );
+            for (tree, (&root, &target)) in self.trees.starts.iter().zip(&self.targets).enumerate()
+            {
+                let value = self.trees.value(self.trees.leaf(root, cells), cells);
+                add(&mut scores[target as usize], weigh(tree, value));
             }
         }
     }
@@ -228,6 +250,11 @@ impl TreeEnsemble {
         Ok(out)
     }
 
+    /// The version of the stages it is stored in: 2 where its trees have weights.
+    pub(super) fn version(&self) -> u32 {
+        if self.weights.is_empty() { 1 } else { 2 }
+    }
+
     /// Counts and splits a column, as lines for a report.
     pub(super) fn report(&self) -> Vec<(String, String)> {
         let mut lines = vec![
@@ -245,30 +272,4 @@ impl TreeEnsemble {
         );
         lines
     }
-}
-
-/// Where a model came from, kept beside it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Source {
-    /// The library, such as `lightgbm`.
-    pub library: String,
-    /// The version of its file's format.
-    pub format: String,
-    /// The objective it was trained with, in the library's words.
-    pub objective: String,
-}
-
-/// The error of fitting a recipe that was read without its trees.
-pub(super) fn without_trees(stage: &str) -> Error {
-    without_state(stage, "trees")
-}
-
-/// The error of fitting a recipe that was read without what it keeps.
-pub(crate) fn without_state(stage: &str, what: &str) -> Error {
-    FitError::Trainer {
-        stage: stage.to_owned(),
-        trainer: "import".to_owned(),
-        message: format!("an imported model learns nothing; its recipe was read without its {what}"),
-    }
-    .into()
 }

@@ -7,6 +7,7 @@
 mod build;
 mod check;
 mod classifier;
+mod contributions;
 mod ensemble;
 mod link;
 mod regressor;
@@ -14,14 +15,16 @@ mod rule;
 mod scores;
 #[cfg(feature = "onnx")]
 mod shared;
+mod source;
 mod trees;
 
 pub(crate) use build::{Child, Leaf, Line, Split};
 pub use classifier::{TreeEnsembleClasses, TreeEnsembleClassifier, TreeEnsembleClassifierModel};
-pub(crate) use ensemble::without_state;
-pub use ensemble::{Precision, Source, TreeEnsemble};
+pub use ensemble::{Precision, TreeEnsemble};
 pub use link::EnsembleLink;
 pub use regressor::{TreeEnsembleRegressor, TreeEnsembleRegressorModel};
 pub(crate) use rule::Comparison;
 pub use scores::{EnsembleAnswer, TreeEnsembleScores, TreeEnsembleScoresModel};
+pub use source::Source;
+pub(crate) use source::without_state;
 pub use trees::{EnsembleTrees, LinearLeaves};

@@ -1,10 +1,13 @@
 //! An imported ensemble of trees that answers with a row of numbers.
 
-use super::ensemble::{Source, TreeEnsemble, without_trees};
+use super::ensemble::TreeEnsemble;
+use super::source::{Source, complete, without_trees};
 use crate::artifact::Stage;
+use crate::artifact::codec::Node;
 use crate::data::Matrix;
 use crate::error::Error;
 use crate::model::input::same_columns;
+use crate::model::trainer;
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -168,6 +171,7 @@ impl Apply for TreeEnsembleScoresModel {
 
 impl Stage for TreeEnsembleScoresModel {
     const KIND: &'static str = "model.tree_ensemble.scores";
+    const VERSION: u32 = 2;
     type Recipe = TreeEnsembleScores;
     type State = TreeEnsemble;
 
@@ -177,6 +181,16 @@ impl Stage for TreeEnsembleScoresModel {
 
     fn state(&self) -> &TreeEnsemble {
         &self.state
+    }
+
+    fn version(&self) -> u32 {
+        self.state.version()
+    }
+
+    fn decode(version: u32, params: &Node, state: &Node) -> Option<Result<Self, String>> {
+        trainer::decode(version, params, state, |params, state| {
+            Ok((params.clone(), complete(state)?))
+        })
     }
 
     fn restore(mut recipe: TreeEnsembleScores, state: TreeEnsemble) -> Result<Self, String> {

@@ -99,7 +99,7 @@ impl EnsembleTrees {
     }
 
     /// Whether a row goes left at the split `at`.
-    fn goes_left(&self, at: usize, cell: f64) -> bool {
+    pub(super) fn goes_left(&self, at: usize, cell: f64) -> bool {
         let rule = Rule::from_word(self.rule[at]);
         if rule.is_missing(cell) {
             return rule.missing_left();

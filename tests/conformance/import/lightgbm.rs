@@ -1,6 +1,6 @@
 //! Runs the cases of LightGBM.
 
-use super::{compare, numeric, printed, raw};
+use super::{compare, contributions, numeric, printed, raw};
 use crate::conformance::{CaseDir, Outcome, Runner};
 use steadfast::data::Matrix;
 use steadfast::import::{ImportedTrees, lightgbm};
@@ -64,6 +64,7 @@ fn rows(
         let printed = printed(&expected, key)?.ok_or_else(|| format!("no {key}"))?;
         compare(outcome, key, &answers(imported, answer)?, &printed, allowed);
     }
+    contributions(imported, x, &expected, "pred_contrib", outcome)?;
     for (key, _) in expected.as_object().into_iter().flatten() {
         let first =
             key.strip_prefix("raw_score_first_").and_then(|k| k.strip_suffix("_iterations"));

@@ -1,6 +1,6 @@
 //! Runs the cases of XGBoost, each from its JSON and from its UBJSON.
 
-use super::{compare, numeric, printed, raw};
+use super::{compare, contributions, numeric, printed, raw};
 use crate::conformance::{CaseDir, Outcome, Runner};
 use steadfast::data::Matrix;
 use steadfast::import::{ImportedTrees, xgboost};
@@ -88,6 +88,7 @@ fn rows(
     } else {
         compare(outcome, "predict", &answers(imported, EnsembleAnswer::Value)?, &predict, ONE);
     }
+    contributions(imported, x, &expected, "pred_contribs", outcome)?;
     for (key, _) in expected.as_object().into_iter().flatten() {
         for (start, answer, allowed) in [
             ("margin_iteration_range_0_", EnsembleAnswer::RawScore, 0.0),
