@@ -1,14 +1,14 @@
 //! Ridge regression that learns its penalty.
 
 use super::affine::AffineState;
+use super::check;
 use super::input::{DEADLINE_SECONDS, at_least, deadline_seconds, not_negative};
 use super::trainer::Trainer;
-use super::{check, guard};
 use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::{Error, FitError};
 use crate::pipeline::per_column::check_finite;
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::pipeline::{Apply, Fit, Pipeline, Target, guard};
 use crate::solve::bayesian_ridge;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;

@@ -3,9 +3,10 @@
 use super::affine::AffineState;
 use super::input::{at_least, not_negative};
 use super::trainer::Trainer;
-use super::{check, guard, train};
+use super::{check, train};
 use crate::data::{Matrix, Vector};
 use crate::error::{Error, FitError};
+use crate::pipeline::guard;
 use crate::solve::lasso::ElasticNet;
 use crate::solve::rows::transposed;
 use std::sync::Arc;

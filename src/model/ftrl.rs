@@ -1,13 +1,13 @@
 //! Logistic regression row by row.
 
+use super::check;
 use super::input::{DEADLINE_SECONDS, at_least, deadline_seconds, not_negative};
 use super::logistic::LogisticState;
 use super::trainer::Trainer;
-use super::{check, guard};
 use crate::artifact::{Refit, Stage};
 use crate::data::{Classes, Labels, Matrix};
 use crate::error::{Error, FitError};
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::pipeline::{Apply, Fit, Pipeline, Target, guard};
 use crate::solve::ftrl;
 use crate::solve::rows::transposed;
 use serde::{Deserialize, Serialize};

@@ -3,16 +3,8 @@
 use crate::data::Matrix;
 use crate::error::{Error, FitError, RowError};
 use std::sync::Arc;
-use std::time::Duration;
 
-/// How long a fit may take unless the recipe says otherwise, in seconds.
-pub(super) const DEADLINE_SECONDS: u64 = 600;
-
-/// A deadline as it is stored: whole seconds, rounded up, at least one.
-pub(super) fn deadline_seconds(deadline: Duration) -> u64 {
-    let whole = deadline.as_secs();
-    if whole == 0 || deadline.subsec_nanos() > 0 { whole.saturating_add(1) } else { whole }
-}
+pub(super) use crate::pipeline::guard::{DEADLINE_SECONDS, deadline_seconds};
 
 /// Checks that the columns are those the model was fitted on, in that order.
 pub(super) fn same_columns(stage: &str, columns: &[Arc<str>], x: &Matrix) -> Result<(), Error> {
@@ -92,14 +84,6 @@ pub(super) fn at_least(stage: &str, parameter: &str, least: u32, value: u32) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_deadline_is_never_shortened_and_never_zero() {
-        let stored =
-            [0, 1, 999, 1000, 1001, 600_000].map(|ms| deadline_seconds(Duration::from_millis(ms)));
-        assert_eq!(stored, [1, 1, 1, 1, 2, 600]);
-        assert_eq!(deadline_seconds(Duration::MAX), u64::MAX);
-    }
 
     #[test]
     fn columns_are_checked_by_name_order_and_number() -> Result<(), Error> {

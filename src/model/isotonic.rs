@@ -4,15 +4,15 @@ mod options;
 
 pub use options::{Beyond, Monotone};
 
+use super::check;
 use super::input::{DEADLINE_SECONDS, deadline_seconds, finite_cells, out_of_range, same_columns};
 use super::trainer::Trainer;
-use super::{check, guard};
 use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::{Error, FitError, RowError};
 use crate::exact::{self, Ties};
 use crate::pipeline::per_column::{check_columns, check_finite};
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::pipeline::{Apply, Fit, Pipeline, Target, guard};
 use crate::solve::isotonic::{Isotonic as Line, interpolate};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;

@@ -2,9 +2,10 @@
 
 use super::affine::AffineState;
 use super::trainer::Trainer;
-use super::{check, guard, train};
+use super::{check, train};
 use crate::data::{Matrix, Vector};
 use crate::error::Error;
+use crate::pipeline::guard;
 use crate::solve;
 use crate::solve::rows::transposed;
 use std::sync::Arc;

@@ -18,7 +18,6 @@ mod discriminant;
 mod elastic_net;
 mod ftrl;
 mod gather;
-mod guard;
 mod input;
 mod isotonic;
 mod kmeans;

@@ -1,13 +1,13 @@
 //! Least squares on a few components of the columns.
 
 use super::affine::AffineState;
+use super::check;
 use super::input::{DEADLINE_SECONDS, at_least, deadline_seconds};
 use super::trainer::Trainer;
-use super::{check, guard};
 use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::{Error, FitError};
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::pipeline::{Apply, Fit, Pipeline, Target, guard};
 use crate::solve::partial_least_squares::partial_least_squares;
 use crate::solve::rows::transposed;
 use serde::{Deserialize, Serialize};

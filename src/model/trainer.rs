@@ -3,6 +3,7 @@
 use crate::artifact::codec::{CodecError, Node, from_node, to_node};
 use crate::artifact::{Refit, Stage};
 use crate::error::{Error, FitError};
+use crate::pipeline::guard;
 use serde::{Deserialize, Serialize};
 
 /// Reads a stage whose first version named no trainer. `complete` makes of that version's parameters and state what the
@@ -76,7 +77,7 @@ pub enum Trainer {
 
 impl Trainer {
     /// This crate in errors, where a library would have its name.
-    pub(super) const EXACT: &'static str = "steadfast";
+    pub(super) const EXACT: &'static str = guard::OWN;
 
     /// What is promised of its fits.
     pub(super) fn refit(self) -> Refit {

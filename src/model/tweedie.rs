@@ -5,14 +5,14 @@ mod family;
 pub use family::Link;
 
 use super::affine::AffineState;
+use super::check;
 use super::input::{DEADLINE_SECONDS, deadline_seconds, out_of_range};
 use super::trainer::Trainer;
-use super::{check, guard};
 use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::{Error, FitError};
 use crate::exact;
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::pipeline::{Apply, Fit, Pipeline, Target, guard};
 use crate::solve::glm::Glm;
 use crate::solve::rows::transposed;
 use serde::{Deserialize, Serialize};

@@ -25,6 +25,7 @@ mod columns;
 mod cross_fit;
 mod ensemble;
 mod filter;
+pub(crate) mod guard;
 mod identity;
 mod join;
 mod learn;

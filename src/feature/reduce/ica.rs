@@ -6,11 +6,12 @@ use crate::data::{Table, Types};
 use crate::error::{Error, FitError};
 use crate::exact::{self, Random};
 use crate::feature::made::bad_parameter;
-use crate::pipeline::per_column::check_finite;
-use crate::pipeline::{Apply, Fit, Numbers, Pipeline, Target};
+use crate::pipeline::guard::{self, DEADLINE_SECONDS, deadline_seconds};
+use crate::pipeline::{Apply, Fit, Numbers, Pipeline};
 use crate::solve::ica::Search;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The draws of weights.
 const STREAM: u32 = 0x4943_0001;
@@ -36,8 +37,8 @@ const STREAM: u32 = 0x4943_0001;
 ///
 /// # Errors
 /// Fitting fails when no column is numeric, a value is missing or infinite, there are fewer than two rows, the columns
-/// vary in fewer directions than components are asked for, and when it does not converge (see
-/// [`allow_unconverged`](Self::allow_unconverged)). Applying refuses a missing or infinite value by column and row.
+/// vary in fewer directions than components are asked for, when it does not converge (see
+/// [`allow_unconverged`](Self::allow_unconverged)), and when its [`deadline`](Self::deadline) passes. Applying refuses a missing or infinite value by column and row.
 ///
 /// # Source
 /// `FastICA` of scikit-learn 1.9 with its defaults, which warns when it does not converge, draws other weights, and
@@ -66,6 +67,8 @@ pub struct FastIca {
     seed: u64,
     w_init: Option<Vec<f64>>,
     allow_unconverged: bool,
+    #[serde(skip_serializing_if = "stored::is_usual")]
+    deadline_seconds: u64,
 }
 
 impl FastIca {
@@ -80,6 +83,7 @@ impl FastIca {
             seed: 0,
             w_init: None,
             allow_unconverged: false,
+            deadline_seconds: DEADLINE_SECONDS,
         }
     }
 
@@ -120,6 +124,14 @@ impl FastIca {
     #[must_use]
     pub fn allow_unconverged(mut self, allow: bool) -> FastIca {
         self.allow_unconverged = allow;
+        self
+    }
+
+    /// How long fitting may take, rounded up to whole seconds; by default 600 s. A fit that takes longer is
+    /// [`FitError::Deadline`]; its thread is left behind, and does not outlive the process.
+    #[must_use]
+    pub fn deadline(mut self, deadline: Duration) -> FastIca {
+        self.deadline_seconds = deadline_seconds(deadline);
         self
     }
 
@@ -229,8 +241,13 @@ impl<Y: ?Sized> Fit<Y> for FastIca {
             _ => return Err(bad_count(STAGE, most, self.components)),
         };
         let (tolerance, max_iterations) = (self.tolerance, self.max_iterations);
-        let found = Search { count, tolerance, max_iterations }
-            .fit(&columns, &self.start(count)?)
+        let (search, start) = (Search { count, tolerance, max_iterations }, self.start(count)?);
+        let own: Vec<Vec<f64>> = columns.iter().map(|column| column.to_vec()).collect();
+        // What is wrong with the columns is told with their names, so it comes back as a result.
+        let seek =
+            move || Ok(search.fit(&own.iter().map(Vec::as_slice).collect::<Vec<_>>(), &start));
+        let deadline = Duration::from_secs(self.deadline_seconds);
+        let found = guard::run(STAGE, guard::OWN, deadline, seek)?
             .map_err(|problem| no_products(STAGE, &numbers, problem))?;
         if !(found.converged || self.allow_unconverged) {
             let problem = format!(
@@ -263,37 +280,6 @@ impl Apply for FastIcaProjector {
     }
 }
 
-impl Stage for FastIcaProjector {
-    const KIND: &'static str = "reduce.ica";
-    type Recipe = FastIca;
-    type State = FastIcaState;
-
-    fn recipe(&self) -> &FastIca {
-        &self.recipe
-    }
-
-    fn state(&self) -> &FastIcaState {
-        &self.state
-    }
-
-    fn restore(recipe: FastIca, state: FastIcaState) -> Result<Self, String> {
-        state.projection.check(Self::PREFIX, true)?;
-        if state.mixing.len() != state.projection.components.len() {
-            return Err(format!("{} mixing weights", state.mixing.len()));
-        }
-        check_finite("mixing", &state.mixing)?;
-        Ok(FastIcaProjector { recipe, state })
-    }
-
-    fn learn(recipe: &FastIca, x: &Table, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit(x, &y)
-    }
-
-    fn report(&self) -> Vec<(String, String)> {
-        let line = format!("in {} components", self.state.projection.count());
-        self.columns().iter().map(|name| (name.to_string(), line.clone())).collect()
-    }
-}
-
+mod stored;
 #[cfg(test)]
 mod tests;

@@ -3,10 +3,10 @@
 use super::{CovarianceType, GaussianMixtureState};
 use crate::data::{Classes, Matrix};
 use crate::error::{Error, FitError};
+use crate::model::check;
 use crate::model::input::{DEADLINE_SECONDS, at_least, deadline_seconds, not_negative};
 use crate::model::trainer::Trainer;
-use crate::model::{check, guard};
-use crate::pipeline::Pipeline;
+use crate::pipeline::{Pipeline, guard};
 use crate::solve::mixture::Em;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;

@@ -1,8 +1,8 @@
 //! linfa and smartcore as trainers: the one place that names them.
 //!
 //! Data go in as copies, fitted parameters come out as plain arrays, and nothing of the libraries
-//! survives the fit. Every call runs under [`guard`]: checked first, on a thread of its own, with its
-//! panics contained and a deadline. Without feature `train` every fit is an error that says so.
+//! survives the fit. Every call runs under [`guard`](crate::pipeline::guard): checked first, on a
+//! thread of its own, with its panics contained and a deadline. Without feature `train` every fit is an error that says so.
 
 #[cfg(feature = "train")]
 mod coordinate_descent;

@@ -5,8 +5,8 @@ use super::serde_tree;
 use crate::data::{Labels, Matrix, Vector};
 use crate::error::{Error, FitError};
 use crate::model::check::{self, Present};
-use crate::model::guard;
 use crate::model::tree::{ClassTreesState, Forest, Growing, Growth, NumberTreesState, Trees};
+use crate::pipeline::guard;
 use smartcore::ensemble::random_forest_classifier::{
     RandomForestClassifier, RandomForestClassifierParameters,
 };

@@ -12,6 +12,18 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::Duration;
 
+/// This crate in errors, where a library that trains would have its name.
+pub(crate) const OWN: &str = "steadfast";
+
+/// How long a fit may take unless the recipe says otherwise, in seconds.
+pub(crate) const DEADLINE_SECONDS: u64 = 600;
+
+/// A deadline as it is stored: whole seconds, rounded up, at least one.
+pub(crate) fn deadline_seconds(deadline: Duration) -> u64 {
+    let whole = deadline.as_secs();
+    if whole == 0 || deadline.subsec_nanos() > 0 { whole.saturating_add(1) } else { whole }
+}
+
 /// How a fit ended: with a result, with the trainer's own error, or in a panic.
 type Ended<T> = Result<Result<T, String>, String>;
 
@@ -19,7 +31,7 @@ type Ended<T> = Result<Result<T, String>, String>;
 ///
 /// # Errors
 /// [`FitError::Trainer`], [`FitError::Panicked`] or [`FitError::Deadline`].
-pub(super) fn run<T: Send + 'static>(
+pub(crate) fn run<T: Send + 'static>(
     stage: &str,
     trainer: &str,
     deadline: Duration,
@@ -87,6 +99,14 @@ mod tests {
             Err(Error::Fit(error)) => *error,
             other => panic!("expected a fit error, found {other:?}"),
         }
+    }
+
+    #[test]
+    fn a_deadline_is_never_shortened_and_never_zero() {
+        let stored =
+            [0, 1, 999, 1000, 1001, 600_000].map(|ms| deadline_seconds(Duration::from_millis(ms)));
+        assert_eq!(stored, [1, 1, 1, 1, 2, 600]);
+        assert_eq!(deadline_seconds(Duration::MAX), u64::MAX);
     }
 
     #[test]
