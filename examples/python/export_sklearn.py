@@ -50,9 +50,16 @@ def bits(number):
     return struct.pack(">d", float(number)).hex()
 
 
+class Single(Exception):
+    """Numbers of 32 bits: scikit-learn would go on computing with as many."""
+
+
 def hexes(numbers):
     """Bits of an array, in lists that nest as it does."""
-    numbers = np.asarray(numbers, dtype=np.float64)
+    numbers = np.asarray(numbers)
+    if numbers.dtype in (np.float32, np.float16):
+        raise Single
+    numbers = numbers.astype(np.float64)
     return bits(numbers) if numbers.ndim == 0 else [hexes(part) for part in numbers]
 
 
@@ -253,9 +260,18 @@ def transformer(step, place):
     if name == "Pipeline":
         steps = [[key, transformer(one, f"{place}, step '{key}'")] for key, one in step.steps]
         return {"type": "Pipeline", "steps": steps}
-    if name not in STEPS:
+    return parts(STEPS, step, place)
+
+
+def parts(known, one, place):
+    """What the writer of a class makes of it."""
+    name = type(one).__name__
+    if name not in known:
         refuse(place, f"the class {name}")
-    return {"type": name, **STEPS[name](step, place)}
+    try:
+        return {"type": name, **known[name](one, place)}
+    except Single:
+        refuse(place, f"{name} fitted to numbers of single precision")
 
 
 def column_transformer(step, place, columns):
@@ -576,10 +592,7 @@ for _name in ("DecisionTree", "ExtraTree", "RandomForest", "ExtraTrees"):
 
 
 def estimator(model, place):
-    name = type(model).__name__
-    if name not in ESTIMATORS:
-        refuse(place, f"the class {name}")
-    return {"type": name, **ESTIMATORS[name](model, place)}
+    return parts(ESTIMATORS, model, place)
 
 
 # ---------------------------------------------------------------- the file
@@ -587,6 +600,8 @@ def estimator(model, place):
 
 def export(model, columns=None):
     """The form, as a dictionary, of a fitted Pipeline or estimator."""
+    if tuple(int(part) for part in sklearn.__version__.split(".")[:2]) < (1, 9):
+        refuse("", f"scikit-learn {sklearn.__version__}: fitted attributes are read as 1.9 has them")
     named = list(model.steps) if type(model).__name__ == "Pipeline" else [("model", model)]
     *steps, (last, final) = named
     out, begun = [], False
