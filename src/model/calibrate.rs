@@ -1,5 +1,9 @@
 //! Probabilities that mean what they say.
 
+mod scores;
+
+pub use scores::{CalibrateScores, CalibrateScoresModel, ScoreCurves};
+
 use crate::artifact::Stage;
 use crate::data::{Classes, Labels};
 use crate::error::{Error, FitError, TableError};

@@ -20,6 +20,7 @@ mod ftrl;
 mod gather;
 mod input;
 mod isotonic;
+mod keep;
 mod kmeans;
 mod knn;
 mod lasso;
@@ -27,6 +28,7 @@ mod least_squares;
 mod linear;
 mod logistic;
 mod mixture;
+mod multilayer_perceptron;
 pub mod naive_bayes;
 pub(crate) mod onnx_graph;
 mod partial_least_squares;
@@ -47,7 +49,9 @@ pub use boosting::{
     GradientBoosting, GradientBoostingClassifier, GradientBoostingClassifierModel,
     GradientBoostingRegressor, GradientBoostingRegressorModel,
 };
-pub use calibrate::{Calibrate, Calibrator, CalibratorState};
+pub use calibrate::{
+    Calibrate, CalibrateScores, CalibrateScoresModel, Calibrator, CalibratorState, ScoreCurves,
+};
 pub use discriminant::{
     LinearDiscriminant, LinearDiscriminantModel, QuadraticDiscriminant, QuadraticDiscriminantModel,
     QuadraticDiscriminantState,
@@ -56,6 +60,7 @@ pub use elastic_net::{ElasticNet, ElasticNetModel};
 pub use ftrl::{Ftrl, FtrlModel};
 pub use gather::GatheredRows;
 pub use isotonic::{Beyond, Isotonic, IsotonicModel, IsotonicState, Monotone};
+pub use keep::{Keep, Kept, KeptModel};
 pub use kmeans::{KMeans, KMeansDistances, KMeansDistancesModel, KMeansModel, KMeansState};
 pub use knn::{
     Distance, KnnClassifier, KnnClassifierModel, KnnClassifierState, KnnRegressor,
@@ -65,9 +70,17 @@ pub use lasso::{Lasso, LassoModel};
 pub use linear::{Linear, LinearModel};
 pub use logistic::{Logistic, LogisticModel, LogisticState};
 pub use mixture::{CovarianceType, GaussianMixture, GaussianMixtureModel, GaussianMixtureState};
+pub(crate) use multilayer_perceptron::Layer;
+pub use multilayer_perceptron::{
+    Activation, MultilayerPerceptronClassifier, MultilayerPerceptronClassifierModel,
+    MultilayerPerceptronRegressor, MultilayerPerceptronRegressorModel, MultilayerPerceptronScores,
+    MultilayerPerceptronScoresModel, Network, NetworkClasses, NetworkNumbers, NetworkOutput,
+    NetworkScores,
+};
 pub use naive_bayes::{
     BernoulliNaiveBayes, BernoulliNaiveBayesModel, CategoricalNaiveBayes,
     CategoricalNaiveBayesModel, ClassPrior, GaussianNaiveBayes, GaussianNaiveBayesModel,
+    ImportedGaussianNaiveBayes, ImportedGaussianNaiveBayesModel, ImportedGaussians,
     MultinomialNaiveBayes, MultinomialNaiveBayesModel,
 };
 pub use onnx_graph::{

@@ -142,6 +142,41 @@ impl Training {
         }
     }
 
+    /// Makes a model of a pipeline that is fitted already, such as one that another library fitted. Nothing is learned:
+    /// `x` is rows as it will see them, for the schema, the profile and the witness.
+    ///
+    /// ```
+    /// use steadfast::import::sklearn;
+    /// use steadfast::prelude::*;
+    /// let file = std::fs::read("tests/cases/sk_penguins_logreg_multi/pipeline.json")
+    ///     .map_err(|_| Error::Evaluate("no file".into()))?;
+    /// let imported = sklearn::read(&file)?;
+    /// let rows = CsvReader::new().read("tests/cases/sk_penguins_logreg_multi/input.csv")?;
+    /// let model = Training::new().keep(imported.pipeline()?, &rows.select(imported.inputs())?)?;
+    /// let again = LoadOptions::new().from_bytes(&model.to_bytes()?)?;
+    /// assert_eq!(again.outline(), model.outline());
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When there are no rows, a policy names a column that is not there, the pipeline refuses a row, or the host's
+    /// arithmetic was changed.
+    pub fn keep<P>(&self, pipeline: P, x: &Table) -> Result<Model<P>, Error>
+    where
+        P: Portable<Input = Table> + Sync,
+    {
+        self.check(x, Target::None)?;
+        let (kept, filters) = self.filtered(x)?;
+        let keep = |x: &Table| {
+            let schema = self.schema(x)?;
+            self.finish(pipeline, schema, x, Target::None, filters)
+        };
+        match kept {
+            None => keep(x),
+            Some(rows) => keep(&x.take(&rows)),
+        }
+    }
+
     /// Fits the recipes stored in a model to new rows.
     ///
     /// # Errors

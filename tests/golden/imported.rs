@@ -3,7 +3,10 @@
 use super::recipes::{Golden, golden};
 use steadfast::data::{ColumnType, CsvReader};
 use steadfast::import::{ImportedTrees, lightgbm, xgboost};
-use steadfast::model::EnsembleAnswer;
+use steadfast::model::{
+    Activation, EnsembleAnswer, ImportedGaussians, Keep, Network, NetworkClasses, NetworkNumbers,
+    NetworkOutput, NetworkScores, ScoreCurves, Source,
+};
 use steadfast::prelude::*;
 
 const TITANIC: &str = include_str!("../cases/lgb_binary_titanic_missing/input.csv");
@@ -36,8 +39,85 @@ fn weighed() -> (ImportedTrees, Table) {
     (imported, table)
 }
 
+/// Two columns of numbers.
+fn numbers() -> Table {
+    let column = |step: usize| Column::Real((0..12).map(|at| (at * step % 12) as f64).collect());
+    Table::new().with("a", column(5)).unwrap().with("b", column(7)).unwrap()
+}
+
+/// Models without trees, by numbers that are written here.
+fn kept() -> Vec<Golden> {
+    let source = || Source {
+        library: "scikit-learn".to_owned(),
+        format: "sklearn-pipeline-json/1".to_owned(),
+        objective: "none".to_owned(),
+    };
+    let three = ["low", "mid", "top"];
+    let hidden = |activation| {
+        let network = Network::new(["a", "b"]).bent(activation);
+        network.layer([0.5, -0.25, 0.125, 0.25, -0.75, 0.5], [0.25, -1.0, 0.5])
+    };
+    let weights = [1.5, -0.5, 0.25, 0.5, 0.5, -2.0, -1.0, 0.75, 1.0];
+    let classes = hidden(Activation::Tanh).layer(weights, [0.5, -0.25, 0.0]);
+    let classes = NetworkClasses::new(three, NetworkOutput::Softmax, classes);
+    let one = hidden(Activation::Logistic).layer([1.5, -0.5, 0.25], [0.125]);
+    let gaussians = ImportedGaussians::new(
+        ["a", "b"],
+        three,
+        vec![0.25, 0.5, 0.25],
+        vec![1.0, 9.0, 5.0, 5.0, 9.0, 2.0],
+        vec![4.0, 8.0, 2.0, 9.0, 9.0, 3.0],
+    );
+    let curves = ScoreCurves::sigmoids(["no", "yes"], [(-1.5, 0.25)]);
+    let line = |at: f64| (vec![-2.0, at, 3.0], vec![0.0, 0.25, 1.0]);
+    let lines = ScoreCurves::lines(three, [line(-1.0), line(0.0), line(1.0)]);
+    let scores = hidden(Activation::Relu).layer(weights, [0.5, -0.25, 0.0]);
+    let score = NetworkScores::new(hidden(Activation::Identity).layer([1.5, -0.5, 0.25], [0.125]));
+    let (scores, x) = (NetworkScores::new(scores), numbers);
+    let front = Assemble::new;
+    let keep = |curves| Keep::new(source(), curves).unwrap();
+    vec![
+        golden(
+            "imported_perceptron_classes",
+            front().then(Keep::new(source(), classes).unwrap()),
+            x(),
+            (),
+        ),
+        golden(
+            "imported_perceptron_number",
+            front().then(Keep::new(source(), NetworkNumbers::new(one)).unwrap()),
+            x(),
+            (),
+        ),
+        golden(
+            "imported_gaussians",
+            front().then(Keep::new(source(), gaussians).unwrap()),
+            x(),
+            (),
+        ),
+        golden(
+            "imported_scores_sigmoid",
+            front().then(Keep::new(source(), score).unwrap()).then(keep(curves)),
+            x(),
+            (),
+        ),
+        golden(
+            "imported_scores_lines",
+            front().then(Keep::new(source(), scores).unwrap()).then(keep(lines)),
+            x(),
+            (),
+        ),
+    ]
+}
+
 /// Every golden of this file.
 pub(crate) fn all() -> Vec<Golden> {
+    let mut all = trees();
+    all.extend(kept());
+    all
+}
+
+fn trees() -> Vec<Golden> {
     let text = ["pclass", "sex", "deck", "embarked"];
     let trees =
         lightgbm::read(include_bytes!("../cases/lgb_binary_titanic_missing/model.txt")).unwrap();

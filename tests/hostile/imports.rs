@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use steadfast::Error;
 use steadfast::data::Matrix;
-use steadfast::import::{ImportedTrees, lightgbm, xgboost};
+use steadfast::import::{ImportedTrees, lightgbm, sklearn, xgboost};
 use steadfast::model::EnsembleAnswer;
 use steadfast::prelude::*;
 
@@ -45,6 +45,44 @@ fn survive(read: Reader, bytes: &[u8]) -> Result<bool, TestCaseError> {
     Ok(true)
 }
 
+const PIPELINES: [&[u8]; 6] = [
+    include_bytes!("../cases/sk_export_calibrated_gnb_wine/pipeline.json"),
+    include_bytes!("../cases/sk_export_calibrated_isotonic_logistic_wine/pipeline.json"),
+    include_bytes!("../cases/sk_export_indicators_titanic/pipeline.json"),
+    include_bytes!("../cases/sk_export_mlp_softmax_penguins/pipeline.json"),
+    include_bytes!("../cases/sk_penguins_gb_multi/pipeline.json"),
+    include_bytes!("../cases/sk_penguins_logreg_multi/pipeline.json"),
+];
+
+/// Whatever the bytes are: a reason, or a pipeline that answers every row or says why not.
+fn survive_pipeline(bytes: &[u8]) -> Result<bool, TestCaseError> {
+    let before = HELD.get();
+    PEAK.set(before);
+    let imported = sklearn::read_passthrough(bytes);
+    let peak = (PEAK.get() - before).max(0) as usize;
+    prop_assert!(
+        peak <= (64 << 10) + 8 * bytes.len(),
+        "{peak} bytes for a file of {}",
+        bytes.len()
+    );
+    let Ok(imported) = imported else { return Ok(false) };
+    let mut table = Table::of_rows(4);
+    for name in imported.inputs() {
+        let column = if imported.text_inputs().contains(name) {
+            Column::Text([Some("Dream"), None, Some(""), Some("male")].into_iter().collect())
+        } else {
+            Column::Real(vec![0.0, f64::NAN, 1e300, -40.0])
+        };
+        let Ok(wider) = table.with(name.clone(), column) else { return Ok(true) };
+        table = wider;
+    }
+    let scores = imported.raw_scores().ok().flatten();
+    for chain in [imported.pipeline().ok(), imported.transformer().ok(), scores] {
+        let _ = chain.map(|chain| chain.apply(&table));
+    }
+    Ok(true)
+}
+
 /// Words that mean something in these files.
 const PIECES: [&[u8]; 24] = [
     b"0",
@@ -71,6 +109,30 @@ const PIECES: [&[u8]; 24] = [
     b"\xff\xff\xff\xff",
     b"\0\0\0\0",
     b"num_leaves=1",
+];
+
+/// And in pipelines.
+const WORDS: [&[u8]; 20] = [
+    b"0",
+    b"9",
+    b"-1",
+    b"1e999",
+    b"1e300",
+    b"4294967296",
+    b"null",
+    b"true",
+    b"[]",
+    b"{}",
+    b"\"NaN\"",
+    b"\"Infinity\"",
+    b"[[[[[[[[[[",
+    b"]",
+    b"}",
+    b",",
+    b"_hex",
+    b"\"7ff0000000000000\"",
+    b"StandardScaler",
+    b"SVC",
 ];
 
 proptest! {
@@ -105,11 +167,48 @@ proptest! {
         survive(read, &[&bytes[..from], &bytes[to..]].concat())?;
     }
 
+    /// A run of bytes of a pipeline replaced by a word.
+    #[test]
+    fn words_in_a_pipeline(which in 0..PIPELINES.len(), at in any::<Index>(), length in 0usize..12, piece in any::<Index>()) {
+        let bytes = PIPELINES[which];
+        let start = at.index(bytes.len());
+        let end = (start + length).min(bytes.len());
+        let mut file = bytes.to_vec();
+        file.splice(start..end, piece.get(&WORDS).iter().copied());
+        survive_pipeline(&file)?;
+    }
+
+    /// One byte of a pipeline changed, or a pipeline cut short.
+    #[test]
+    fn bytes_of_a_pipeline(which in 0..PIPELINES.len(), at in any::<Index>(), byte in any::<u8>()) {
+        let bytes = PIPELINES[which];
+        let mut file = bytes.to_vec();
+        file[at.index(bytes.len())] = byte;
+        survive_pipeline(&file)?;
+        survive_pipeline(&bytes[..at.index(bytes.len())])?;
+    }
+
     /// Bytes that were never a file.
     #[test]
     fn noise(which in 0..FILES.len(), bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         survive(FILES[which].0, &bytes)?;
     }
+}
+
+/// Files that are as they were saved are read within the bound, and answer.
+#[test]
+fn pipelines_are_read() {
+    for bytes in PIPELINES {
+        assert!(survive_pipeline(bytes).unwrap());
+    }
+    // A list of many short entries is the worst a file can ask for.
+    let zeros = vec!["0"; 50_000].join(",");
+    let file = format!(
+        r#"{{"format":"sklearn-pipeline-json/1","steps":[["c",{{"type":"ColumnTransformer",
+        "transformers":[["x",{{"type":"StandardScaler","mean":[{zeros}]}},["x"]]],
+        "feature_names_out":["x"]}}]],"estimator":{{"type":"Ridge"}}}}"#
+    );
+    assert!(!survive_pipeline(file.as_bytes()).unwrap());
 }
 
 /// Messages of files that were seen in public reports, or that say more than they hold.

@@ -190,9 +190,10 @@ pub(super) fn ordinal(
         "use_encoded_value" => Some(one.number("unknown_value")?),
         other => return Err(unsupported(format!("`handle_unknown` {}", clip(other)))),
     };
-    let of_missing = match one.find("encoded_missing_value") {
-        Some(_) => one.number("encoded_missing_value")?,
-        None => f64::NAN,
+    let of_missing = if one.has("encoded_missing_value") {
+        one.number("encoded_missing_value")?
+    } else {
+        f64::NAN
     };
     let all = all(one, columns)?;
     let text = texts(columns, &all);

@@ -1,7 +1,9 @@
 //! The last step, by its type.
 
 use super::json::Object;
-use super::{forest, histogram, linear, neighbors, unsupported};
+use super::{
+    calibrated, forest, histogram, linear, members, neighbors, network, support, unsupported,
+};
 use crate::artifact::Record;
 use crate::error::{ImportError, clip};
 use std::sync::Arc;
@@ -13,7 +15,7 @@ pub(super) struct Estimator {
     /// What it makes of its columns before they stand in a matrix.
     pub(super) before: Vec<Record>,
     pub(super) model: Record,
-    /// The same trees, answering with raw scores.
+    /// What scikit-learn's `decision_function` gives.
     pub(super) scores: Option<Record>,
 }
 
@@ -28,13 +30,49 @@ pub(super) fn read(
     columns: &Arc<[Arc<str>]>,
 ) -> Result<Estimator, Box<ImportError>> {
     match one.kind()?.as_str() {
-        "LogisticRegression" => linear::logistic(one, columns),
-        kind @ ("LinearRegression" | "Ridge" | "Lasso" | "ElasticNet") => {
-            linear::affine(kind, one, columns)
+        "LogisticRegression" | "LogisticRegressionCV" | "LinearDiscriminantAnalysis" => {
+            linear::logistic(one, columns)
         }
-        kind @ ("PoissonRegressor" | "GammaRegressor") => linear::exponential(kind, one, columns),
+        kind @ ("LinearSVC"
+        | "RidgeClassifier"
+        | "RidgeClassifierCV"
+        | "Perceptron"
+        | "PassiveAggressiveClassifier"
+        | "SGDClassifier") => linear::each_class(kind, one, columns),
+        kind @ ("LinearRegression"
+        | "Ridge"
+        | "RidgeCV"
+        | "Lasso"
+        | "LassoCV"
+        | "ElasticNet"
+        | "ElasticNetCV"
+        | "Lars"
+        | "LassoLars"
+        | "LassoLarsIC"
+        | "OrthogonalMatchingPursuit"
+        | "BayesianRidge"
+        | "ARDRegression"
+        | "HuberRegressor"
+        | "QuantileRegressor"
+        | "TheilSenRegressor"
+        | "SGDRegressor"
+        | "PassiveAggressiveRegressor"
+        | "LinearSVR") => linear::affine(kind, one, columns),
+        kind @ ("PoissonRegressor" | "GammaRegressor" | "TweedieRegressor") => {
+            linear::exponential(kind, one, columns)
+        }
         "GaussianNB" => neighbors::gaussian(one, columns),
+        "MultinomialNB" => linear::multinomial(one, columns),
         "KNeighborsClassifier" => neighbors::classifier(one, columns),
+        "KNeighborsRegressor" => neighbors::regressor(one, columns),
+        "MLPClassifier" => network::classifier(one, columns),
+        "MLPRegressor" => network::regressor(one, columns),
+        "SVC" | "NuSVC" => support::classifier(one, columns),
+        "SVR" | "NuSVR" => support::regressor(one, columns),
+        "AdaBoostClassifier" => forest::ada_boost(one, columns),
+        "VotingClassifier" => members::voting(one, columns, true),
+        "VotingRegressor" => members::voting(one, columns, false),
+        "CalibratedClassifierCV" => calibrated::read(one, columns),
         "DecisionTreeClassifier"
         | "RandomForestClassifier"
         | "ExtraTreeClassifier"

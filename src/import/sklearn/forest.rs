@@ -5,6 +5,7 @@ use super::json::Object;
 use super::{malformed, parts, unsupported};
 use crate::artifact::Record;
 use crate::error::{ImportError, clip};
+use crate::exact;
 use crate::model::{Child, Comparison, Leaf, Split};
 use crate::model::{
     EnsembleAnswer, EnsembleLink, EnsembleTrees, Precision, Source, TreeEnsemble,
@@ -64,11 +65,11 @@ pub(super) fn targets(trees: usize, scores: usize) -> Vec<u32> {
     (0..trees).map(|tree| u32::try_from(tree % scores.max(1)).unwrap_or(u32::MAX)).collect()
 }
 
-/// A tree, what its leaves hold times `rate`.
+/// A tree, what its leaves hold as `change` makes it.
 fn push(
     trees: &mut EnsembleTrees,
     tree: &Object<'_>,
-    rate: Option<f64>,
+    change: impl Fn(&mut Vec<f64>),
 ) -> Result<(), Box<ImportError>> {
     const SINGLE: &str = "the arrays of a tree are not of one length";
     let (left, right) = (tree.integers("children_left")?, tree.integers("children_right")?);
@@ -80,9 +81,7 @@ fn push(
     if lengths != [nodes; 5] || nodes == 0 {
         return Err(malformed(&*tree.place, SINGLE));
     }
-    if let Some(rate) = rate {
-        values.iter_mut().flatten().for_each(|value| *value *= rate);
-    }
+    values.iter_mut().for_each(change);
     let is_leaf = |at: usize| left[at] < 0;
     // Splits and leaves are numbered apart.
     let (mut splits_before, mut leaves_before) = (0, 0);
@@ -128,7 +127,7 @@ pub(super) fn mean(one: &Object<'_>, columns: &Arc<[Arc<str>]>, classes: bool) -
     let outputs = u32::try_from(outputs).unwrap_or(u32::MAX);
     let mut trees = EnsembleTrees::new(outputs);
     for (at, raw) in one.list("trees")?.into_iter().enumerate() {
-        push(&mut trees, &Object::of(raw, format!("tree {at}"))?, None)?;
+        push(&mut trees, &Object::of(raw, format!("tree {at}"))?, |_| ())?;
     }
     #[expect(clippy::cast_precision_loss, reason = "fewer than 2^32 trees")]
     let divisor = trees.count() as f64;
@@ -167,7 +166,7 @@ pub(super) fn boosted(one: &Object<'_>, columns: &Arc<[Arc<str>]>, classes: bool
     let all = iterations(one, base.len())?;
     let mut trees = EnsembleTrees::new(1);
     for tree in &all {
-        push(&mut trees, tree, Some(rate))?;
+        push(&mut trees, tree, |leaf| leaf.iter_mut().for_each(|value| *value *= rate))?;
     }
     let ensemble = TreeEnsemble {
         slopes: Vec::new(),
@@ -183,4 +182,45 @@ pub(super) fn boosted(one: &Object<'_>, columns: &Arc<[Arc<str>]>, classes: bool
     };
     let (model, scores) = records(one, &ensemble, classes)?;
     Ok(Estimator { scores: Some(scores), ..Estimator::of(model) })
+}
+
+/// AdaBoost of trees: each speaks for the class it finds and against the others, by its weight.
+pub(super) fn ada_boost(one: &Object<'_>, columns: &Arc<[Arc<str>]>) -> Made {
+    one.only(&["classes", "rule", "trees", "estimator_weights"])?;
+    let weights = one.numbers("estimator_weights")?;
+    let list = one.list("trees")?;
+    parts::as_long(&one.at("estimator_weights"), list.len(), &[weights.len()])?;
+    let classes = one.classes()?.len();
+    if classes < 2 {
+        return Err(malformed(one.at("classes"), "fewer than two"));
+    }
+    // Of two classes one score is enough, the second's.
+    let outputs = if classes == 2 { 1 } else { classes };
+    let others = classes as f64 - 1.0;
+    let (link, share) = match outputs {
+        1 => (EnsembleLink::Logistic { scale: 2.0 }, exact::sum_ordered(&weights)),
+        _ => (EnsembleLink::Softmax, exact::sum_ordered(&weights) * others),
+    };
+    let mut trees = EnsembleTrees::new(u32::try_from(outputs).unwrap_or(u32::MAX));
+    for (at, (raw, &weight)) in list.into_iter().zip(&weights).enumerate() {
+        let weight = weight / share;
+        push(&mut trees, &Object::of(raw, format!("tree {at}"))?, |leaf| {
+            let (found, all) = (exact::argmax(leaf), leaf.len());
+            let says = |class: usize| if found == Some(class) { weight } else { -weight / others };
+            *leaf = if all == 2 { vec![says(1)] } else { (0..all).map(says).collect() };
+        })?;
+    }
+    let ensemble = TreeEnsemble {
+        slopes: Vec::new(),
+        columns: Arc::clone(columns),
+        precision: Precision::SingleCells,
+        snap: false,
+        base: vec![0.0; outputs],
+        targets: if outputs == 1 { targets(trees.count(), 1) } else { Vec::new() },
+        divisor: 1.0,
+        link,
+        trees,
+    };
+    let (model, _) = records(one, &ensemble, true)?;
+    Ok(Estimator::of(model))
 }

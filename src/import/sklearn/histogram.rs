@@ -2,7 +2,7 @@
 
 use super::estimator::Estimator;
 use super::forest::{iterations, records, targets};
-use super::json::{self, Object};
+use super::json::Object;
 use super::{categories, malformed, unsupported};
 use crate::artifact::on_record;
 use crate::error::{ImportError, clip};
@@ -48,11 +48,9 @@ pub(super) fn read(
         return Err(malformed(one.at("feature_order"), "not one of the columns each"));
     }
     let mut before = Vec::new();
-    if one.find("encoder_categories").is_some() {
+    if one.has("encoder_categories") {
         let place = one.at("encoder_categories");
-        let lists = one.list("encoder_categories")?;
-        let lists: Vec<Vec<f64>> =
-            lists.into_iter().map(|raw| json::numbers(raw, &place)).collect::<Result<_, _>>()?;
+        let lists = one.rows("encoder_categories")?;
         let first: Vec<Arc<str>> =
             order.iter().take(lists.len()).map(|&at| Arc::clone(&columns[at])).collect();
         if !first.is_empty() {

@@ -128,8 +128,8 @@ impl Imported {
         self.chain(&[], None)
     }
 
-    /// The pipeline up to the raw scores of its trees, scikit-learn's `decision_function`; `None` for an estimator that
-    /// is not boosted.
+    /// The pipeline up to the raw scores, scikit-learn's `decision_function`; `None` for an estimator that has none, or
+    /// whose scores are those of pairs of classes.
     ///
     /// # Errors
     /// When two steps do not fit together.

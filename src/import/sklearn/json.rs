@@ -21,6 +21,68 @@ fn parse<'a, T: serde::Deserialize<'a>>(raw: &'a RawValue, place: &str, expected
         .map_err(|_| malformed(place, format!("expected {expected}, found `{}`", clip(raw.get()))))
 }
 
+/// A number as the 16 digits of its bits.
+fn bits(raw: &RawValue, place: &str) -> Read<f64> {
+    let text = raw.get();
+    let digits = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    let read = digits
+        .filter(|text| text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        .and_then(|text| u64::from_str_radix(text, 16).ok());
+    read.map(f64::from_bits)
+        .ok_or_else(|| malformed(place, format!("expected 16 digits, found `{}`", clip(text))))
+}
+
+/// How a number is written.
+type Written = fn(&RawValue, &str) -> Read<f64>;
+
+/// A list, of which each entry is read before the next: a list of references would be several times its text.
+struct Each<'p, T> {
+    place: &'p str,
+    read: fn(&RawValue, &str) -> Read<T>,
+    failed: &'p mut Option<Box<ImportError>>,
+}
+
+impl<'de, T> serde::de::DeserializeSeed<'de> for Each<'_, T> {
+    type Value = Vec<T>;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, raw: D) -> Result<Vec<T>, D::Error> {
+        raw.deserialize_seq(self)
+    }
+}
+
+impl<'de, T> serde::de::Visitor<'de> for Each<'_, T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
+        let mut out = Vec::new();
+        while let Some(raw) = list.next_element::<&RawValue>()? {
+            match (self.read)(raw, self.place) {
+                Ok(one) => out.push(one),
+                Err(error) => {
+                    *self.failed = Some(error);
+                    return Err(serde::de::Error::custom("an entry"));
+                }
+            }
+        }
+        Ok(out)
+    }
+}
+
+fn each<T>(raw: &RawValue, place: &str, read: fn(&RawValue, &str) -> Read<T>) -> Read<Vec<T>> {
+    use serde::de::DeserializeSeed;
+    let mut failed = None;
+    let mut reader = serde_json::Deserializer::from_str(raw.get());
+    let read = Each { place, read, failed: &mut failed }.deserialize(&mut reader);
+    read.map_err(|_| {
+        let found = || format!("expected a list, found `{}`", clip(raw.get()));
+        failed.unwrap_or_else(|| malformed(place, found()))
+    })
+}
+
 /// A number, in digits or one of the names the form has for those that JSON has no digits for.
 pub(super) fn number(raw: &RawValue, place: &str) -> Read<f64> {
     let text = raw.get();
@@ -63,7 +125,8 @@ impl<'a> Object<'a> {
     /// Refuses fields that are not known: what they say must not be lost in silence.
     pub(super) fn only(&self, known: &[&str]) -> Read<()> {
         match self.fields.iter().find(|(key, raw)| {
-            key.as_str() != "type" && raw.get() != "null" && !known.contains(&key.as_str())
+            let plain = key.strip_suffix("_hex").unwrap_or(key);
+            plain != "type" && raw.get() != "null" && !known.contains(&plain)
         }) {
             Some((key, _)) => {
                 let kind = self.kind()?;
@@ -90,8 +153,32 @@ impl<'a> Object<'a> {
         self.find(key).map_or(Ok(false), |raw| parse(raw, &self.at(key), "true or false"))
     }
 
+    /// The field with how its numbers are written: by their bits, where there is a `_hex` of its name.
+    fn written(&self, key: &str) -> Read<(&'a RawValue, String, Written)> {
+        let hex = format!("{key}_hex");
+        match self.find(&hex) {
+            Some(raw) => Ok((raw, self.at(&hex), bits)),
+            None => Ok((self.raw(key)?, self.at(key), number)),
+        }
+    }
+
+    /// Whether the field is there, in digits or bits.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.find(key).is_some() || self.find(&format!("{key}_hex")).is_some()
+    }
+
     pub(super) fn number(&self, key: &str) -> Read<f64> {
-        number(self.raw(key)?, &self.at(key))
+        let (raw, place, read) = self.written(key)?;
+        read(raw, &place)
+    }
+
+    /// A count from 0 to 10⁹.
+    pub(super) fn count(&self, key: &str) -> Read<u32> {
+        let found: u32 = parse(self.raw(key)?, &self.at(key), "a count")?;
+        if found > 1_000_000_000 {
+            return Err(malformed(self.at(key), "not a count"));
+        }
+        Ok(found)
     }
 
     pub(super) fn list(&self, key: &str) -> Read<Vec<&'a RawValue>> {
@@ -99,13 +186,42 @@ impl<'a> Object<'a> {
     }
 
     pub(super) fn numbers(&self, key: &str) -> Read<Vec<f64>> {
-        numbers(self.raw(key)?, &self.at(key))
+        let (raw, place, read) = self.written(key)?;
+        each(raw, &place, read)
     }
 
-    /// Rows of numbers.
+    /// Rows of numbers. Bits may stand in one list, which is dealt to rows as the digits beside it are.
     pub(super) fn rows(&self, key: &str) -> Read<Vec<Vec<f64>>> {
-        let place = self.at(key);
-        self.list(key)?.into_iter().map(|row| numbers(row, &place)).collect()
+        let digits = |raw: &RawValue, place: &str| each(raw, place, number);
+        let hex = format!("{key}_hex");
+        let Some(raw) = self.find(&hex) else { return each(self.raw(key)?, &self.at(key), digits) };
+        let place = self.at(&hex);
+        let flat = raw.get().trim_start_matches(['[', ' ', '\n', '\r', '\t']).len();
+        let nested = raw.get()[..raw.get().len() - flat].matches('[').count() > 1;
+        if !nested && self.find(key).is_some() {
+            let flat = each(raw, &place, bits)?;
+            let mut rows: Vec<Vec<f64>> = each(self.raw(key)?, &self.at(key), digits)?;
+            let length = rows.iter().fold(0, |sum: usize, row| sum + row.len());
+            if length != flat.len() {
+                return Err(malformed(place, format!("{} numbers, not {length}", flat.len())));
+            }
+            rows.iter_mut().flatten().zip(flat).for_each(|(to, from)| *to = from);
+            return Ok(rows);
+        }
+        each(raw, &place, |raw, place| each(raw, place, bits))
+    }
+
+    /// Tables of numbers, one after the other.
+    pub(super) fn tables(&self, key: &str) -> Read<Vec<Vec<Vec<f64>>>> {
+        let hex = format!("{key}_hex");
+        match self.find(&hex) {
+            Some(raw) => each(raw, &self.at(&hex), |raw, place| {
+                each(raw, place, |raw, place| each(raw, place, bits))
+            }),
+            None => each(self.raw(key)?, &self.at(key), |raw, place| {
+                each(raw, place, |raw, place| each(raw, place, number))
+            }),
+        }
     }
 
     pub(super) fn integers(&self, key: &str) -> Read<Vec<i64>> {
@@ -128,10 +244,6 @@ impl<'a> Object<'a> {
 
 pub(super) fn list<'a>(raw: &'a RawValue, place: &str) -> Read<Vec<&'a RawValue>> {
     parse(raw, place, "a list")
-}
-
-pub(super) fn numbers(raw: &RawValue, place: &str) -> Read<Vec<f64>> {
-    list(raw, place)?.into_iter().map(|one| number(one, place)).collect()
 }
 
 pub(super) fn names(raw: &RawValue, place: &str) -> Read<Vec<Arc<str>>> {

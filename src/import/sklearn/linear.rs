@@ -2,11 +2,11 @@
 
 use super::estimator::Estimator;
 use super::json::Object;
-use super::{malformed, parts, unsupported};
+use super::{malformed, network, parts, unsupported};
 use crate::error::{ImportError, clip};
 use crate::model::{
-    ElasticNet, ElasticNetModel, Lasso, LassoModel, Linear, LinearModel, Logistic, LogisticModel,
-    Ridge, RidgeModel, Tweedie, TweedieModel,
+    ElasticNet, ElasticNetModel, Lasso, LassoModel, Linear, LinearModel, Link, Logistic,
+    LogisticModel, NetworkClasses, NetworkOutput, Ridge, RidgeModel, Tweedie, TweedieModel,
 };
 use serde::Serialize;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ struct Affine<'a> {
     intercept: f64,
 }
 
-const FIELDS: [&str; 6] = ["classes", "coef", "intercept", "coef_hex", "intercept_hex", "link"];
+const FIELDS: [&str; 6] = ["classes", "coef", "intercept", "link", "loss", "power"];
 
 /// Rows of coefficients, each as long as the columns, and as many intercepts.
 fn weights(one: &Object<'_>, columns: &[Arc<str>]) -> Result<Weights, Box<ImportError>> {
@@ -42,7 +42,7 @@ fn weights(one: &Object<'_>, columns: &[Arc<str>]) -> Result<Weights, Box<Import
 }
 
 fn link(one: &Object<'_>, known: &str) -> Result<(), Box<ImportError>> {
-    let found = one.text("link")?;
+    let found = one.text_or("link", known)?;
     if found.starts_with(known) {
         return Ok(());
     }
@@ -61,22 +61,40 @@ pub(super) fn affine(kind: &str, one: &Object<'_>, columns: &[Arc<str>]) -> Made
     link(one, "identity")?;
     let (state, place) = (one_sum(one, columns)?, &one.place);
     let model = match kind {
-        "Ridge" => parts::stage::<RidgeModel>(place, Ridge::new(1.0), &state)?,
-        "Lasso" => parts::stage::<LassoModel>(place, Lasso::new(1.0), &state)?,
-        "ElasticNet" => parts::stage::<ElasticNetModel>(place, ElasticNet::new(1.0), &state)?,
+        "Ridge" | "RidgeCV" => parts::stage::<RidgeModel>(place, Ridge::new(1.0), &state)?,
+        "Lasso" | "LassoCV" => parts::stage::<LassoModel>(place, Lasso::new(1.0), &state)?,
+        "ElasticNet" | "ElasticNetCV" => {
+            parts::stage::<ElasticNetModel>(place, ElasticNet::new(1.0), &state)?
+        }
         _ => parts::stage::<LinearModel>(place, Linear::new(), &state)?,
     };
     Ok(Estimator::of(model))
 }
 
 pub(super) fn exponential(kind: &str, one: &Object<'_>, columns: &[Arc<str>]) -> Made {
-    link(one, "exp")?;
-    let recipe = if kind == "GammaRegressor" { Tweedie::gamma() } else { Tweedie::poisson() };
+    let power = match kind {
+        "PoissonRegressor" => 1.0,
+        "GammaRegressor" => 2.0,
+        _ if one.has("power") => one.number("power")?,
+        // The power shapes the fit; an answer asks the link alone.
+        _ => 1.5,
+    };
+    let recipe = match one.text_or("link", "exp")?.as_str() {
+        "identity" => Tweedie::new(power).link(Link::Identity),
+        text if text.starts_with("exp") && power != 0.0 => Tweedie::new(power),
+        text if text.starts_with("exp") => Tweedie::new(power).link(Link::Log),
+        other => return Err(unsupported(format!("the link `{}` of {kind}", clip(other)))),
+    };
     let state = one_sum(one, columns)?;
     Ok(Estimator::of(parts::stage::<TweedieModel>(&one.place, recipe, &state)?))
 }
 
-pub(super) fn logistic(one: &Object<'_>, columns: &[Arc<str>]) -> Made {
+/// The codes of all classes.
+pub(super) fn codes(classes: &[Arc<str>]) -> Vec<u32> {
+    (0u32..).zip(classes).map(|(code, _)| code).collect()
+}
+
+pub(super) fn logistic(one: &Object<'_>, columns: &Arc<[Arc<str>]>) -> Made {
     #[derive(Serialize)]
     struct State<'a> {
         columns: &'a [Arc<str>],
@@ -88,7 +106,38 @@ pub(super) fn logistic(one: &Object<'_>, columns: &[Arc<str>]) -> Made {
     link(one, "softmax over decision_function when >2 classes, sigmoid")?;
     let (rows, intercepts) = weights(one, columns)?;
     let classes = one.classes()?;
-    let present = (0u32..).zip(classes.iter()).map(|(code, _)| code).collect();
+    let scores = network::scores(one, network::linear(columns, &rows, intercepts.clone()))?;
+    let present = codes(&classes);
     let state = State { columns, classes, present, coefficients: rows.concat(), intercepts };
-    Ok(Estimator::of(parts::stage::<LogisticModel>(&one.place, Logistic::new(), &state)?))
+    let model = parts::stage::<LogisticModel>(&one.place, Logistic::new(), &state)?;
+    Ok(Estimator { scores: Some(scores), ..Estimator::of(model) })
+}
+
+/// Classifiers that learn no probabilities of all classes together: each class by a sum of its own.
+pub(super) fn each_class(kind: &str, one: &Object<'_>, columns: &Arc<[Arc<str>]>) -> Made {
+    let output = match (kind, one.text_or("loss", "")?.as_str()) {
+        ("SGDClassifier", "log_loss" | "log") => NetworkOutput::Logistic,
+        ("SGDClassifier", "hinge" | "squared_hinge" | "perceptron") => NetworkOutput::Choice,
+        ("SGDClassifier", loss) => {
+            return Err(unsupported(format!("the loss `{}` of {kind}", clip(loss))));
+        }
+        _ => NetworkOutput::Choice,
+    };
+    let (rows, intercepts) = weights(one, columns)?;
+    let (network, classes) = (network::linear(columns, &rows, intercepts), one.classes()?);
+    let scores = network::scores(one, network.clone())?;
+    let model = network::keep(one, NetworkClasses { classes, output, network })?;
+    Ok(Estimator { scores: Some(scores), ..Estimator::of(model) })
+}
+
+/// Counts times the logarithms of shares: a softmax of sums.
+pub(super) fn multinomial(one: &Object<'_>, columns: &Arc<[Arc<str>]>) -> Made {
+    one.only(&["classes", "feature_log_prob", "class_log_prior"])?;
+    let (rows, priors) = (one.rows("feature_log_prob")?, one.numbers("class_log_prior")?);
+    if rows.len() != priors.len() || rows.iter().any(|row| row.len() != columns.len()) {
+        return Err(malformed(one.at("feature_log_prob"), "not one number a class and column"));
+    }
+    let (network, classes) = (network::linear(columns, &rows, priors), one.classes()?);
+    let output = NetworkOutput::Softmax;
+    Ok(Estimator::of(network::keep(one, NetworkClasses { classes, output, network })?))
 }

@@ -8,18 +8,23 @@
 //! What the file does not hold, such as the penalty a model was fitted with, is the default of its recipe here; only a
 //! refit asks for it.
 
+mod calibrated;
 mod categories;
+mod cells;
 mod estimator;
 mod forest;
 mod histogram;
 mod imported;
 mod json;
 mod linear;
+mod members;
 mod neighbors;
+mod network;
 mod parts;
 mod reduce;
 mod scale;
 mod steps;
+mod support;
 #[cfg(test)]
 mod tests;
 

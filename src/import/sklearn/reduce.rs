@@ -4,7 +4,9 @@ use super::json::Object;
 use super::{malformed, parts, unsupported};
 use crate::artifact::Record;
 use crate::error::ImportError;
-use crate::feature::{Pca, PcaProjector, Polynomial, PolynomialExpander};
+use crate::feature::{
+    Pca, PcaProjector, Polynomial, PolynomialExpander, SvdProjector, TruncatedSvd,
+};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -38,6 +40,35 @@ pub(super) fn pca(one: &Object<'_>, columns: &[Arc<str>]) -> Made {
     let state = State { projection, variances, ratios: vec![0.0; count], noise: 0.0 };
     let recipe = Pca::new(count as u64).whiten(one.flag("whiten")?);
     Ok((parts::stage::<PcaProjector>(&one.place, recipe, &state)?, made))
+}
+
+pub(super) fn svd(one: &Object<'_>, columns: &[Arc<str>]) -> Made {
+    #[derive(Serialize)]
+    struct Projection<'a> {
+        columns: &'a [Arc<str>],
+        mean: Vec<f64>,
+        components: Vec<f64>,
+    }
+    #[derive(Serialize)]
+    struct State<'a> {
+        projection: Projection<'a>,
+        singular_values: Vec<f64>,
+        variances: Vec<f64>,
+        ratios: Vec<f64>,
+    }
+    one.only(&["components", "rule"])?;
+    let rows = one.rows("components")?;
+    if rows.iter().any(|row| row.len() != columns.len()) {
+        return Err(malformed(one.at("components"), "a row that is not one number a column"));
+    }
+    let count = rows.len();
+    let made = (0..count).map(|at| format!("truncatedsvd{at}").into()).collect();
+    let projection = Projection { columns, mean: Vec::new(), components: rows.concat() };
+    // The file holds the directions alone; no answer asks for more.
+    let none = || vec![0.0; count];
+    let state = State { projection, singular_values: none(), variances: none(), ratios: none() };
+    let recipe = TruncatedSvd::new(count as u64);
+    Ok((parts::stage::<SvdProjector>(&one.place, recipe, &state)?, made))
 }
 
 pub(super) fn polynomial(one: &Object<'_>, columns: &[Arc<str>]) -> Made {

@@ -1,7 +1,7 @@
 //! Stages that leave each column in its place: scalers, powers, imputers.
 
 use super::json::{self, Object};
-use super::{malformed, parts, unsupported};
+use super::{cells, malformed, parts, unsupported};
 use crate::artifact::Record;
 use crate::clean::{Filler, Impute, Imputer};
 use crate::error::{ImportError, clip};
@@ -21,10 +21,7 @@ fn numbers_or(
     columns: usize,
     neutral: f64,
 ) -> Result<Vec<f64>, Box<ImportError>> {
-    let numbers = match one.find(key) {
-        Some(_) => one.numbers(key)?,
-        None => vec![neutral; columns],
-    };
+    let numbers = if one.has(key) { one.numbers(key)? } else { vec![neutral; columns] };
     parts::as_long(&one.at(key), columns, &[numbers.len()])?;
     Ok(numbers)
 }
@@ -49,8 +46,7 @@ pub(super) fn standard(one: &Object<'_>, columns: &[Arc<str>]) -> Made {
     rule(one, "(x - mean) / scale")?;
     let mean = numbers_or(one, "mean", columns.len(), 0.0)?;
     let scale = numbers_or(one, "scale", columns.len(), 1.0)?;
-    let recipe =
-        Standardize::new().center(one.find("mean").is_some()).scale(one.find("scale").is_some());
+    let recipe = Standardize::new().center(one.has("mean")).scale(one.has("scale"));
     parts::stage::<Standardizer>(&one.place, recipe, &State { columns, mean, scale })
 }
 
@@ -64,7 +60,7 @@ pub(super) fn min_max(one: &Object<'_>, columns: &[Arc<str>]) -> Made {
     one.only(&["min", "scale", "clip", "feature_range", "rule"])?;
     rule(one, "x * scale + min")?;
     let mut recipe = MinMaxScale::new();
-    if one.find("feature_range").is_some() {
+    if one.has("feature_range") {
         let [low, high] = one.numbers("feature_range")?[..] else {
             return Err(malformed(one.at("feature_range"), "not two numbers"));
         };
@@ -88,8 +84,7 @@ pub(super) fn robust(one: &Object<'_>, columns: &[Arc<str>]) -> Made {
     rule(one, "(x - center) / scale")?;
     let center = numbers_or(one, "center", columns.len(), 0.0)?;
     let scale = numbers_or(one, "scale", columns.len(), 1.0)?;
-    let recipe =
-        RobustScale::new().center(one.find("center").is_some()).scale(one.find("scale").is_some());
+    let recipe = RobustScale::new().center(one.has("center")).scale(one.has("scale"));
     parts::stage::<RobustScaler>(&one.place, recipe, &State { columns, center, scale })
 }
 
@@ -122,30 +117,48 @@ pub(super) fn power(one: &Object<'_>, columns: &[Arc<str>]) -> Made {
     parts::stage::<PowerTransformer>(&one.place, recipe.standardize(standardize), &state)
 }
 
-/// The imputer, and the columns it takes as text.
+/// The imputer, the columns it makes, and those it takes as text.
+#[expect(clippy::type_complexity, reason = "three lists, named above")]
 pub(super) fn imputer(
     one: &Object<'_>,
     columns: &[Arc<str>],
-) -> Result<(Record, Vec<Arc<str>>), Box<ImportError>> {
+) -> Result<(Record, Vec<Arc<str>>, Vec<Arc<str>>), Box<ImportError>> {
     #[derive(Serialize)]
     struct State<'a> {
         columns: &'a [Arc<str>],
         fills: Vec<Filler>,
         dropped: [Arc<str>; 0],
-        marked: [Arc<str>; 0],
+        marked: Vec<Arc<str>>,
     }
-    one.only(&["strategy", "missing_values", "statistics", "add_indicator", "fill_value"])?;
-    if one.flag("add_indicator")? {
-        return Err(unsupported("`add_indicator` of SimpleImputer"));
-    }
+    one.only(&[
+        "strategy",
+        "missing_values",
+        "statistics",
+        "add_indicator",
+        "indicator_features",
+        "fill_value",
+    ])?;
+    let marked = if one.flag("add_indicator")? {
+        // Which columns had gaps when it was fitted, the file has to say.
+        if one.find("indicator_features").is_none() {
+            return Err(unsupported("`add_indicator` of SimpleImputer without its features"));
+        }
+        cells::places(one, "indicator_features", columns)?
+    } else {
+        Vec::new()
+    };
     let missing = one.raw("missing_values")?.get();
     if !matches!(missing, "\"NaN\"" | "\"\"") {
         return Err(unsupported(format!("`missing_values` {} of SimpleImputer", clip(missing))));
     }
     let (mut fills, mut text) = (Vec::new(), Vec::new());
     let place = one.at("statistics");
-    let given = one.list("statistics")?;
-    parts::as_long(&place, columns.len(), &[given.len()])?;
+    if one.find("statistics").is_none() {
+        // scikit-learn drops a column that had no value.
+        fills.extend(one.numbers("statistics")?.into_iter().map(Filler::Real));
+    }
+    let given = if fills.is_empty() { one.list("statistics")? } else { Vec::new() };
+    parts::as_long(&place, columns.len(), &[given.len() + fills.len()])?;
     for (raw, name) in given.into_iter().zip(columns) {
         match serde_json::from_str::<String>(raw.get()) {
             Ok(fill) if !matches!(fill.as_str(), "NaN" | "Infinity" | "-Infinity") => {
@@ -168,6 +181,9 @@ pub(super) fn imputer(
         "constant" => constant(fills.first()),
         other => return Err(unsupported(format!("strategy `{}`", clip(other)))),
     };
-    let state = State { columns, fills, dropped: [], marked: [] };
-    Ok((parts::stage::<Imputer>(&one.place, recipe, &state)?, text))
+    let recipe = if marked.is_empty() { recipe } else { recipe.indicator() };
+    let mut made = columns.to_vec();
+    made.extend(marked.iter().map(|name| format!("missingindicator_{name}").into()));
+    let state = State { columns, fills, dropped: [], marked };
+    Ok((parts::stage::<Imputer>(&one.place, recipe, &state)?, made, text))
 }

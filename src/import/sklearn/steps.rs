@@ -1,7 +1,7 @@
 //! The steps before the estimator, one after the other over named columns.
 
 use super::json::{self, Object};
-use super::{categories, malformed, reduce, scale, unsupported};
+use super::{categories, cells, malformed, reduce, scale, unsupported};
 use crate::artifact::{Record, on_record};
 use crate::error::{ImportError, clip};
 use crate::pipeline::named;
@@ -130,11 +130,32 @@ impl Steps {
             "StandardScaler" => leaf(scale::standard(one, &columns)?, columns),
             "MinMaxScaler" => leaf(scale::min_max(one, &columns)?, columns),
             "RobustScaler" => leaf(scale::robust(one, &columns)?, columns),
+            "MaxAbsScaler" => leaf(cells::max_abs(one, &columns)?, columns),
+            "Binarizer" => leaf(cells::binarize(one, &columns)?, columns),
+            "Normalizer" => leaf(cells::normalize(one, &columns)?, columns),
+            "QuantileTransformer" => leaf(cells::quantiles(one, &columns)?, columns),
+            "KBinsDiscretizer" => {
+                let (record, made) = cells::bins(one, &columns)?;
+                leaf(record, made)
+            }
+            "VarianceThreshold"
+            | "SelectKBest"
+            | "SelectPercentile"
+            | "SelectFpr"
+            | "SelectFdr"
+            | "SelectFwe"
+            | "SelectFromModel"
+            | "SequentialFeatureSelector"
+            | "RFE"
+            | "RFECV" => {
+                // What is not chosen stays in the table, where no later step asks for it.
+                Made { records: Vec::new(), columns: cells::chosen(one, &columns)? }
+            }
             "PowerTransformer" => leaf(scale::power(one, &columns)?, columns),
             "SimpleImputer" => {
-                let (record, text) = scale::imputer(one, &columns)?;
+                let (record, made, text) = scale::imputer(one, &columns)?;
                 self.is_text(text);
-                leaf(record, columns)
+                leaf(record, made)
             }
             "OneHotEncoder" => {
                 let (record, made, text) = categories::one_hot(one, &columns)?;
@@ -148,6 +169,10 @@ impl Steps {
             }
             "PCA" => {
                 let (record, made) = reduce::pca(one, &columns)?;
+                leaf(record, made)
+            }
+            "TruncatedSVD" => {
+                let (record, made) = reduce::svd(one, &columns)?;
                 leaf(record, made)
             }
             "PolynomialFeatures" => {

@@ -18,7 +18,11 @@ fn refuses_what_does_not_fit() {
     for (from, to, expected) in [
         ("json/1", "json/2", "version `sklearn-pipeline-json/2` is not read"),
         ("StandardScaler", "Nystroem", "Nystroem is not supported"),
-        ("DecisionTreeRegressor", "SVR", "SVR is not supported"),
+        (
+            "DecisionTreeRegressor",
+            "RadiusNeighborsRegressor",
+            "RadiusNeighborsRegressor is not supported",
+        ),
         ("\"scale\":[2.0]", "\"scale\":[2.0,1.0]", "2 entries for 1 columns"),
         ("\"scale\":[2.0]", "\"scale\":[1e999]", "transformer `num`"),
         (
@@ -40,4 +44,35 @@ fn refuses_what_does_not_fit() {
     for end in 0..GOOD.len() {
         assert!(read(&GOOD.as_bytes()[..end]).is_err(), "{end} bytes");
     }
+}
+
+/// Bits before digits, where a file has both, or bits alone.
+#[test]
+fn numbers_by_their_bits() {
+    let mean = |to: &str| {
+        let file = GOOD.replace("\"mean\":[1.0]", to);
+        read(file.as_bytes()).unwrap()
+    };
+    let ones = mean("\"mean_hex\":[\"3ff0000000000000\"]");
+    assert_eq!(ones, read(GOOD.as_bytes()).unwrap());
+    assert_eq!(mean("\"mean\":[2.0],\"mean_hex\":[\"3FF0000000000000\"]"), ones);
+    assert_ne!(mean("\"mean_hex\":[\"3ff0000000000001\"]"), ones);
+    for (bits, expected) in [
+        ("[\"3ff000000000000\"]", "expected 16 digits"),
+        ("[\"3ff000000000000g\"]", "expected 16 digits"),
+        ("[\"+ff0000000000000\"]", "expected 16 digits"),
+        ("[1.0]", "expected 16 digits"),
+        ("[]", "0 entries for 1 columns"),
+    ] {
+        let found = refusal("\"mean\":[1.0]", &format!("\"mean_hex\":{bits}"));
+        assert!(found.contains(expected), "{bits}: {found}");
+    }
+    // A table, whose bits may stand in one list.
+    let tree = |value: &str| refusal("\"value\":[[0.0],[1.5],[2.5]]", value);
+    let flat = "\"0000000000000000\",\"3ff8000000000000\",\"4004000000000000\"";
+    let nested = flat.replace(',', "],[");
+    assert_eq!(tree(&format!("\"value\":[[1],[2],[3]],\"value_hex\":[{flat}]")), "read");
+    assert_eq!(tree(&format!("\"value_hex\":[[{nested}]]")), "read");
+    let short = tree(&format!("\"value\":[[1],[2]],\"value_hex\":[{flat}]"));
+    assert!(short.contains("3 numbers, not 2"), "{short}");
 }

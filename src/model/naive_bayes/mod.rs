@@ -15,6 +15,7 @@ pub(super) mod answer;
 mod bernoulli;
 mod categorical;
 mod gaussian;
+mod imported;
 mod levels;
 mod multinomial;
 mod parts;
@@ -31,6 +32,9 @@ pub use categorical::{
     CategoricalNaiveBayes, CategoricalNaiveBayesModel, CategoricalNaiveBayesState,
 };
 pub use gaussian::{GaussianNaiveBayes, GaussianNaiveBayesModel, GaussianNaiveBayesState};
+pub use imported::{
+    ImportedGaussianNaiveBayes, ImportedGaussianNaiveBayesModel, ImportedGaussians,
+};
 pub use levels::Levels;
 pub use multinomial::{
     MultinomialNaiveBayes, MultinomialNaiveBayesModel, MultinomialNaiveBayesState,

@@ -95,6 +95,13 @@ impl<M: Members<Output = Classes>> Vote<M> {
 }
 
 impl Voting {
+    /// The mean of the answers of so many members.
+    pub(crate) fn soft(weights: Option<Vec<f64>>, members: usize) -> Result<Voting, String> {
+        let voting = Voting { hard: false, weights };
+        voting.check(members)?;
+        Ok(voting)
+    }
+
     /// What the members weigh, where they were given weights.
     #[must_use]
     pub fn weights(&self) -> Option<&[f64]> {

@@ -11,6 +11,7 @@ use steadfast::data::{Data, Table};
 use steadfast::exact;
 use steadfast::import::sklearn::{self, Imported};
 use steadfast::prelude::*;
+use steadfast::{LoadOptions, Training};
 
 /// Pipelines of scikit-learn, read from their fitted parameters.
 pub(crate) struct SkLearn;
@@ -45,6 +46,7 @@ impl Runner for SkLearn {
         answers(case, &imported, &table, &mut outcome)?;
         #[cfg(feature = "onnx")]
         super::onnx::converted(case, None, &mut outcome)?;
+        stored(&imported, &table, &mut outcome)?;
         Ok(outcome)
     }
 }
@@ -115,12 +117,16 @@ fn answers(
         }
         Data::Classes(found) => {
             let units = if found.classes().len() > 2 { 2.0 } else { 1.0 };
-            let shares = printed(&expected, "predict_proba")?.ok_or("no predict_proba")?;
-            let found_shares = found.probabilities();
-            each(outcome, "predict_proba", found_shares, &shares.0, |x| match trees(imported) {
-                Some(_) => units * allowed(imported, x),
-                None => allowed(imported, x),
-            });
+            // A classifier may have labels alone.
+            if let Some(shares) = printed(&expected, "predict_proba")? {
+                let found_shares = found.probabilities();
+                each(outcome, "predict_proba", found_shares, &shares.0, |x| {
+                    match trees(imported) {
+                        Some(_) => units * allowed(imported, x),
+                        None => allowed(imported, x),
+                    }
+                });
+            }
             labels(outcome, &found, expected.get("predict"))?;
         }
         _ => return Err("neither numbers nor classes".to_owned()),
@@ -131,7 +137,31 @@ fn answers(
         let Data::Matrix(found) = chain.apply(table).map_err(|e| e.to_string())? else {
             return Err("raw scores are no matrix".to_owned());
         };
-        each(outcome, "decision_function", found.as_slice(), &printed.0, |_| 0.0);
+        each(outcome, "decision_function", found.as_slice(), &printed.0, |x| {
+            if trees(imported).is_some() { 0.0 } else { relative(x) }
+        });
+    }
+    Ok(())
+}
+
+/// Saved, loaded and proved, it answers with the same bits.
+fn stored(imported: &Imported, table: &Table, outcome: &mut Outcome) -> Result<(), String> {
+    let chain = imported.pipeline().map_err(|e| e.to_string())?;
+    let before = chain.apply(table).map_err(|e| e.to_string())?;
+    let model = Training::new().keep(chain, table).map_err(|e| format!("as a model: {e}"))?;
+    let bytes = model.to_bytes().map_err(|e| e.to_string())?;
+    let loaded = LoadOptions::new().from_bytes(&bytes).map_err(|e| format!("loaded: {e}"))?;
+    let after = loaded.predict(table).map_err(|e| format!("after loading: {e}"))?;
+    let bits = |data: &Data| -> Vec<u64> {
+        let numbers = match data {
+            Data::Vector(vector) => vector.values(),
+            Data::Classes(classes) => classes.probabilities(),
+            _ => &[],
+        };
+        numbers.iter().map(|x| x.to_bits()).collect()
+    };
+    if bits(&before).is_empty() || bits(&before) != bits(&after) {
+        outcome.fail("other bits after saving and loading".to_owned());
     }
     Ok(())
 }

@@ -1,0 +1,664 @@
+"""Writes a fitted scikit-learn model in the form `sklearn-pipeline-json/1`, which steadfast reads.
+
+In Python, where the model was fitted:
+
+    from export_sklearn import write
+    write(pipeline, "model.json")                         # fitted on a DataFrame
+    write(pipeline, "model.json", columns=["a", "b"])     # fitted on an array: name its columns
+
+or from the shell, for a model that was stored with pickle or joblib (open only files you trust):
+
+    python export_sklearn.py model.joblib model.json
+
+In Rust:
+
+    let file = std::fs::read("model.json")?;
+    let imported = steadfast::import::sklearn::read(&file)?;
+    let pipeline = imported.pipeline()?;
+
+The file holds what fitting made of each step and nothing that runs: no code, no pickle. Floats are
+written as the 16 hexadecimal digits of their bits (fields that end in `_hex`); categories that are
+numbers are written in the shortest digits that read back to the same bits.
+
+What is carried: a Pipeline, a ColumnTransformer in front of an estimator, or a bare estimator, made of
+the classes listed in `STEPS` and `ESTIMATORS` below. Everything else is refused by a `Refused` error
+that names the class and its place, such as `step 'ct', transformer 'num': the class KNNImputer`.
+
+Needs scikit-learn 1.9 and what it brings; nothing else.
+"""
+
+import json
+import struct
+import sys
+
+import numpy as np
+import sklearn
+
+
+class Refused(ValueError):
+    """What the form cannot carry: the place in the model, and what stands there."""
+
+
+def refuse(place, what):
+    raise Refused(f"{place or 'the model'}: {what}")
+
+
+# ---------------------------------------------------------------- numbers
+
+
+def bits(number):
+    return struct.pack(">d", float(number)).hex()
+
+
+class Single(Exception):
+    """Numbers of 32 bits: scikit-learn would go on computing with as many."""
+
+
+def hexes(numbers):
+    """Bits of an array, in lists that nest as it does."""
+    numbers = np.asarray(numbers)
+    if numbers.dtype in (np.float32, np.float16):
+        raise Single
+    numbers = numbers.astype(np.float64)
+    return bits(numbers) if numbers.ndim == 0 else [hexes(part) for part in numbers]
+
+
+def integers(numbers):
+    return [int(number) for number in np.ravel(numbers)]
+
+
+def is_missing(value):
+    return value is None or (isinstance(value, (float, np.floating)) and np.isnan(value))
+
+
+def literal(value, place):
+    """A category or a class: text or a number."""
+    if is_missing(value):
+        return None
+    if isinstance(value, (bool, np.bool_)):
+        refuse(place, "True and False as categories or classes")
+    if isinstance(value, (str, np.str_)):
+        return str(value)
+    if isinstance(value, (int, np.integer)):
+        return int(value)
+    if isinstance(value, (float, np.floating)):
+        return float(value)
+    refuse(place, f"a category or class of type {type(value).__name__}")
+
+
+def classes(model, place):
+    return [literal(value, place) for value in model.classes_]
+
+
+def only_default(model, place, **defaults):
+    """Refuses parameters that change the answers and that the form has no field for."""
+    for name, expected in defaults.items():
+        found = getattr(model, name, expected)
+        if found is not expected and found != expected:
+            refuse(place, f"{type(model).__name__} with {name}={found!r}")
+
+
+# ---------------------------------------------------------------- steps before the estimator
+
+
+def standard(step, place):
+    out = {"rule": "(x - mean) / scale"}
+    if step.with_mean:
+        out["mean_hex"] = hexes(step.mean_)
+    if step.with_std:
+        out["scale_hex"] = hexes(step.scale_)
+    return out
+
+
+def min_max(step, place):
+    return {
+        "min_hex": hexes(step.min_),
+        "scale_hex": hexes(step.scale_),
+        "clip": bool(step.clip),
+        "rule": "x * scale + min",
+    }
+
+
+def robust(step, place):
+    out = {"rule": "(x - center) / scale"}
+    if step.with_centering:
+        out["center_hex"] = hexes(step.center_)
+    if step.with_scaling:
+        out["scale_hex"] = hexes(step.scale_)
+    return out
+
+
+def power(step, place):
+    out = {
+        "method": step.method,
+        "lambdas_hex": hexes(step.lambdas_),
+        "standardize": bool(step.standardize),
+    }
+    if step.standardize:
+        out["scaler"] = {"type": "StandardScaler", **standard(step._scaler, place)}
+    return out
+
+
+def quantiles(step, place):
+    return {
+        "output_distribution": step.output_distribution,
+        "quantiles_hex": hexes(step.quantiles_),
+    }
+
+
+def bins(step, place):
+    if step.encode not in ("ordinal", "onehot", "onehot-dense"):
+        refuse(place, f"KBinsDiscretizer with encode={step.encode!r}")
+    return {"encode": step.encode, "bin_edges_hex": [hexes(edges) for edges in step.bin_edges_]}
+
+
+def imputer(step, place):
+    if not is_missing(step.missing_values) and step.missing_values != "":
+        refuse(place, f"SimpleImputer with missing_values={step.missing_values!r}")
+    if callable(step.strategy):
+        refuse(place, "SimpleImputer with a function as strategy")
+    out = {
+        "strategy": step.strategy,
+        "missing_values": "NaN" if is_missing(step.missing_values) else "",
+        "add_indicator": bool(step.add_indicator),
+    }
+    if step.add_indicator:
+        out["indicator_features"] = integers(step.indicator_.features_)
+    values = list(step.statistics_)
+    if any(is_missing(value) for value in values):
+        refuse(place, "SimpleImputer that drops a column without values")
+    if all(isinstance(value, str) for value in values):
+        out["statistics"] = values
+    elif any(isinstance(value, str) for value in values):
+        refuse(place, "SimpleImputer over columns of text and of numbers")
+    else:
+        out["statistics_hex"] = hexes(values)
+    return out
+
+
+def categories(step, place):
+    return [[literal(value, place) for value in column] for column in step.categories_]
+
+
+def one_hot(step, place):
+    only_default(step, place, min_frequency=None, max_categories=None)
+    if step.handle_unknown not in ("error", "ignore"):
+        refuse(place, f"OneHotEncoder with handle_unknown={step.handle_unknown!r}")
+    drop = step.drop_idx_
+    if drop is not None:
+        drop = [None if at is None else int(at) for at in drop]
+    return {
+        "categories": categories(step, place),
+        "handle_unknown": step.handle_unknown,
+        "drop": drop,
+    }
+
+
+def ordinal(step, place):
+    only_default(step, place, min_frequency=None, max_categories=None)
+    out = {"categories": categories(step, place), "handle_unknown": step.handle_unknown}
+    if step.handle_unknown == "use_encoded_value":
+        out["unknown_value_hex"] = bits(step.unknown_value)
+    out["encoded_missing_value_hex"] = bits(step.encoded_missing_value)
+    return out
+
+
+def pca(step, place):
+    return {
+        "mean_hex": hexes(step.mean_),
+        "components_hex": hexes(step.components_),
+        "explained_variance_hex": hexes(step.explained_variance_),
+        "whiten": bool(step.whiten),
+        "rule": "(X - mean) @ components.T",
+    }
+
+
+def chosen(step, place):
+    return {"support": integers(step.get_support(indices=True))}
+
+
+STEPS = {
+    "StandardScaler": standard,
+    "MinMaxScaler": min_max,
+    "MaxAbsScaler": lambda step, place: {"scale_hex": hexes(step.scale_)},
+    "RobustScaler": robust,
+    "PowerTransformer": power,
+    "QuantileTransformer": quantiles,
+    "KBinsDiscretizer": bins,
+    "Binarizer": lambda step, place: {"threshold_hex": bits(step.threshold)},
+    "Normalizer": lambda step, place: {"norm": step.norm},
+    "SimpleImputer": imputer,
+    "OneHotEncoder": one_hot,
+    "OrdinalEncoder": ordinal,
+    "PCA": pca,
+    "TruncatedSVD": lambda step, place: {"components_hex": hexes(step.components_)},
+    "PolynomialFeatures": lambda step, place: {"powers": step.powers_.astype(int).tolist()},
+    "VarianceThreshold": chosen,
+    "SelectKBest": chosen,
+    "SelectPercentile": chosen,
+    "SelectFpr": chosen,
+    "SelectFdr": chosen,
+    "SelectFwe": chosen,
+    "SelectFromModel": chosen,
+    "SequentialFeatureSelector": chosen,
+    "RFE": chosen,
+    "RFECV": chosen,
+}
+
+
+def passes(step):
+    """Whether a step leaves its columns as they are."""
+    if step is None or step == "passthrough":
+        return True
+    return type(step).__name__ == "FunctionTransformer" and step.func is None
+
+
+def transformer(step, place):
+    if passes(step):
+        return "passthrough"
+    name = type(step).__name__
+    if name == "Pipeline":
+        steps = [[key, transformer(one, f"{place}, step '{key}'")] for key, one in step.steps]
+        return {"type": "Pipeline", "steps": steps}
+    return parts(STEPS, step, place)
+
+
+def parts(known, one, place):
+    """What the writer of a class makes of it."""
+    name = type(one).__name__
+    if name not in known:
+        refuse(place, f"the class {name}")
+    try:
+        return {"type": name, **known[name](one, place)}
+    except Single:
+        refuse(place, f"{name} fitted to numbers of single precision")
+
+
+def column_transformer(step, place, columns):
+    if step.transformer_weights:
+        refuse(place, "ColumnTransformer with transformer_weights")
+    names = list(getattr(step, "feature_names_in_", columns or []))
+    if not names:
+        refuse(place, "columns without names: fit on a DataFrame, or name them by `columns`")
+    out, taken = [], {}
+    for key, one, _ in step.transformers_:
+        inside = f"{place}, transformer '{key}'"
+        of = [names[at] for at in step._transformer_to_input_indices[key]]
+        if isinstance(one, str) and one == "drop":
+            continue
+        if not of:
+            continue
+        for name in of:
+            if name in taken:
+                refuse(inside, f"column '{name}', which transformer '{taken[name]}' takes too")
+            taken[name] = key
+        out.append([key, transformer(one, inside), of])
+    made = [str(name) for name in step.get_feature_names_out()]
+    return {"type": "ColumnTransformer", "transformers": out, "feature_names_out": made}
+
+
+# ---------------------------------------------------------------- estimators
+
+
+def one_target(model, place):
+    if getattr(model, "n_outputs_", 1) != 1:
+        refuse(place, f"{type(model).__name__} of {model.n_outputs_} targets")
+
+
+def weights(model, place, link):
+    rows = np.atleast_2d(model.coef_)
+    intercepts = np.ravel(model.intercept_)
+    intercepts = np.broadcast_to(intercepts, (len(rows),))
+    return {"coef_hex": hexes(rows), "intercept_hex": hexes(intercepts), "link": link}
+
+
+def affine(model, place):
+    if np.atleast_2d(model.coef_).shape[0] != 1:
+        refuse(place, f"{type(model).__name__} of several targets")
+    return weights(model, place, "identity")
+
+
+def exponential(model, place):
+    out = weights(model, place, "exp")
+    if type(model).__name__ == "TweedieRegressor":
+        out["power_hex"] = bits(model.power)
+        if model.link == "identity" or (model.link == "auto" and model.power <= 0):
+            out["link"] = "identity"
+    return out
+
+
+def logistic(model, place):
+    link = "softmax over decision_function when >2 classes, sigmoid when 2"
+    return {"classes": classes(model, place), **weights(model, place, link)}
+
+
+def by_class(model, place):
+    out = {"classes": classes(model, place), **weights(model, place, "decision")}
+    if type(model).__name__ == "SGDClassifier":
+        if model.loss not in ("log_loss", "hinge", "squared_hinge", "perceptron"):
+            refuse(place, f"SGDClassifier with loss={model.loss!r}")
+        out["loss"] = model.loss
+    return out
+
+
+def gaussian(model, place):
+    return {
+        "classes": classes(model, place),
+        "theta_hex": hexes(model.theta_),
+        "var_hex": hexes(model.var_),
+        "class_prior_hex": hexes(model.class_prior_),
+    }
+
+
+def multinomial(model, place):
+    return {
+        "classes": classes(model, place),
+        "feature_log_prob_hex": hexes(model.feature_log_prob_),
+        "class_log_prior_hex": hexes(model.class_log_prior_),
+    }
+
+
+def neighbours(model, place):
+    if callable(model.weights):
+        refuse(place, f"{type(model).__name__} with a function as weights")
+    metric = model.effective_metric_
+    if metric not in ("euclidean", "manhattan"):
+        refuse(place, f"{type(model).__name__} with metric {metric!r}")
+    fitted = model._fit_X
+    if hasattr(fitted, "toarray"):
+        fitted = fitted.toarray()
+    out = {
+        "n_neighbors": int(model.n_neighbors),
+        "weights": model.weights,
+        "metric": metric,
+        "fit_X_hex": hexes(fitted),
+    }
+    if hasattr(model, "classes_"):
+        if getattr(model, "outputs_2d_", False):
+            refuse(place, "KNeighborsClassifier of several targets")
+        out["classes"] = classes(model, place)
+        out["y"] = integers(model._y)
+    else:
+        target = np.asarray(model._y)
+        if target.ndim > 1 and target.shape[1] != 1:
+            refuse(place, "KNeighborsRegressor of several targets")
+        out["y_hex"] = hexes(np.ravel(target))
+    return out
+
+
+def perceptron(model, place):
+    if model.out_activation_ == "logistic" and model.n_outputs_ != 1:
+        refuse(place, "MLPClassifier of several targets")
+    if not hasattr(model, "classes_") and model.n_outputs_ != 1:
+        refuse(place, "MLPRegressor of several targets")
+    out = {
+        "coefs_hex": [hexes(layer) for layer in model.coefs_],
+        "intercepts_hex": [hexes(layer) for layer in model.intercepts_],
+        "activation": model.activation,
+        "out_activation": model.out_activation_,
+    }
+    if hasattr(model, "classes_"):
+        out["classes"] = classes(model, place)
+    return out
+
+
+def support_vectors(model, place):
+    if callable(model.kernel) or model.kernel == "precomputed":
+        refuse(place, f"{type(model).__name__} with kernel {model.kernel!r}")
+    if getattr(model, "probability", False) is True:
+        refuse(place, f"{type(model).__name__} with probability=True")
+    only_default(model, place, break_ties=False)
+    dense = lambda part: part.toarray() if hasattr(part, "toarray") else part
+    out = {
+        "kernel": model.kernel,
+        "gamma_hex": bits(model._gamma),
+        "coef0_hex": bits(model.coef0),
+        "degree": int(model.degree),
+        "support_vectors_hex": hexes(dense(model.support_vectors_)),
+        "dual_coef_hex": hexes(dense(model.dual_coef_)),
+        "intercept_hex": hexes(model.intercept_),
+    }
+    if hasattr(model, "classes_"):
+        out["classes"] = classes(model, place)
+        out["n_support"] = integers(model.n_support_)
+    return out
+
+
+def tree(model):
+    grown = model.tree_
+    return {
+        "children_left": integers(grown.children_left),
+        "children_right": integers(grown.children_right),
+        "feature": integers(grown.feature),
+        "threshold_hex": hexes(grown.threshold),
+        "value_hex": hexes(grown.value[:, 0, :]),
+        "missing_go_to_left": integers(grown.missing_go_to_left),
+    }
+
+
+def forest(model, place):
+    one_target(model, place)
+    grown = model.estimators_ if hasattr(model, "estimators_") else [model]
+    out = {"trees": [tree(one) for one in grown]}
+    if hasattr(model, "classes_"):
+        out["classes"] = classes(model, place)
+    return out
+
+
+def boosted(model, place):
+    if not (model.init_ == "zero" or type(model.init_).__name__.startswith("Dummy")):
+        refuse(place, f"{type(model).__name__} with init of class {type(model.init_).__name__}")
+    row = np.zeros((1, model.n_features_in_), dtype=np.float32)
+    out = {
+        "learning_rate_hex": bits(model.learning_rate),
+        "loss": model.loss,
+        "init_raw_hex": hexes(np.ravel(model._raw_predict_init(row))),
+        "trees": [[tree(one) for one in grown] for grown in model.estimators_],
+    }
+    if hasattr(model, "classes_"):
+        out["classes"] = classes(model, place)
+    return out
+
+
+def histogram_tree(predictor):
+    nodes = predictor.nodes
+    whole = ("feature_idx", "missing_go_to_left", "left", "right", "is_leaf", "is_categorical")
+    out = {name: integers(nodes[name]) for name in whole}
+    out["bitset_idx"] = integers(nodes["bitset_idx"])
+    out["value_hex"] = hexes(nodes["value"])
+    out["num_threshold_hex"] = hexes(nodes["num_threshold"])
+    out["raw_left_cat_bitsets"] = [integers(one) for one in predictor.raw_left_cat_bitsets]
+    return out
+
+
+def histogram(model, place):
+    out = {
+        "loss": model.loss,
+        "baseline_hex": hexes(np.ravel(model._baseline_prediction)),
+        "trees": [[histogram_tree(one) for one in grown] for grown in model._predictors],
+    }
+    if model._preprocessor is not None:
+        encoder = model._preprocessor.named_transformers_["encoder"]
+        mask = np.asarray(model._preprocessor.transformers_[0][2])
+        if mask.dtype == bool:
+            mask = np.flatnonzero(mask)
+        rest = [at for at in range(model.n_features_in_) if at not in set(mask.tolist())]
+        for column in encoder.categories_:
+            if any(isinstance(value, str) for value in column):
+                refuse(place, f"{type(model).__name__} over categories that are text")
+        out["feature_order"] = integers(mask) + rest
+        out["encoder_categories_hex"] = [hexes(column) for column in encoder.categories_]
+    if hasattr(model, "classes_"):
+        out["classes"] = classes(model, place)
+    return out
+
+
+def ada_boost(model, place):
+    if any(type(one).__name__ != "DecisionTreeClassifier" for one in model.estimators_):
+        refuse(place, "AdaBoostClassifier of other estimators than trees")
+    for one in model.estimators_:
+        if list(one.classes_) != list(model.classes_):
+            refuse(place, "AdaBoostClassifier with a tree that knows other classes")
+    count = len(model.estimators_)
+    return {
+        "classes": classes(model, place),
+        "estimator_weights_hex": hexes(model.estimator_weights_[:count]),
+        "trees": [tree(one) for one in model.estimators_],
+    }
+
+
+def calibrator(one, place):
+    if type(one).__name__ == "IsotonicRegression":
+        return {
+            "type": "IsotonicRegression",
+            "x_hex": hexes(one.X_thresholds_),
+            "y_hex": hexes(one.y_thresholds_),
+        }
+    if type(one).__name__ == "_SigmoidCalibration":
+        return {"type": "_SigmoidCalibration", "a_hex": bits(one.a_), "b_hex": bits(one.b_)}
+    refuse(place, f"the class {type(one).__name__}")
+
+
+def calibrated(model, place):
+    out = []
+    for at, one in enumerate(model.calibrated_classifiers_):
+        inside = f"{place}, classifier {at}"
+        curves = [calibrator(curve, inside) for curve in one.calibrators]
+        inner = estimator(one.estimator, inside)
+        out.append({"estimator": inner, "calibrators": curves, "method": one.method})
+    return {"classes": classes(model, place), "calibrated": out}
+
+
+def voting(model, place):
+    if getattr(model, "voting", "soft") != "soft":
+        refuse(place, "VotingClassifier with voting='hard'")
+    if hasattr(model, "classes_") and integers(model.le_.transform(model.classes_)) != integers(
+        model.estimators_[0].classes_
+    ):
+        refuse(place, "VotingClassifier whose members know other classes")
+    out = []
+    for at, one in enumerate(model.estimators_):
+        inner = estimator(one, f"{place}, member {at}")
+        if hasattr(model, "classes_"):
+            inner["classes"] = classes(model, place)
+        out.append(inner)
+    result = {"estimators": out}
+    if model.weights is not None:
+        result["weights_hex"] = hexes(model._weights_not_none)
+    if hasattr(model, "classes_"):
+        result["classes"] = classes(model, place)
+    return result
+
+
+ESTIMATORS = {
+    "LogisticRegression": logistic,
+    "LogisticRegressionCV": logistic,
+    "LinearDiscriminantAnalysis": logistic,
+    "LinearSVC": by_class,
+    "RidgeClassifier": by_class,
+    "RidgeClassifierCV": by_class,
+    "Perceptron": by_class,
+    "SGDClassifier": by_class,
+    "PoissonRegressor": exponential,
+    "GammaRegressor": exponential,
+    "TweedieRegressor": exponential,
+    "GaussianNB": gaussian,
+    "MultinomialNB": multinomial,
+    "KNeighborsClassifier": neighbours,
+    "KNeighborsRegressor": neighbours,
+    "MLPClassifier": perceptron,
+    "MLPRegressor": perceptron,
+    "SVC": support_vectors,
+    "NuSVC": support_vectors,
+    "SVR": support_vectors,
+    "NuSVR": support_vectors,
+    "GradientBoostingClassifier": boosted,
+    "GradientBoostingRegressor": boosted,
+    "HistGradientBoostingClassifier": histogram,
+    "HistGradientBoostingRegressor": histogram,
+    "AdaBoostClassifier": ada_boost,
+    "CalibratedClassifierCV": calibrated,
+    "VotingClassifier": voting,
+    "VotingRegressor": voting,
+}
+for _name in (
+    "LinearRegression Ridge RidgeCV Lasso LassoCV ElasticNet ElasticNetCV Lars LassoLars LassoLarsIC "
+    "OrthogonalMatchingPursuit BayesianRidge ARDRegression HuberRegressor QuantileRegressor "
+    "TheilSenRegressor SGDRegressor LinearSVR"
+).split():
+    ESTIMATORS[_name] = affine
+for _name in ("DecisionTree", "ExtraTree", "RandomForest", "ExtraTrees"):
+    ESTIMATORS[_name + "Classifier"] = ESTIMATORS[_name + "Regressor"] = forest
+
+
+def estimator(model, place):
+    return parts(ESTIMATORS, model, place)
+
+
+# ---------------------------------------------------------------- the file
+
+
+def export(model, columns=None):
+    """The form, as a dictionary, of a fitted Pipeline or estimator."""
+    if tuple(int(part) for part in sklearn.__version__.split(".")[:2]) < (1, 9):
+        refuse("", f"scikit-learn {sklearn.__version__}: fitted attributes are read as 1.9 has them")
+    named = list(model.steps) if type(model).__name__ == "Pipeline" else [("model", model)]
+    *steps, (last, final) = named
+    out, begun = [], False
+    for key, step in steps:
+        place = f"step '{key}'"
+        if passes(step):
+            continue
+        if type(step).__name__ == "ColumnTransformer":
+            if begun:
+                refuse(place, "a ColumnTransformer behind another step")
+            out.append([key, column_transformer(step, place, columns)])
+        else:
+            if not begun:
+                out.append(["columns", all_columns(model, columns)])
+            out.append([key, transformer(step, place)])
+        begun = True
+    if not begun:
+        out.append(["columns", all_columns(model, columns)])
+    return {
+        "format": "sklearn-pipeline-json/1",
+        "sklearn": sklearn.__version__,
+        "steps": out,
+        "estimator": estimator(final, f"step '{last}'"),
+    }
+
+
+def all_columns(model, columns):
+    """Every column as it is, where the model begins without a ColumnTransformer."""
+    first = model.steps[0][1] if type(model).__name__ == "Pipeline" else model
+    names = getattr(model, "feature_names_in_", getattr(first, "feature_names_in_", columns))
+    if names is None:
+        refuse("", "columns without names: fit on a DataFrame, or name them by `columns`")
+    names = [str(name) for name in names]
+    return {
+        "type": "ColumnTransformer",
+        "transformers": [["columns", "passthrough", names]],
+        "feature_names_out": names,
+    }
+
+
+def write(model, path, columns=None):
+    """Writes the form of a fitted model to a file."""
+    text = json.dumps(export(model, columns), allow_nan=False, separators=(",", ":"))
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def main():
+    if len(sys.argv) != 3:
+        sys.exit("usage: python export_sklearn.py MODEL.joblib OUT.json")
+    import joblib
+
+    try:
+        write(joblib.load(sys.argv[1]), sys.argv[2])
+    except Refused as problem:
+        sys.exit(str(problem))
+
+
+if __name__ == "__main__":
+    main()
