@@ -4,6 +4,7 @@ use super::{ImportedTrees, lightgbm, sklearn, xgboost};
 use crate::data::{ColumnType, Table};
 use crate::error::{Error, ImportError};
 use crate::model::EnsembleAnswer;
+use crate::pipeline::Pipeline;
 use crate::{AnyModel, LoadOptions, Training};
 use std::sync::Arc;
 

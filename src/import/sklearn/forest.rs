@@ -212,6 +212,7 @@ pub(super) fn ada_boost(one: &Object<'_>, columns: &Arc<[Arc<str>]>) -> Made {
     }
     let ensemble = TreeEnsemble {
         slopes: Vec::new(),
+        weights: Vec::new(),
         columns: Arc::clone(columns),
         precision: Precision::SingleCells,
         snap: false,
