@@ -350,12 +350,15 @@ def gaussian(model, place):
     }
 
 
-def multinomial(model, place):
-    return {
+def of_counts(model, place):
+    out = {
         "classes": classes(model, place),
         "feature_log_prob_hex": hexes(model.feature_log_prob_),
         "class_log_prior_hex": hexes(model.class_log_prior_),
     }
+    if type(model).__name__ == "BernoulliNB" and model.binarize is not None:
+        out["binarize_hex"] = bits(model.binarize)
+    return out
 
 
 def neighbours(model, place):
@@ -563,7 +566,9 @@ ESTIMATORS = {
     "GammaRegressor": exponential,
     "TweedieRegressor": exponential,
     "GaussianNB": gaussian,
-    "MultinomialNB": multinomial,
+    "MultinomialNB": of_counts,
+    "ComplementNB": of_counts,
+    "BernoulliNB": of_counts,
     "KNeighborsClassifier": neighbours,
     "KNeighborsRegressor": neighbours,
     "MLPClassifier": perceptron,

@@ -193,6 +193,9 @@ RECIPES = {
     "perceptron_iris": ("iris", plain(S(), linear_model.Perceptron(random_state=0))),
     "gnb_penguins": ("penguins", behind(mixed, naive_bayes.GaussianNB(var_smoothing=1e-2))),
     "multinomial_digits": ("digits", plain(naive_bayes.MultinomialNB())),
+    "complement_digits": ("digits", plain(naive_bayes.ComplementNB())),
+    "bernoulli_digits": ("digits", plain(naive_bayes.BernoulliNB(binarize=6.0))),
+    "bernoulli_penguins": ("penguins", behind(mixed, naive_bayes.BernoulliNB())),
     "knn_manhattan_penguins": (
         "penguins",
         behind(mixed, neighbors.KNeighborsClassifier(3, weights="distance", p=1)),

@@ -31,7 +31,12 @@ pub(super) fn max_abs(one: &Object<'_>, columns: &[Arc<str>]) -> Made {
 
 pub(super) fn binarize(one: &Object<'_>, columns: &[Arc<str>]) -> Made {
     one.only(&["threshold"])?;
-    let recipe = Binarize::new(one.number("threshold")?);
+    above(one, "threshold", columns)
+}
+
+/// 1 above the number of a field, else 0.
+pub(super) fn above(one: &Object<'_>, key: &str, columns: &[Arc<str>]) -> Made {
+    let recipe = Binarize::new(one.number(key)?);
     parts::stage::<Mapped<Binarize>>(&one.place, recipe, &Columns { columns })
 }
 
@@ -81,7 +86,7 @@ pub(super) fn bins(
         edges: Vec<Vec<f64>>,
         names: Vec<Vec<Arc<str>>>,
     }
-    one.only(&["encode", "bin_edges"])?;
+    one.only(&["encode", "bin_edges", "n_bins", "strategy"])?;
     let output = match one.text("encode")?.as_str() {
         "ordinal" => BinOutput::Number,
         "onehot" | "onehot-dense" => BinOutput::Indicators,
@@ -105,13 +110,19 @@ pub(super) fn bins(
     Ok((parts::stage::<Discretizer>(&one.place, recipe, &state)?, made))
 }
 
-/// Some of the columns, by their places.
+/// Some of the columns, by their places or by a word for each.
 pub(super) fn chosen(
     one: &Object<'_>,
     columns: &[Arc<str>],
 ) -> Result<Vec<Arc<str>>, Box<ImportError>> {
     one.only(&["support"])?;
-    places(one, "support", columns)
+    let Ok(flags) = one.flags("support") else { return places(one, "support", columns) };
+    if flags.is_empty() {
+        return Ok(Vec::new());
+    }
+    parts::as_long(&one.at("support"), columns.len(), &[flags.len()])?;
+    let chosen = columns.iter().zip(flags).filter(|(_, flag)| *flag);
+    Ok(chosen.map(|(name, _)| Arc::clone(name)).collect())
 }
 
 /// The columns at rising places.

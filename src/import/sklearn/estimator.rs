@@ -2,7 +2,8 @@
 
 use super::json::Object;
 use super::{
-    calibrated, forest, histogram, linear, members, neighbors, network, support, unsupported,
+    calibrated, counts, forest, histogram, linear, members, neighbors, network, support,
+    unsupported,
 };
 use crate::artifact::Record;
 use crate::error::{ImportError, clip};
@@ -62,7 +63,9 @@ pub(super) fn read(
             linear::exponential(kind, one, columns)
         }
         "GaussianNB" => neighbors::gaussian(one, columns),
-        "MultinomialNB" => linear::multinomial(one, columns),
+        "MultinomialNB" => counts::multinomial(one, columns),
+        "ComplementNB" => counts::complement(one, columns),
+        "BernoulliNB" => counts::bernoulli(one, columns),
         "KNeighborsClassifier" => neighbors::classifier(one, columns),
         "KNeighborsRegressor" => neighbors::regressor(one, columns),
         "MLPClassifier" => network::classifier(one, columns),

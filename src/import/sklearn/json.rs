@@ -1,5 +1,7 @@
 //! JSON whose numbers are read correctly rounded, with the place of what is wrong.
 
+use super::lists::each;
+pub(super) use super::lists::list;
 use super::malformed;
 use crate::error::{ImportError, clip};
 use serde_json::value::RawValue;
@@ -16,7 +18,11 @@ pub(super) struct Object<'a> {
 }
 
 /// Reads what has the shape of `T`.
-fn parse<'a, T: serde::Deserialize<'a>>(raw: &'a RawValue, place: &str, expected: &str) -> Read<T> {
+pub(super) fn parse<'a, T: serde::Deserialize<'a>>(
+    raw: &'a RawValue,
+    place: &str,
+    expected: &str,
+) -> Read<T> {
     serde_json::from_str(raw.get())
         .map_err(|_| malformed(place, format!("expected {expected}, found `{}`", clip(raw.get()))))
 }
@@ -35,54 +41,6 @@ fn bits(raw: &RawValue, place: &str) -> Read<f64> {
 /// How a number is written.
 type Written = fn(&RawValue, &str) -> Read<f64>;
 
-/// A list, of which each entry is read before the next: a list of references would be several times its text.
-struct Each<'p, T> {
-    place: &'p str,
-    read: fn(&RawValue, &str) -> Read<T>,
-    failed: &'p mut Option<Box<ImportError>>,
-}
-
-impl<'de, T> serde::de::DeserializeSeed<'de> for Each<'_, T> {
-    type Value = Vec<T>;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, raw: D) -> Result<Vec<T>, D::Error> {
-        raw.deserialize_seq(self)
-    }
-}
-
-impl<'de, T> serde::de::Visitor<'de> for Each<'_, T> {
-    type Value = Vec<T>;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a list")
-    }
-
-    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
-        let mut out = Vec::new();
-        while let Some(raw) = list.next_element::<&RawValue>()? {
-            match (self.read)(raw, self.place) {
-                Ok(one) => out.push(one),
-                Err(error) => {
-                    *self.failed = Some(error);
-                    return Err(serde::de::Error::custom("an entry"));
-                }
-            }
-        }
-        Ok(out)
-    }
-}
-
-fn each<T>(raw: &RawValue, place: &str, read: fn(&RawValue, &str) -> Read<T>) -> Read<Vec<T>> {
-    use serde::de::DeserializeSeed;
-    let mut failed = None;
-    let mut reader = serde_json::Deserializer::from_str(raw.get());
-    let read = Each { place, read, failed: &mut failed }.deserialize(&mut reader);
-    read.map_err(|_| {
-        let found = || format!("expected a list, found `{}`", clip(raw.get()));
-        failed.unwrap_or_else(|| malformed(place, found()))
-    })
-}
-
 /// A number, in digits or one of the names the form has for those that JSON has no digits for.
 pub(super) fn number(raw: &RawValue, place: &str) -> Read<f64> {
     let text = raw.get();
@@ -97,6 +55,38 @@ pub(super) fn number(raw: &RawValue, place: &str) -> Read<f64> {
     read.ok_or_else(|| malformed(place, format!("expected a number, found `{}`", clip(text))))
 }
 
+/// The most fields an object has; those of the form have fewer than twenty.
+const FIELDS: usize = 64;
+
+struct Fields<'a>(BTreeMap<String, &'a RawValue>);
+
+impl<'de: 'a, 'a> serde::Deserialize<'de> for Fields<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(raw: D) -> Result<Self, D::Error> {
+        struct All;
+        impl<'de> serde::de::Visitor<'de> for All {
+            type Value = BTreeMap<String, &'de RawValue>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> Result<Self::Value, A::Error> {
+                let mut all = BTreeMap::new();
+                while let Some((key, raw)) = map.next_entry()? {
+                    if all.len() == FIELDS || all.insert(key, raw).is_some() {
+                        return Err(serde::de::Error::custom("a field"));
+                    }
+                }
+                Ok(all)
+            }
+        }
+        raw.deserialize_map(All).map(Fields)
+    }
+}
+
 impl<'a> Object<'a> {
     pub(super) fn root(text: &'a str) -> Read<Object<'a>> {
         let raw: &RawValue = serde_json::from_str(text)
@@ -105,7 +95,7 @@ impl<'a> Object<'a> {
     }
 
     pub(super) fn of(raw: &'a RawValue, place: String) -> Read<Object<'a>> {
-        let fields = parse(raw, &place, "an object")?;
+        let Fields(fields) = parse(raw, &place, "an object of few fields, each there once")?;
         Ok(Object { place, fields })
     }
 
@@ -225,7 +215,11 @@ impl<'a> Object<'a> {
     }
 
     pub(super) fn integers(&self, key: &str) -> Read<Vec<i64>> {
-        parse(self.raw(key)?, &self.at(key), "whole numbers")
+        each(self.raw(key)?, &self.at(key), |raw, place| parse(raw, place, "a whole number"))
+    }
+
+    pub(super) fn flags(&self, key: &str) -> Read<Vec<bool>> {
+        parse(self.raw(key)?, &self.at(key), "a list of true and false")
     }
 
     pub(super) fn object(&self, key: &str) -> Read<Object<'a>> {
@@ -240,10 +234,6 @@ impl<'a> Object<'a> {
         };
         self.list("classes")?.into_iter().map(|raw| label(raw).map(Arc::from)).collect()
     }
-}
-
-pub(super) fn list<'a>(raw: &'a RawValue, place: &str) -> Read<Vec<&'a RawValue>> {
-    parse(raw, place, "a list")
 }
 
 pub(super) fn names(raw: &RawValue, place: &str) -> Read<Vec<Arc<str>>> {

@@ -129,15 +129,3 @@ pub(super) fn each_class(kind: &str, one: &Object<'_>, columns: &Arc<[Arc<str>]>
     let model = network::keep(one, NetworkClasses { classes, output, network })?;
     Ok(Estimator { scores: Some(scores), ..Estimator::of(model) })
 }
-
-/// Counts times the logarithms of shares: a softmax of sums.
-pub(super) fn multinomial(one: &Object<'_>, columns: &Arc<[Arc<str>]>) -> Made {
-    one.only(&["classes", "feature_log_prob", "class_log_prior"])?;
-    let (rows, priors) = (one.rows("feature_log_prob")?, one.numbers("class_log_prior")?);
-    if rows.len() != priors.len() || rows.iter().any(|row| row.len() != columns.len()) {
-        return Err(malformed(one.at("feature_log_prob"), "not one number a class and column"));
-    }
-    let (network, classes) = (network::linear(columns, &rows, priors), one.classes()?);
-    let output = NetworkOutput::Softmax;
-    Ok(Estimator::of(network::keep(one, NetworkClasses { classes, output, network })?))
-}

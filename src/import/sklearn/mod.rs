@@ -5,18 +5,34 @@
 //! double precision in the order of the trees. Where scikit-learn leaves sums to the linear algebra of the machine, as
 //! in a linear model, the last places differ.
 //!
+//! | read as | scikit-learn's class |
+//! |---|---|
+//! | linear models | `LinearRegression`, `Ridge`, `Lasso`, `ElasticNet` and others of one weighted sum; `PoissonRegressor`, `GammaRegressor`, `TweedieRegressor`; `LogisticRegression`, `LinearDiscriminantAnalysis`, `LinearSVC`, `RidgeClassifier`, `SGDClassifier`, `Perceptron` |
+//! | trees | `DecisionTree…`, `ExtraTree…`, `RandomForest…`, `ExtraTrees…`, `GradientBoosting…`, `HistGradientBoosting…`, `AdaBoostClassifier` of trees |
+//! | others | `GaussianNB`, `MultinomialNB`, `ComplementNB`, `BernoulliNB`, `KNeighbors…`, `SVC`, `NuSVC`, `SVR`, `NuSVR`, `MLP…` |
+//! | of other estimators | `CalibratedClassifierCV` (sigmoid, isotonic), soft `VotingClassifier`, `VotingRegressor` |
+//! | steps | `ColumnTransformer`, `Pipeline`, `SimpleImputer`, `StandardScaler`, `MinMaxScaler`, `MaxAbsScaler`, `RobustScaler`, `PowerTransformer`, `QuantileTransformer`, `KBinsDiscretizer`, `Binarizer`, `Normalizer`, `OneHotEncoder`, `OrdinalEncoder`, `PolynomialFeatures`, `PCA`, `TruncatedSVD`, and the selectors by their `support` |
+//!
+//! `examples/python/export_sklearn.py` writes the form from a fitted model, and refuses by name what it cannot carry.
+//! A field whose name ends in `_hex` holds the bits of the numbers of the field without that ending, 16 hexadecimal
+//! digits each, and is read in its place.
+//!
+//! A classifier that has no probabilities, such as `LinearSVC`, answers with 1 for the class it chooses.
+//!
 //! What the file does not hold, such as the penalty a model was fitted with, is the default of its recipe here; only a
 //! refit asks for it.
 
 mod calibrated;
 mod categories;
 mod cells;
+mod counts;
 mod estimator;
 mod forest;
 mod histogram;
 mod imported;
 mod json;
 mod linear;
+mod lists;
 mod members;
 mod neighbors;
 mod network;

@@ -56,7 +56,7 @@ pub(super) fn svd(one: &Object<'_>, columns: &[Arc<str>]) -> Made {
         variances: Vec<f64>,
         ratios: Vec<f64>,
     }
-    one.only(&["components", "rule"])?;
+    one.only(&["components", "rule", "singular_values", "explained_variance"])?;
     let rows = one.rows("components")?;
     if rows.iter().any(|row| row.len() != columns.len()) {
         return Err(malformed(one.at("components"), "a row that is not one number a column"));

@@ -36,6 +36,7 @@ fn refuses_what_does_not_fit() {
         ("\"feature\":[0,", "\"feature\":[1,", "does not fit"),
         ("[1.5]", "[\"x\"]", "tree 0, `value`: expected a number"),
         ("[1.5]", "[1.5,1.0]", "a leaf of 2 numbers"),
+        ("\"sklearn\":", "\"format\":\"x\",\"sklearn\":", "each there once"),
         ("[\"x\"]", "[\"x\",\"x\"]", "column `x` chosen twice is not supported"),
     ] {
         let found = refusal(from, to);
