@@ -2,6 +2,8 @@
 
 use super::malformed;
 use crate::error::{ImportError, clip};
+use serde::Deserializer as _;
+use serde::de::{Error as _, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -105,7 +107,9 @@ impl<'a> Object<'a> {
     /// Rows of numbers.
     pub(super) fn rows(&self, key: &str) -> Read<Vec<Vec<f64>>> {
         let place = self.at(key);
-        self.list(key)?.into_iter().map(|row| numbers(row, &place)).collect()
+        let mut rows = Vec::new();
+        each(self.raw(key)?, &place, |row| numbers(row, &place).map(|row| rows.push(row)))?;
+        Ok(rows)
     }
 
     pub(super) fn integers(&self, key: &str) -> Read<Vec<i64>> {
@@ -130,8 +134,44 @@ pub(super) fn list<'a>(raw: &'a RawValue, place: &str) -> Read<Vec<&'a RawValue>
     parse(raw, place, "a list")
 }
 
+/// Takes the values of a list one after the other, so that they need no list of their own.
+fn each<'a>(
+    raw: &'a RawValue,
+    place: &str,
+    mut take: impl FnMut(&'a RawValue) -> Read<()>,
+) -> Read<()> {
+    struct Each<F>(F);
+    impl<'a, F: FnMut(&'a RawValue) -> Result<(), ()>> Visitor<'a> for Each<F> {
+        type Value = ();
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a list")
+        }
+
+        fn visit_seq<A: SeqAccess<'a>>(mut self, mut list: A) -> Result<(), A::Error> {
+            while let Some(raw) = list.next_element()? {
+                self.0(raw).map_err(|()| A::Error::custom("a value"))?;
+            }
+            Ok(())
+        }
+    }
+    let mut wrong = None;
+    let told = Each(|raw| take(raw).map_err(|error| wrong = Some(error)));
+    let read = serde_json::Deserializer::from_str(raw.get()).deserialize_seq(told);
+    match (read, wrong) {
+        (Ok(()), _) => Ok(()),
+        (Err(_), Some(error)) => Err(error),
+        (Err(_), None) => {
+            Err(malformed(place, format!("expected a list, found `{}`", clip(raw.get()))))
+        }
+    }
+}
+
+/// A list of numbers.
 pub(super) fn numbers(raw: &RawValue, place: &str) -> Read<Vec<f64>> {
-    list(raw, place)?.into_iter().map(|one| number(one, place)).collect()
+    let mut numbers = Vec::new();
+    each(raw, place, |one| number(one, place).map(|x| numbers.push(x)))?;
+    Ok(numbers)
 }
 
 pub(super) fn names(raw: &RawValue, place: &str) -> Read<Vec<Arc<str>>> {
