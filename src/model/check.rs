@@ -2,6 +2,7 @@
 
 use crate::data::{Labels, Matrix, Vector};
 use crate::error::{Error, FitError};
+use crate::exact;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -38,7 +39,7 @@ fn shape(stage: &str, x: &Matrix, targets: usize) -> Result<(), Error> {
 }
 
 fn finite(stage: &str, x: &Matrix) -> Result<(), Error> {
-    let Some(at) = x.as_slice().iter().position(|cell| !cell.is_finite()) else { return Ok(()) };
+    let Some(at) = exact::not_finite(x.as_slice()) else { return Ok(()) };
     let (row, column) = (at / x.width(), at % x.width());
     Err(FitError::Column {
         stage: stage.to_owned(),
@@ -64,7 +65,7 @@ pub(super) fn magnitude(stage: &str, x: &Matrix, largest: f64) -> Result<(), Err
 
 /// Checks a target of numbers: all finite.
 pub(super) fn numbers(stage: &str, y: &Vector) -> Result<(), Error> {
-    match y.values().iter().position(|value| !value.is_finite()) {
+    match exact::not_finite(y.values()) {
         Some(row) => {
             let found = format!("{} in row {row}", y.values()[row]);
             Err(target(stage, "finite numbers".to_owned(), found))

@@ -32,8 +32,7 @@ pub(super) fn fit(ask: &Ask, x: &Matrix, y: &Vector) -> Result<AffineState, Erro
     let columns = transposed(x.as_slice(), x.width());
     let targets = y.values().to_vec();
     let solve = move || {
-        let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-        solve::least_squares::least_squares(&columns, &targets, penalty, intercept)
+        solve::least_squares::least_squares(columns, targets, penalty, intercept)
             .map_err(|error| error.to_string())
     };
     let found = guard::run(stage, Trainer::EXACT, deadline, solve)?;

@@ -66,7 +66,7 @@ impl Glm {
             return Err(Unsolved::Targets { rows: column.len(), found: targets.len() }.into());
         }
         let sides: Vec<Side> =
-            columns.iter().map(|column| Side::new(column, self.intercept)).collect();
+            columns.iter().map(|column| Side::new(*column, self.intercept)).collect();
         if sides.iter().any(|side| !side.mean.is_finite()) {
             return Err(Unsolved::Range.into());
         }
@@ -116,7 +116,8 @@ impl Glm {
             }
         } else if !self.family.log && self.family.power != 0.0 {
             // Nothing is the mean that no coefficients give, and no mean of this family.
-            let found = least_squares(columns, targets, 0.0, false)?;
+            let owned = columns.iter().map(|column| column.to_vec()).collect();
+            let found = least_squares(owned, targets.to_vec(), 0.0, false)?;
             let each = weights.iter_mut().zip(found.coefficients.iter().zip(sides));
             each.for_each(|(to, (w, side))| *to = times_two_to(*w, side.exponent));
             let row = |i: usize| columns.iter().map(|column| column[i]).collect::<Vec<f64>>();

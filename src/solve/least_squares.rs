@@ -34,15 +34,15 @@ const CUTOFF: f64 = 1e-6;
 /// # Source
 /// Björck, "Stability analysis of the method of seminormal equations for linear least squares problems" (1987).
 pub(crate) fn least_squares(
-    columns: &[&[f64]],
-    targets: &[f64],
+    columns: Vec<Vec<f64>>,
+    targets: Vec<f64>,
     penalty: f64,
     intercept: bool,
 ) -> Result<Linear, Unsolved> {
     if let Some(column) = columns.iter().find(|column| column.len() != targets.len()) {
         return Err(Unsolved::Targets { rows: column.len(), found: targets.len() });
     }
-    let sides: Vec<Side> = columns.iter().map(|column| Side::new(column, intercept)).collect();
+    let sides: Vec<Side> = columns.into_iter().map(|column| Side::new(column, intercept)).collect();
     let target = Side::new(targets, intercept);
     if sides.iter().chain([&target]).any(|side| !side.mean.is_finite()) {
         return Err(Unsolved::Range);
@@ -74,16 +74,18 @@ pub(super) struct Side {
 }
 
 impl Side {
-    pub(super) fn new(column: &[f64], centre: bool) -> Self {
-        let ends = match range(column) {
-            Some((count, least, most)) if count == column.len() as u64 => [least, most],
-            None if column.is_empty() => [0.0; 2],
+    /// Of values that are its own when it is given them: those are scaled where they stand.
+    pub(super) fn new(column: impl Into<Vec<f64>>, centre: bool) -> Self {
+        let mut values: Vec<f64> = column.into();
+        let ends = match range(&values) {
+            Some((count, least, most)) if count == values.len() as u64 => [least, most],
+            None if values.is_empty() => [0.0; 2],
             _ => [exact::NAN; 2],
         };
         let mut sum = ExactSum::new();
         if centre {
             let within = exact::max(ends[0].abs(), ends[1].abs());
-            sum.add_slice_within(column, Some(within).filter(|within| within.is_finite()));
+            sum.add_slice_within(&values, Some(within).filter(|within| within.is_finite()));
         }
         let mean = sum.mean().unwrap_or(0.0);
         // Halves, for the difference of two numbers near the end of the range.
@@ -91,12 +93,12 @@ impl Side {
         // Differences are ordered as the values are, so the largest is that of an end.
         let largest = exact::max(less(ends[0]).abs(), less(ends[1]).abs());
         let exponent = if largest > 0.0 && largest.is_finite() { exponent_of(largest) } else { 0 };
-        let values = if exponent.abs() <= 1000 {
+        if exponent.abs() <= 1000 {
             let unit = times_two_to(1.0, -exponent);
-            column.iter().map(|&x| less(x) * unit).collect()
+            values.iter_mut().for_each(|x| *x = less(*x) * unit);
         } else {
-            column.iter().map(|&x| times_two_to(less(x), -exponent)).collect()
-        };
+            values.iter_mut().for_each(|x| *x = times_two_to(less(*x), -exponent));
+        }
         Self { mean, exponent: exponent + 1, values, largest: times_two_to(largest, -exponent) }
     }
 }

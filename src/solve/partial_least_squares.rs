@@ -51,7 +51,7 @@ pub(crate) fn partial_least_squares(
     if let Some(column) = columns.iter().find(|column| column.len() != targets.len()) {
         return Err(Unsolved::Targets { rows: column.len(), found: targets.len() });
     }
-    let mut sides: Vec<Side> = columns.iter().map(|column| Side::new(column, scale)).collect();
+    let mut sides: Vec<Side> = columns.iter().map(|column| Side::new(*column, scale)).collect();
     let mut target = Side::new(targets, scale);
     if !sides.iter().chain([&target]).all(Side::is_finite) {
         return Err(Unsolved::Range);
@@ -127,7 +127,7 @@ mod tests {
     /// As many components as columns are least squares.
     #[test]
     fn all_components_are_least_squares() {
-        let whole = least_squares(&[&A, &B], &Y, 0.0, true).unwrap();
+        let whole = least_squares(vec![A.to_vec(), B.to_vec()], Y.to_vec(), 0.0, true).unwrap();
         for scale in [true, false] {
             let found = partial_least_squares(&[&A, &B], &Y, 2, scale).unwrap();
             assert_eq!(found.found, 2);

@@ -8,6 +8,7 @@ use crate::feature::{
     Pca, PcaProjector, Polynomial, PolynomialExpander, SvdProjector, TruncatedSvd,
 };
 use serde::Serialize;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 type Made = Result<(Record, Vec<Arc<str>>), Box<ImportError>>;
@@ -82,28 +83,36 @@ pub(super) fn polynomial(one: &Object<'_>, columns: &[Arc<str>]) -> Made {
     if powers.iter().any(|row| row.len() != columns.len()) {
         return Err(malformed(place, "a term that is not one power a column"));
     }
-    let mut terms: Vec<Vec<usize>> = Vec::with_capacity(powers.len());
-    for row in &powers {
-        let mut term = Vec::new();
-        for (column, &power) in row.iter().enumerate() {
-            if !(0.0..=64.0).contains(&power) || power != power.floor() {
-                return Err(malformed(place, format!("a power of {power}")));
-            }
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "a whole number up to 64"
-            )]
-            term.extend(std::iter::repeat_n(column, power as usize));
-        }
-        terms.push(term);
+    let odd = |power: &&f64| !(0.0..=64.0).contains(*power) || **power != power.floor();
+    if let Some(power) = powers.iter().flatten().find(odd) {
+        return Err(malformed(place, format!("a power of {power}")));
     }
-    let bias = terms.first().is_some_and(Vec::is_empty);
-    let degree = terms.iter().map(Vec::len).max().unwrap_or(0);
-    let least = terms.iter().map(Vec::len).filter(|&n| n > 0).min().unwrap_or(0);
-    let distinct = degree > 1 && terms.iter().all(|term| term.windows(2).all(|w| w[0] < w[1]));
-    if terms.iter().skip(usize::from(bias)).any(Vec::is_empty) || least == 0 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole numbers up to 64, one a column"
+    )]
+    let degree_of = |row: &Vec<f64>| row.iter().fold(0, |sum: u64, power| sum + *power as u64);
+    let degrees: Vec<u64> = powers.iter().map(degree_of).collect();
+    let bias = degrees.first() == Some(&0);
+    let degree = degrees.iter().copied().max().unwrap_or(0);
+    let least = degrees.iter().copied().filter(|&degree| degree > 0).min().unwrap_or(0);
+    let distinct = degree > 1 && powers.iter().flatten().all(|power| *power <= 1.0);
+    if degrees.iter().skip(usize::from(bias)).any(|degree| *degree == 0) || least == 0 {
         return Err(malformed(place, "no terms, or a second constant"));
+    }
+    // Before there is a stage of all these terms: few words of a file could ask for very many.
+    let count = count(columns.len() as u64, least..=degree, distinct, powers.len() as u64);
+    // Degree after degree, and within one the columns ascending: scikit-learn's order and this crate's. Of two terms of
+    // one degree that comes first which has more of the first column they differ in.
+    let mut pairs = powers.windows(2).zip(degrees.windows(2));
+    let ordered = pairs.all(|(rows, degrees)| {
+        let differing = rows[0].iter().zip(&rows[1]).find(|(a, b)| a != b);
+        let ahead = differing.is_some_and(|(a, b)| a > b);
+        degrees[0] < degrees[1] || degrees[0] == degrees[1] && ahead
+    });
+    if !ordered || count.map(|count| count + u64::from(bias)) != Some(powers.len() as u64) {
+        return Err(unsupported("terms of PolynomialFeatures other than all of some degrees"));
     }
     let mut recipe = Polynomial::new(u32::try_from(degree).unwrap_or(u32::MAX)).bias(bias);
     if least > 1 {
@@ -113,11 +122,24 @@ pub(super) fn polynomial(one: &Object<'_>, columns: &[Arc<str>]) -> Made {
         recipe = recipe.interaction_only();
     }
     let stage = parts::fitted::<PolynomialExpander>(&one.place, recipe, &State { columns })?;
-    // Degree after degree, and within one the columns ascending: scikit-learn's order and this crate's.
-    let ordered = terms.is_sorted_by(|a, b| (a.len(), a) < (b.len(), b));
-    if !ordered || stage.terms().len() != terms.len() {
-        return Err(unsupported("terms of PolynomialFeatures other than all of some degrees"));
-    }
     let made = stage.terms().cloned().collect();
     Ok((parts::record(&one.place, &stage)?, made))
+}
+
+/// How many terms of these degrees there are, while they are no more than `most`.
+fn count(columns: u64, degrees: RangeInclusive<u64>, distinct: bool, most: u64) -> Option<u64> {
+    let (least, highest) = degrees.into_inner();
+    let (mut total, mut of_degree) = (0, 1u64);
+    for degree in 1..=highest {
+        // Of each of one degree less one more column is chosen, and a term is found once for each place of that.
+        let more = if distinct { columns.saturating_sub(degree - 1) } else { columns + degree - 1 };
+        of_degree = of_degree.checked_mul(more)? / degree;
+        if degree >= least {
+            total += of_degree;
+        }
+        if of_degree == 0 || total > most {
+            break;
+        }
+    }
+    (total <= most).then_some(total)
 }

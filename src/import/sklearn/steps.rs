@@ -5,6 +5,7 @@ use super::{categories, cells, malformed, reduce, scale, unsupported};
 use crate::artifact::{Record, on_record};
 use crate::error::{ImportError, clip};
 use crate::pipeline::named;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A transformer as stages, and the columns it makes of its own.
@@ -22,6 +23,7 @@ pub(super) struct Step {
 }
 
 /// The chain so far.
+#[derive(Default)]
 pub(super) struct Steps {
     passthrough: bool,
     records: Vec<Record>,
@@ -29,12 +31,14 @@ pub(super) struct Steps {
     columns: Option<Vec<Arc<str>>>,
     inputs: Vec<Arc<str>>,
     text: Vec<Arc<str>>,
+    /// The same, to look names up: a file may have very many.
+    chosen: BTreeSet<Arc<str>>,
+    told: BTreeSet<Arc<str>>,
 }
 
 impl Steps {
     pub(super) fn new(passthrough: bool) -> Steps {
-        let (records, inputs, text) = Default::default();
-        Steps { passthrough, records, columns: None, inputs, text }
+        Steps { passthrough, ..Steps::default() }
     }
 
     pub(super) fn step(&mut self, step: &Object<'_>) -> Result<(), Box<ImportError>> {
@@ -78,12 +82,8 @@ impl Steps {
             if parts[0].get() == "\"drop\"" || columns.is_empty() {
                 continue;
             }
-            if let Some(twice) = columns
-                .iter()
-                .enumerate()
-                .find(|(at, name)| self.inputs.contains(name) || columns[..*at].contains(name))
-            {
-                return Err(unsupported(format!("column `{}` chosen twice", clip(twice.1))));
+            if let Some(twice) = columns.iter().find(|name| !self.chosen.insert(Arc::clone(name))) {
+                return Err(unsupported(format!("column `{}` chosen twice", clip(twice))));
             }
             self.inputs.extend(columns.iter().cloned());
             if parts[0].get() == "\"passthrough\"" {
@@ -184,11 +184,9 @@ impl Steps {
     }
 
     fn is_text(&mut self, columns: Vec<Arc<str>>) {
-        let new: Vec<_> = columns
-            .into_iter()
-            .filter(|name| self.inputs.contains(name) && !self.text.contains(name))
-            .collect();
-        self.text.extend(new);
+        let known = &self.chosen;
+        let new = columns.into_iter().filter(|name| known.contains(name));
+        self.text.extend(new.filter(|name| self.told.insert(Arc::clone(name))));
     }
 
     pub(super) fn finish(self) -> Result<Step, Box<ImportError>> {

@@ -77,3 +77,33 @@ fn numbers_by_their_bits() {
     let short = tree(&format!("\"value\":[[1],[2]],\"value_hex\":[{flat}]"));
     assert!(short.contains("3 numbers, not 2"), "{short}");
 }
+
+/// What is said of a file whose first step makes these powers of columns.
+fn polynomial(columns: &str, powers: &str) -> String {
+    let from = r#""StandardScaler","mean":[1.0],"scale":[2.0]},["x"]"#;
+    refusal(from, &format!(r#""PolynomialFeatures","powers":{powers}}},[{columns}]"#))
+}
+
+/// The orders are those of scikit-learn; a file with a name less than terms shows how many were read.
+#[test]
+fn terms_are_counted_before_they_are_made() {
+    let odd = "terms of PolynomialFeatures other than all of some degrees";
+    for (powers, expected) in [
+        ("[[0,0],[1,0],[0,1],[2,0],[1,1],[0,2]]", "1 names for 6 columns"),
+        ("[[0,0],[1,0],[0,1],[1,1]]", "1 names for 4 columns"),
+        ("[[2,0],[1,1],[0,2]]", "1 names for 3 columns"),
+        ("[[0,0],[1,0],[0,1],[2,0],[0,2],[1,1]]", odd),
+        ("[[0,0],[1,0],[0,1],[2,0],[1,1]]", odd),
+        ("[[1,0],[0,1],[64,64]]", odd),
+        ("[[0,0],[0,0],[1,0],[0,1]]", "a second constant"),
+        ("[[1,0],[0,65]]", "a power of 65"),
+        ("[[1,0],[0,0.5]]", "a power of 0.5"),
+    ] {
+        let found = polynomial(r#""x","y""#, powers);
+        assert!(found.contains(expected), "{powers}: {found}");
+    }
+    // So many that their number is none of 64 bits.
+    let names: Vec<String> = (0..17).map(|at| format!("\"a{at}\"")).collect();
+    let found = polynomial(&names.join(","), &format!("[[{}]]", ["64"; 17].join(",")));
+    assert!(found.contains(odd), "{found}");
+}

@@ -3,8 +3,7 @@ use crate::exact::Random;
 use proptest::prelude::*;
 
 fn fit(columns: &[Vec<f64>], y: &[f64], penalty: f64, intercept: bool) -> Linear {
-    let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-    least_squares(&columns, y, penalty, intercept).unwrap()
+    least_squares(columns.to_vec(), y.to_vec(), penalty, intercept).unwrap()
 }
 
 /// A Vandermonde matrix of degree 7 on 20 points, of condition 3e6 once centred: whole coefficients come back.
@@ -62,10 +61,13 @@ fn of_many_solutions_the_shortest() {
 #[test]
 fn what_has_no_answer() {
     assert_eq!(
-        least_squares(&[&[1.0]], &[], 0.0, true),
+        least_squares(vec![vec![1.0]], vec![], 0.0, true),
         Err(Unsolved::Targets { rows: 1, found: 0 })
     );
-    assert_eq!(least_squares(&[&[1.0, f64::NAN]], &[1.0, 2.0], 0.0, true), Err(Unsolved::Range));
+    assert_eq!(
+        least_squares(vec![vec![1.0, f64::NAN]], vec![1.0, 2.0], 0.0, true),
+        Err(Unsolved::Range)
+    );
     let none = fit(&[], &[1.0, 2.0], 1.0, true);
     assert_eq!((none.coefficients.len(), none.intercept), (0, 1.5));
     assert_eq!(fit(&[vec![]], &[], 0.0, true).coefficients, [0.0]);

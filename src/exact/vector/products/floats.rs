@@ -6,8 +6,8 @@
 
 use super::{Block, Kernel, MOST, ONE, Place, Quantum, ROWS};
 
-/// Columns that are multiplied with another at once.
-const COLUMNS: usize = 8;
+/// Columns that are multiplied with another at once: few, so that little is done for pairs there are not.
+const COLUMNS: usize = 4;
 /// Rows after which sums are cut.
 const PART: usize = 32;
 /// Rows whose products are added up before they are added to the sums.
@@ -50,9 +50,9 @@ impl Kernel for Halves {
         let sum = rounded(values, by, &mut whole)?;
         let (high, low) = halves(&whole);
         let cells = self.high.iter_mut().skip(at).step_by(self.width);
-        cells.zip(high).for_each(|(cell, half)| *cell = half);
+        cells.zip(&high).for_each(|(cell, half)| *cell = *half);
         let cells = self.low.iter_mut().skip(at).step_by(self.width);
-        cells.zip(low).for_each(|(cell, half)| *cell = half);
+        cells.zip(&low).for_each(|(cell, half)| *cell = *half);
         Some(sum)
     }
 
