@@ -82,8 +82,8 @@ fn distance(one: &Object<'_>) -> Result<Distance, Box<ImportError>> {
     match (one.text_or("metric", "minkowski")?.as_str(), power) {
         ("euclidean", _) => Ok(Distance::Euclidean),
         ("manhattan" | "cityblock" | "l1", _) => Ok(Distance::Manhattan),
-        ("minkowski", power) if power == 2.0 => Ok(Distance::Euclidean),
-        ("minkowski", power) if power == 1.0 => Ok(Distance::Manhattan),
+        ("minkowski", 2.0) => Ok(Distance::Euclidean),
+        ("minkowski", 1.0) => Ok(Distance::Manhattan),
         (other, power) => {
             Err(unsupported(format!("the distance `{}` of power {power}", clip(other))))
         }
