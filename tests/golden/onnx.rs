@@ -6,7 +6,7 @@ use steadfast::import::onnx::{self, ImportedGraph};
 use steadfast::prelude::*;
 
 const TITANIC: &str = include_str!("../cases/sk_titanic_logreg/input.csv");
-const WINES: &str = include_str!("../cases/sk_wine_knn/input.csv");
+const PENGUINS: &str = include_str!("../cases/sk_penguins_gb_multi/input.csv");
 const BIKES: &str = include_str!("../cases/lgb_poisson_bikeshare/input_encoded.csv");
 
 /// The first rows of a case, in the columns of the graph.
@@ -23,7 +23,7 @@ fn table(csv: &str, imported: &ImportedGraph) -> Table {
 pub(crate) fn all() -> Vec<Golden> {
     let read = |file: &[u8]| onnx::read(file).unwrap();
     let titanic = read(include_bytes!("../cases/sk_titanic_logreg/model_float.onnx"));
-    let wines = read(include_bytes!("../cases/sk_wine_knn/model_float.onnx"));
+    let penguins = read(include_bytes!("../cases/sk_penguins_gb_multi/model_float.onnx"));
     let bikes = read(include_bytes!("../cases/lgb_poisson_bikeshare/model_float.onnx"));
     let columns = BIKES.lines().next().unwrap_or_default().split(',');
     let columns: Vec<&str> = columns.filter(|name| *name != "cnt").collect();
@@ -35,11 +35,16 @@ pub(crate) fn all() -> Vec<Golden> {
             table(TITANIC, &titanic),
             (),
         ),
-        golden("onnx_wine_outputs", wines.answers().unwrap(), table(WINES, &wines), ()),
+        golden(
+            "onnx_penguins_outputs",
+            penguins.answers().unwrap(),
+            table(PENGUINS, &penguins).slice(0..12),
+            (),
+        ),
         golden(
             "onnx_bikes_mean",
             bikes.regressor("variable").unwrap(),
-            table(BIKES, &bikes),
+            table(BIKES, &bikes).slice(0..6),
             (),
         ),
     ]

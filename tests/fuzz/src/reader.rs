@@ -3,7 +3,7 @@
 use crate::memory::Peak;
 use crate::rows;
 use steadfast::data::{ColumnType, DataKind as _};
-use steadfast::import::{ImportedTrees, lightgbm, sklearn, xgboost};
+use steadfast::import::{ImportedTrees, lightgbm, onnx, sklearn, xgboost};
 use steadfast::model::EnsembleAnswer;
 use steadfast::prelude::*;
 use steadfast::{LoadOptions, Proof};
@@ -15,6 +15,7 @@ pub enum Reader {
     XgboostJson,
     XgboostUbjson,
     Sklearn,
+    Onnx,
     Artifact,
 }
 
@@ -30,11 +31,12 @@ pub struct Judged {
 }
 
 impl Reader {
-    pub const ALL: [(&'static str, Reader); 5] = [
+    pub const ALL: [(&'static str, Reader); 6] = [
         ("lightgbm", Reader::Lightgbm),
         ("xgboost_json", Reader::XgboostJson),
         ("xgboost_ubjson", Reader::XgboostUbjson),
         ("sklearn", Reader::Sklearn),
+        ("onnx", Reader::Onnx),
         ("artifact", Reader::Artifact),
     ];
 
@@ -45,6 +47,7 @@ impl Reader {
             Reader::Lightgbm => "txt",
             Reader::XgboostJson | Reader::Sklearn => "json",
             Reader::XgboostUbjson => "ubj",
+            Reader::Onnx => "onnx",
             Reader::Artifact => "steadfast",
         }
     }
@@ -70,6 +73,7 @@ impl Reader {
             Reader::Lightgbm => trees(lightgbm::read(bytes), bytes, told),
             Reader::XgboostJson | Reader::XgboostUbjson => trees(xgboost::read(bytes), bytes, told),
             Reader::Sklearn => pipeline(bytes, told),
+            Reader::Onnx => graph(bytes, told),
             Reader::Artifact => artifact(bytes, told),
         };
         Judged { accepted, read_peak, peak: peak.bytes() }
@@ -110,6 +114,23 @@ fn pipeline(bytes: &[u8], read: impl FnOnce()) -> bool {
     }
     if let Ok(Some(scores)) = imported.raw_scores() {
         let _ = scores.apply_data(table.lend());
+    }
+    true
+}
+
+fn graph(bytes: &[u8], read: impl FnOnce()) -> bool {
+    let imported = onnx::read(bytes);
+    read();
+    let Ok(imported) = imported else { return false };
+    let text: Vec<&str> = imported.text_columns().map(|name| &**name).collect();
+    let columns = imported.columns().iter().map(|name| {
+        (&**name, if text.contains(&&**name) { ColumnType::Text } else { ColumnType::Real })
+    });
+    let Some(table) = rows::table(columns) else { return true };
+    if let Ok(model) = imported.answers().and_then(|recipe| recipe.fit(&table, &())) {
+        for row in 0..table.rows() {
+            let _ = model.apply(&table.slice(row..row + 1));
+        }
     }
     true
 }

@@ -7,6 +7,7 @@ mod artifact;
 mod bytes;
 mod json;
 mod lines;
+mod protobuf;
 mod tokens;
 mod ubjson;
 
@@ -61,6 +62,7 @@ impl Corpus {
                 _ if draw.once_in(3) => bytes::change(&mut file, &self.files, draw),
                 Reader::Lightgbm => lines::change(&mut file, &self.files, draw),
                 Reader::XgboostUbjson => ubjson::change(&mut file, &self.files, draw),
+                Reader::Onnx => protobuf::change(&mut file, &self.files, draw),
                 _ => json::change(&mut file, &self.files, draw),
             }
             file.truncate(most);

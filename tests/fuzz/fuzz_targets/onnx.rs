@@ -1,0 +1,6 @@
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| steadfast_fuzz::hold(
+    steadfast_fuzz::Reader::Onnx,
+    bytes
+));
