@@ -9,6 +9,7 @@
 //! Every model checks at apply that the columns are those it was fitted on, by name and order.
 
 mod affine;
+mod affine_targets;
 mod bayesian_ridge;
 mod boosting;
 mod calibrate;
@@ -28,6 +29,7 @@ mod least_squares;
 mod linear;
 mod logistic;
 mod mixture;
+mod multi_task;
 pub mod naive_bayes;
 mod partial_least_squares;
 mod ridge;
@@ -41,6 +43,7 @@ mod tree_ensemble;
 mod tweedie;
 
 pub use affine::AffineState;
+pub use affine_targets::AffineTargetsState;
 pub use bayesian_ridge::{BayesianRidge, BayesianRidgeModel, BayesianRidgeState};
 pub use boosting::{
     AdaBoost, AdaBoostModel, AdaBoostState, BoostedClassesState, BoostedNumbersState,
@@ -65,6 +68,10 @@ pub use lasso::{Lasso, LassoModel};
 pub use linear::{Linear, LinearModel};
 pub use logistic::{Logistic, LogisticModel, LogisticState};
 pub use mixture::{CovarianceType, GaussianMixture, GaussianMixtureModel, GaussianMixtureState};
+pub use multi_task::{
+    MultiTaskElasticNet, MultiTaskElasticNetModel, MultiTaskLasso, MultiTaskLassoModel,
+    MultiTaskPartialLeastSquares, MultiTaskPartialLeastSquaresModel,
+};
 pub use naive_bayes::{
     BernoulliNaiveBayes, BernoulliNaiveBayesModel, CategoricalNaiveBayes,
     CategoricalNaiveBayesModel, ClassPrior, GaussianNaiveBayes, GaussianNaiveBayesModel,

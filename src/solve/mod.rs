@@ -19,6 +19,7 @@ pub(crate) mod least_squares;
 pub(crate) mod lloyd;
 pub(crate) mod logistic;
 pub(crate) mod mixture;
+pub(crate) mod multi_task;
 pub(crate) mod mutual_information;
 mod parallel;
 pub(crate) mod partial_least_squares;

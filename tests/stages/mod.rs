@@ -14,6 +14,7 @@ pub(crate) mod glm;
 pub(crate) mod imported;
 pub(crate) mod kernel;
 pub(crate) mod models;
+pub(crate) mod multi_task;
 pub(crate) mod naive_bayes;
 pub(crate) mod numeric;
 pub(crate) mod preprocess;
@@ -96,6 +97,7 @@ pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     naive_bayes::naive_bayes(visitor)?;
     kernel::kernel(visitor)?;
     models::models(visitor)?;
+    multi_task::multi_task(visitor)?;
     imported::imported(visitor)?;
     trees::trees(visitor)?;
     glm::glm(visitor)?;
