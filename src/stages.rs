@@ -63,6 +63,8 @@ pub fn registry() -> Registry {
         .with::<LassoModel>()
         .with::<LinearDiscriminantModel>()
         .with::<LinearModel>()
+        .with::<LinearSupportVectorClassifierModel>()
+        .with::<LinearSupportVectorRegressorModel>()
         .with::<Logarithm>()
         .with::<LogisticModel>()
         .with::<Mapped<ArcsinSqrt>>()

@@ -12,13 +12,15 @@ use super::{
     GradientBoostingClassifierModel, GradientBoostingRegressor, GradientBoostingRegressorModel,
     Isotonic, IsotonicModel, KMeans, KMeansDistances, KMeansDistancesModel, KMeansModel,
     KnnClassifier, KnnClassifierModel, KnnRegressor, KnnRegressorModel, Lasso, LassoModel, Linear,
-    LinearDiscriminant, LinearDiscriminantModel, LinearModel, Logistic, LogisticModel,
-    MultiTaskElasticNet, MultiTaskElasticNetModel, MultiTaskLasso, MultiTaskLassoModel,
-    MultiTaskPartialLeastSquares, MultiTaskPartialLeastSquaresModel, PartialLeastSquares,
-    PartialLeastSquaresModel, QuadraticDiscriminant, QuadraticDiscriminantModel, Ridge, RidgeModel,
-    SupportVectorClassifier, SupportVectorClassifierModel, SupportVectorRegressor,
-    SupportVectorRegressorModel, TreeClassifier, TreeClassifierModel, TreeRegressor,
-    TreeRegressorModel, Tweedie, TweedieModel, check,
+    LinearDiscriminant, LinearDiscriminantModel, LinearModel, LinearSupportVectorClassifier,
+    LinearSupportVectorClassifierModel, LinearSupportVectorRegressor,
+    LinearSupportVectorRegressorModel, Logistic, LogisticModel, MultiTaskElasticNet,
+    MultiTaskElasticNetModel, MultiTaskLasso, MultiTaskLassoModel, MultiTaskPartialLeastSquares,
+    MultiTaskPartialLeastSquaresModel, PartialLeastSquares, PartialLeastSquaresModel,
+    QuadraticDiscriminant, QuadraticDiscriminantModel, Ridge, RidgeModel, SupportVectorClassifier,
+    SupportVectorClassifierModel, SupportVectorRegressor, SupportVectorRegressorModel,
+    TreeClassifier, TreeClassifierModel, TreeRegressor, TreeRegressorModel, Tweedie, TweedieModel,
+    check,
 };
 use crate::artifact::Stage;
 use crate::data::{DataKind, Labels, Matrix, Vector};
@@ -165,6 +167,7 @@ gathered! { Vector:
     KnnRegressor => KnnRegressorModel;
     Lasso => LassoModel, trainer;
     Linear => LinearModel, trainer;
+    LinearSupportVectorRegressor => LinearSupportVectorRegressorModel;
     PartialLeastSquares => PartialLeastSquaresModel;
     Ridge => RidgeModel, trainer;
     SupportVectorRegressor => SupportVectorRegressorModel;
@@ -186,6 +189,7 @@ gathered! { Labels:
     GradientBoostingClassifier => GradientBoostingClassifierModel;
     KnnClassifier => KnnClassifierModel;
     LinearDiscriminant => LinearDiscriminantModel;
+    LinearSupportVectorClassifier => LinearSupportVectorClassifierModel;
     Logistic => LogisticModel, trainer;
     QuadraticDiscriminant => QuadraticDiscriminantModel;
     SupportVectorClassifier => SupportVectorClassifierModel;

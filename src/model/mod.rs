@@ -84,9 +84,10 @@ pub use stack::{
     TabulatePredictions, TabulateProbabilities, Tabulated, stack,
 };
 pub use svm::{
-    Gamma, Kernel, SupportVectorClassifier, SupportVectorClassifierModel,
-    SupportVectorClassifierState, SupportVectorRegressor, SupportVectorRegressorModel,
-    SupportVectorRegressorState,
+    Gamma, Kernel, LinearSupportVectorClassifier, LinearSupportVectorClassifierModel,
+    LinearSupportVectorRegressor, LinearSupportVectorRegressorModel, SupportVectorClassifier,
+    SupportVectorClassifierModel, SupportVectorClassifierState, SupportVectorRegressor,
+    SupportVectorRegressorModel, SupportVectorRegressorState,
 };
 pub use threshold::{Score, Threshold, Thresholder, ThresholderState};
 pub use trainer::Trainer;

@@ -16,6 +16,7 @@ pub(crate) mod isotonic;
 pub(crate) mod kmeans;
 pub(crate) mod lasso;
 pub(crate) mod least_squares;
+pub(crate) mod linear_svm;
 pub(crate) mod lloyd;
 pub(crate) mod logistic;
 pub(crate) mod mixture;

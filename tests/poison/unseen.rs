@@ -200,6 +200,7 @@ fn regressors(kinds: &mut BTreeSet<&'static str>) {
         Linear::new(),
         PartialLeastSquares::new(1),
         Ridge::new(1.0),
+        LinearSupportVectorRegressor::new().squared(true).allow_unconverged(true),
         SupportVectorRegressor::new(),
         DecisionTree::regressor(),
         Tweedie::new(1.0),
@@ -241,6 +242,7 @@ fn classifiers(kinds: &mut BTreeSet<&'static str>) {
         CategoricalNaiveBayes::new(),
         GaussianNaiveBayes::new(),
         MultinomialNaiveBayes::new(),
+        LinearSupportVectorClassifier::new().allow_unconverged(true),
         SupportVectorClassifier::new(),
         DecisionTree::classifier(),
     ];

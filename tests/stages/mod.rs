@@ -13,6 +13,7 @@ pub(crate) mod feature;
 pub(crate) mod glm;
 pub(crate) mod imported;
 pub(crate) mod kernel;
+pub(crate) mod linear_svm;
 pub(crate) mod models;
 pub(crate) mod multi_task;
 pub(crate) mod naive_bayes;
@@ -96,6 +97,7 @@ pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     text::text(visitor)?;
     naive_bayes::naive_bayes(visitor)?;
     kernel::kernel(visitor)?;
+    linear_svm::linear_svm(visitor)?;
     models::models(visitor)?;
     multi_task::multi_task(visitor)?;
     imported::imported(visitor)?;
