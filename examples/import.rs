@@ -52,12 +52,16 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         let table = CsvReader::new().read_path(answers)?;
         let names: Vec<String> = table.names().map(ToString::to_string).collect();
         let reals = names.iter().map(|name| (name.clone(), ColumnType::Real));
-        let table = reals.map(|(name, _)| name).try_fold(Table::of_rows(table.rows()), |all, name| {
-            let column = table.column(&name)?.reals().map(|values| Column::Real(values.into_owned()));
-            let column = column.ok_or_else(|| Error::Evaluate(format!("`{name}` is not numbers")))?;
-            all.with(name, column)
-        })?;
-        let answers = Assemble::new().allow_missing().allow_infinite().fit(&table, &())?.apply(&table)?;
+        let table =
+            reals.map(|(name, _)| name).try_fold(Table::of_rows(table.rows()), |all, name| {
+                let column =
+                    table.column(&name)?.reals().map(|values| Column::Real(values.into_owned()));
+                let column =
+                    column.ok_or_else(|| Error::Evaluate(format!("`{name}` is not numbers")))?;
+                all.with(name, column)
+            })?;
+        let answers =
+            Assemble::new().allow_missing().allow_infinite().fit(&table, &())?.apply(&table)?;
         let source = SourceAnswers::new(library, version, rows, answers);
         model = model.certify(&if single { source.single_precision() } else { source })?;
     }

@@ -77,9 +77,9 @@ pub mod stages;
 
 pub use error::Error;
 pub use root::{
-    Answers, AnyModel, Batch, Certificate, ColumnProfile, Description, Learn, Load, LoadOptions, Measured,
-    Model, Numbers, Outcomes, Profile, Proof, Provenance, SourceAnswers, Step, Trace, Training, Witness,
-    fingerprint, load,
+    Answers, AnyModel, Batch, Certificate, ColumnProfile, Description, Learn, Load, LoadOptions,
+    Measured, Model, Numbers, Outcomes, Profile, Proof, Provenance, SourceAnswers, Step, Trace,
+    Training, Witness, fingerprint, load,
 };
 
 /// The examples of the README are compiled and run.

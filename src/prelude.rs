@@ -20,10 +20,12 @@ pub use crate::model::{
     AdaBoost, BayesianRidge, BernoulliNaiveBayes, Beyond, Calibrate, CategoricalNaiveBayes,
     ClassPrior, CovarianceType, DecisionTree, Distance, ElasticNet, ExtraTrees, Ftrl, Gamma,
     GaussianMixture, GaussianNaiveBayes, GradientBoosting, Isotonic, KMeans, Kernel, KnnClassifier,
-    KnnRegressor, Lasso, Linear, LinearDiscriminant, Link, Logistic, Monotone,
-    MultinomialNaiveBayes, PartialLeastSquares, QuadraticDiscriminant, RandomForest, Ridge, Score,
-    SupportVectorClassifier, SupportVectorRegressor, TabulatePredictions, TabulateProbabilities,
-    Threshold, Trainer, TreeCriterion, Tweedie, stack,
+    KnnRegressor, Lasso, Linear, LinearDiscriminant, LinearSupportVectorClassifier,
+    LinearSupportVectorRegressor, Link, Logistic, Monotone, MultiTaskElasticNet, MultiTaskLasso,
+    MultiTaskPartialLeastSquares, MultinomialNaiveBayes, PartialLeastSquares,
+    QuadraticDiscriminant, RandomForest, Ridge, Score, SupportVectorClassifier,
+    SupportVectorRegressor, TabulatePredictions, TabulateProbabilities, Threshold, Trainer,
+    TreeCriterion, Tweedie, stack,
 };
 pub use crate::pipeline::{
     Apply, Columns, Fit, Folds, Identity, Pipeline, RowFilter, Target, TargetTransform, all, bag,

@@ -26,6 +26,8 @@ mod glm;
 mod imported;
 #[path = "golden/kernel.rs"]
 mod kernel;
+#[path = "golden/multi_task.rs"]
+mod multi_task;
 #[cfg(feature = "onnx")]
 #[path = "golden/onnx.rs"]
 mod onnx;

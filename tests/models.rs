@@ -16,14 +16,17 @@ use steadfast::model::{
     CategoricalNaiveBayesModel, ClassPrior, DecisionTree, Distance, ElasticNet, ElasticNetModel,
     ForestClassifierModel, ForestRegressorModel, GaussianNaiveBayes, GaussianNaiveBayesModel,
     KnnClassifier, KnnClassifierModel, KnnRegressor, KnnRegressorModel, Lasso, LassoModel, Linear,
-    LinearModel, Logistic, LogisticModel, MultinomialNaiveBayes, MultinomialNaiveBayesModel,
-    RandomForest, Ridge, RidgeModel, Trainer, TreeClassifierModel, TreeRegressorModel,
+    LinearModel, Logistic, LogisticModel, MultiTaskElasticNet, MultiTaskLasso,
+    MultinomialNaiveBayes, MultinomialNaiveBayesModel, RandomForest, Ridge, RidgeModel, Trainer,
+    TreeClassifierModel, TreeRegressorModel,
 };
 use steadfast::pipeline::{Apply, Fit, Target};
 use steadfast::{Error, exact};
 
 #[path = "models/glm.rs"]
 mod glm;
+#[path = "models/multi_task.rs"]
+mod multi_task;
 #[path = "models/trees.rs"]
 mod trees;
 
@@ -272,6 +275,7 @@ fn every_model(
     classes: &Labels,
 ) -> Vec<(&'static str, Result<Vec<f64>, Error>)> {
     let limit = Duration::from_secs(60);
+    let several = multi_task::several(y);
     let (y, classes) = (Target::Vector(y), Target::Labels(classes));
     let mut all = vec![
         ("linear", run::<LinearModel>(&Linear::new().deadline(limit), x, y)),
@@ -319,6 +323,7 @@ fn every_model(
     ];
     all.extend(trees::all(x, y, classes, limit));
     all.extend(glm::every_model(x, y, classes));
+    all.extend(multi_task::every_model(x, Target::Matrix(&several)));
     all.extend(kernel::every(x, y, classes));
     all
 }
@@ -459,6 +464,8 @@ proptest! {
         rows_alone(&Ridge::new(3.0).fit(&x, &numbers).unwrap(), &x)?;
         rows_alone(&ElasticNet::new(0.1).fit(&x, &numbers).unwrap(), &x)?;
         rows_alone(&Lasso::new(0.1).fit(&x, &numbers).unwrap(), &x)?;
+        let several = multi_task::several(&numbers);
+        rows_alone(&MultiTaskLasso::new(0.1).fit(&x, &several).unwrap(), &x)?;
         rows_alone(&KnnClassifier::new().by_distance().fit(&x, &classes).unwrap(), &x)?;
         rows_alone(&KnnRegressor::new().neighbors(7).fit(&x, &numbers).unwrap(), &x)?;
         rows_alone(&Logistic::new().fit(&x, &classes).unwrap(), &x)?;
@@ -501,6 +508,8 @@ fn a_stored_model_comes_back() {
     there_and_back(&Ridge::new(3.0).fit(&x, &numbers).unwrap(), &x);
     there_and_back(&ElasticNet::new(0.1).fit(&x, &numbers).unwrap(), &x);
     there_and_back(&Lasso::new(0.1).fit(&x, &numbers).unwrap(), &x);
+    let several = multi_task::several(&numbers);
+    there_and_back(&MultiTaskElasticNet::new(0.1).fit(&x, &several).unwrap(), &x);
     there_and_back(&KnnClassifier::new().by_distance().fit(&x, &classes).unwrap(), &x);
     there_and_back(&KnnRegressor::new().fit(&x, &numbers).unwrap(), &x);
     there_and_back(&Logistic::new().fit(&x, &classes).unwrap(), &x);

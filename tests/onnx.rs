@@ -51,7 +51,8 @@ fn rows(case: &Value, names: &[String]) -> Table {
 
 /// What is wrong with the answers to a case.
 fn run(case: &Value) -> Result<(), String> {
-    let imported = onnx::read(&bytes(case["model"].as_str().unwrap())).map_err(|e| e.to_string())?;
+    let imported =
+        onnx::read(&bytes(case["model"].as_str().unwrap())).map_err(|e| e.to_string())?;
     let names: Vec<String> = imported.columns().iter().map(ToString::to_string).collect();
     let x = rows(case, &names);
     if imported.widths().iter().all(|&width| width == 0) {
@@ -83,7 +84,9 @@ fn run(case: &Value) -> Result<(), String> {
                     || (found == 0.0 && expected == 0.0);
                 let apart = (found - expected).abs() / unit;
                 if !same && !(apart <= units) {
-                    return Err(format!("{name} {row},{at}: {found}, expected {expected}: {apart}"));
+                    return Err(format!(
+                        "{name} {row},{at}: {found}, expected {expected}: {apart}"
+                    ));
                 }
             }
         }

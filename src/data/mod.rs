@@ -27,6 +27,7 @@ mod record;
 mod role;
 mod schema;
 mod sparse;
+mod split;
 mod table;
 mod text;
 pub mod time;

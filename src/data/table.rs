@@ -1,6 +1,6 @@
 //! Raw, mixed-type data.
 
-use super::{Column, ColumnType, Labels, Role, Types, Value, Vector};
+use super::{Column, ColumnType, Role, Types, Value};
 use crate::error::{Error, TableError, list};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -304,32 +304,6 @@ impl Table {
             field.role == Role::Feature && types.contains(field.column.column_type())
         };
         self.fields.iter().enumerate().filter(|(_, f)| wanted(f)).map(|(at, _)| at).collect()
-    }
-
-    /// Splits off a numeric column as the target of a regression.
-    ///
-    /// # Errors
-    /// When there is no such column, it is not numeric, or a value is missing.
-    pub fn split_vector(&self, name: &str) -> Result<(Table, Vector), Error> {
-        let column = self.column(name)?;
-        let values = column.reals().ok_or_else(|| TableError::Type {
-            name: name.to_owned(),
-            expected: Types::NUMERIC.to_string(),
-            found: column.column_type().to_string(),
-        })?;
-        if let Some(row) = values.iter().position(|x| x.is_nan()) {
-            return Err(TableError::Missing { name: name.to_owned(), row }.into());
-        }
-        Ok((self.without(&[name]), Vector::new(values.into_owned())))
-    }
-
-    /// Splits off a column as the classes of a classification.
-    ///
-    /// # Errors
-    /// When there is no such column, it is of real numbers or timestamps, or a value is missing.
-    pub fn split_labels(&self, name: &str) -> Result<(Table, Labels), Error> {
-        let labels = Labels::from_column(name, self.column(name)?)?;
-        Ok((self.without(&[name]), labels))
     }
 
     /// The columns with their types, for messages.

@@ -3,23 +3,29 @@
 use super::Split;
 use super::judge::{TakeRows, judge};
 use super::metrics::{Kpi, Report};
-use crate::data::{Labels, Table, Vector};
+use crate::data::{Labels, Matrix, Table, Vector};
 use crate::error::Error;
 use crate::exact;
 use crate::pipeline::{Apply, Fit};
 use crate::root::Learn;
 
-/// What can be the truth of a cross-validation: [`Labels`] or a [`Vector`].
+/// What can be the truth of a cross-validation: [`Labels`], a [`Vector`], or a [`Matrix`] of several targets.
 pub trait Truth: Learn + sealed::Rows {}
 impl Truth for Labels {}
 impl Truth for Vector {}
+impl Truth for Matrix {}
 
 mod sealed {
-    use super::{Labels, TakeRows, Vector};
+    use super::{Labels, Matrix, TakeRows, Vector};
     pub trait Rows {
         fn rows_of(&self, rows: &[usize]) -> Self;
     }
     impl Rows for Labels {
+        fn rows_of(&self, rows: &[usize]) -> Self {
+            self.take_rows(rows)
+        }
+    }
+    impl Rows for Matrix {
         fn rows_of(&self, rows: &[usize]) -> Self {
             self.take_rows(rows)
         }

@@ -1,7 +1,7 @@
 //! A model's answers held against the truth.
 
 use super::metrics::{Binary, Evaluation, Kpi, Metric, Multiclass, Regression, Report};
-use crate::data::{Classes, DataKind, DataRef, Labels, Vector};
+use crate::data::{Classes, DataKind, DataRef, Labels, Matrix, Vector};
 use crate::error::Error;
 use crate::pipeline::Target;
 use std::str::FromStr;
@@ -10,7 +10,8 @@ use std::str::FromStr;
 ///
 /// Two classes are a binary task whose positive class is the second; more are a multiclass task; a
 /// vector is a regression. Classes are matched by name, so truth may list them in another order or
-/// lack some.
+/// lack some. Of a matrix each column is a regression of its own, matched by name, and a figure is the
+/// mean over the columns, as scikit-learn's `multioutput="uniform_average"` is.
 ///
 /// ```
 /// use steadfast::evaluate::judge;
@@ -31,11 +32,8 @@ pub fn judge<O: DataKind>(
     truth: Target<'_>,
     kpis: &[&dyn Kpi],
 ) -> Result<Report, Error> {
-    let rows = match truth {
-        Target::None => return Err(Error::Evaluate("there is no truth to judge by".to_owned())),
-        Target::Vector(y) => y.rows(),
-        Target::Labels(y) => y.rows(),
-    };
+    let none = || Error::Evaluate("there is no truth to judge by".to_owned());
+    let rows = truth.rows().ok_or_else(none)?;
     if rows != answers.rows() {
         let found = answers.rows();
         return Err(Error::Evaluate(format!("{found} answers for {rows} rows of truth")));
@@ -45,6 +43,7 @@ pub fn judge<O: DataKind>(
             report(kpis, &Regression::new(truth.values(), answers.values()).into())
         }
         (DataRef::Classes(answers), Target::Labels(truth)) => classes(answers, truth, kpis),
+        (DataRef::Matrix(answers), Target::Matrix(truth)) => columns(answers, truth, kpis),
         (answers, _) => {
             Err(Error::Evaluate(format!("{} cannot be judged by this truth", answers.kind())))
         }
@@ -53,6 +52,24 @@ pub fn judge<O: DataKind>(
 
 fn report(kpis: &[&dyn Kpi], evaluation: &Evaluation<'_>) -> Result<Report, Error> {
     Ok(Report::new(kpis, evaluation)?)
+}
+
+/// The mean of each figure over the columns of the truth.
+fn columns(answers: &Matrix, truth: &Matrix, kpis: &[&dyn Kpi]) -> Result<Report, Error> {
+    if answers.width() != truth.width() {
+        let (found, expected) = (answers.width(), truth.width());
+        return Err(Error::Evaluate(format!("{found} answers a row for {expected} of truth")));
+    }
+    let mut reports = Vec::new();
+    for (column, name) in truth.names().iter().enumerate() {
+        let place = answers.names().iter().position(|other| other == name).ok_or_else(|| {
+            let known = crate::error::list(answers.names().iter());
+            Error::Evaluate(format!("the truth has column `{name}`; the model answers {known}"))
+        })?;
+        let (truth, answers) = (truth.column(column), answers.column(place));
+        reports.push(report(kpis, &Regression::new(&truth, &answers).into())?);
+    }
+    Ok(Report::mean(&reports))
 }
 
 fn classes(answers: &Classes, truth: &Labels, kpis: &[&dyn Kpi]) -> Result<Report, Error> {
@@ -79,7 +96,7 @@ fn classes(answers: &Classes, truth: &Labels, kpis: &[&dyn Kpi]) -> Result<Repor
 pub fn usual(truth: Target<'_>) -> Vec<Metric> {
     let names: &[&str] = match truth {
         Target::None => &[],
-        Target::Vector(_) => &["mae", "rmse", "r2"],
+        Target::Vector(_) | Target::Matrix(_) => &["mae", "rmse", "r2"],
         Target::Labels(y) if y.classes().len() == 2 => {
             &["accuracy", "roc_auc", "pr_auc_trapezoid", "log_loss", "brier", "f1", "mcc"]
         }
@@ -99,8 +116,45 @@ impl TakeRows for Vector {
     }
 }
 
+impl TakeRows for Matrix {
+    fn take_rows(&self, rows: &[usize]) -> Self {
+        self.take(rows)
+    }
+}
+
 impl TakeRows for Labels {
     fn take_rows(&self, rows: &[usize]) -> Self {
         self.take(rows)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By hand: |1 − 2|, |3 − 3| and |10 − 14|, |30 − 24| have the means 0.5 and 5; R² is 1 − 1/2 and 1 − 52/200.
+    #[test]
+    fn a_figure_of_several_targets_is_the_mean_over_them() -> Result<(), Error> {
+        let truth = Matrix::from_rows(["u", "v"], [[1.0, 10.0], [3.0, 30.0]])?;
+        let answers = Matrix::from_rows(["v", "u"], [[14.0, 2.0], [24.0, 3.0]])?;
+        let report =
+            judge(&answers, Target::Matrix(&truth), &[&Metric::MeanAbsoluteError, &Metric::R2])?;
+        assert_eq!((report.get("mae"), report.get("r2")), (Some(2.75), Some(0.62)));
+        let message = |answers: &Matrix| {
+            let judged = judge(answers, Target::Matrix(&truth), &[&Metric::R2]);
+            judged.unwrap_err().to_string()
+        };
+        let other = Matrix::from_rows(["u", "w"], [[2.0, 14.0], [3.0, 24.0]])?;
+        assert!(message(&other).contains("the truth has column `v`; the model answers"));
+        let fewer = Matrix::from_rows(["u"], [[2.0], [3.0]])?;
+        assert!(message(&fewer).contains("1 answers a row for 2 of truth"));
+        let one = Vector::new(vec![1.0, 2.0]);
+        let judged = judge(&one, Target::Matrix(&truth), &[&Metric::R2]);
+        assert!(
+            judged.unwrap_err().to_string().contains("a vector cannot be judged by this truth")
+        );
+        let names = usual(Target::Matrix(&truth)).len();
+        assert_eq!(names, usual(Target::Vector(&one)).len());
+        Ok(())
     }
 }

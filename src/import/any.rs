@@ -154,8 +154,7 @@ impl AnyImport {
                 (graph.columns().to_vec(), graph.text_columns().cloned().collect())
             }
         };
-        let kind =
-            |name| if text.contains(name) { ColumnType::Text } else { ColumnType::Real };
+        let kind = |name| if text.contains(name) { ColumnType::Text } else { ColumnType::Real };
         names.iter().map(|name| (name.to_string(), kind(name))).collect()
     }
 
@@ -195,7 +194,9 @@ fn trees_model(trees: &ImportedTrees, rows: &Table) -> Result<AnyModel, Error> {
         ($last:expr) => {
             match encode {
                 None => any(&training.fit(&assemble.then($last), rows, &())?),
-                Some(encode) => any(&training.fit(&encode.then(assemble).then($last), rows, &())?),
+                Some(encode) => {
+                    any(&training.fit(&encode.then(assemble).then($last), rows, &())?)
+                }
             }
         };
     }

@@ -47,6 +47,18 @@ impl Report {
         Ok(Self { entries: kpis.iter().map(entry).collect::<Result<_, MetricError>>()? })
     }
 
+    /// The mean of each figure over reports of the same figures.
+    pub(crate) fn mean(reports: &[Self]) -> Self {
+        let mean = |(at, entry): (usize, &Entry)| {
+            let values: Vec<f64> =
+                reports.iter().filter_map(|report| Some(report.entries.get(at)?.value)).collect();
+            let value = exact::canonical(exact::mean(&values).unwrap_or(exact::NAN));
+            Entry { name: entry.name.clone(), value }
+        };
+        let first = reports.first().map_or(&[][..], Self::entries);
+        Self { entries: first.iter().enumerate().map(mean).collect() }
+    }
+
     /// The figures, in the order they were asked for.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {

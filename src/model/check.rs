@@ -74,6 +74,18 @@ pub(super) fn numbers(stage: &str, y: &Vector) -> Result<(), Error> {
     }
 }
 
+/// Checks a target of several columns of numbers: at least one, all finite.
+pub(super) fn columns_of_numbers(stage: &str, y: &Matrix) -> Result<(), Error> {
+    if y.width() == 0 {
+        let expected = "at least one column of numbers".to_owned();
+        return Err(target(stage, expected, "none".to_owned()));
+    }
+    let Some(at) = y.as_slice().iter().position(|cell| !cell.is_finite()) else { return Ok(()) };
+    let (row, column) = (at / y.width(), &y.names()[at % y.width()]);
+    let found = format!("{} in column `{column}`, row {row}", y.as_slice()[at]);
+    Err(target(stage, "finite numbers".to_owned(), found))
+}
+
 /// The classes that have rows, numbered from 0 without gaps.
 pub(super) struct Present {
     /// Which classes of the list of labels have rows, in order.

@@ -1,6 +1,7 @@
 //! Least squares with a penalty on magnitudes, by whoever was asked to fit.
 
 use super::affine::AffineState;
+use super::affine_targets::AffineTargetsState;
 use super::input::{at_least, not_negative};
 use super::trainer::Trainer;
 use super::{check, train};
@@ -8,11 +9,12 @@ use crate::data::{Matrix, Vector};
 use crate::error::{Error, FitError};
 use crate::pipeline::guard;
 use crate::solve::lasso::ElasticNet;
+use crate::solve::multi_task::multi_task;
 use crate::solve::rows::transposed;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What the recipes of the lasso and the elastic net have in common.
+/// What the recipes of the lasso and the elastic net have in common, of one target and of several.
 pub(super) struct Ask {
     pub(super) stage: &'static str,
     pub(super) trainer: Trainer,
@@ -80,8 +82,29 @@ pub(super) fn fit(ask: &Ask, x: &Matrix, y: &Vector) -> Result<AffineState, Erro
     Ok(AffineState { columns, coefficients: linear.coefficients, intercept })
 }
 
-/// The setters that [`Lasso`](super::Lasso) and [`ElasticNet`](super::ElasticNet) share.
-macro_rules! descent_setters {
+/// The same of several targets, with the length of the weights of a column in the place of `|w|`.
+pub(super) fn fit_targets(ask: &Ask, x: &Matrix, y: &Matrix) -> Result<AffineTargetsState, Error> {
+    ask.check()?;
+    let &Ask { stage, net, intercept, deadline, .. } = ask;
+    check::features(stage, x, y.rows())?;
+    check::columns_of_numbers(stage, y)?;
+    let columns = transposed(x.as_slice(), x.width());
+    let targets = transposed(y.as_slice(), y.width());
+    let solve = move || {
+        let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        let targets: Vec<&[f64]> = targets.iter().map(Vec::as_slice).collect();
+        multi_task(&net, &columns, &targets, intercept).map_err(|error| error.to_string())
+    };
+    let mut found = guard::run(stage, Trainer::EXACT, deadline, solve)?;
+    ask.converged(found.converged, Trainer::EXACT)?;
+    if !intercept {
+        found.linears.iter_mut().for_each(|linear| linear.intercept = 0.0);
+    }
+    Ok(AffineTargetsState::of(x, y.names(), &found.linears))
+}
+
+/// The setters that all of them share.
+macro_rules! round_setters {
     ($recipe:ident) => {
         impl $recipe {
             /// Whether to learn an intercept; by default yes. Without one it is 0.
@@ -109,13 +132,6 @@ macro_rules! descent_setters {
                 self
             }
 
-            /// Whether no coefficient may be below 0; by default any may.
-            #[must_use]
-            pub fn positive(mut self, positive: bool) -> $recipe {
-                self.positive = positive;
-                self
-            }
-
             /// Whether a fit that did not converge is kept; by default it is an error.
             #[must_use]
             pub fn allow_unconverged(mut self, allow: bool) -> $recipe {
@@ -127,6 +143,22 @@ macro_rules! descent_setters {
             #[must_use]
             pub fn deadline(mut self, deadline: Duration) -> $recipe {
                 self.deadline_seconds = deadline_seconds(deadline);
+                self
+            }
+        }
+    };
+}
+
+/// The setters of [`Lasso`](super::Lasso) and [`ElasticNet`](super::ElasticNet).
+macro_rules! descent_setters {
+    ($recipe:ident) => {
+        $crate::model::coordinate_descent::round_setters!($recipe);
+
+        impl $recipe {
+            /// Whether no coefficient may be below 0; by default any may.
+            #[must_use]
+            pub fn positive(mut self, positive: bool) -> $recipe {
+                self.positive = positive;
                 self
             }
 
@@ -141,4 +173,4 @@ macro_rules! descent_setters {
     };
 }
 
-pub(super) use descent_setters;
+pub(super) use {descent_setters, round_setters};

@@ -12,9 +12,12 @@ use super::{
     GradientBoostingClassifierModel, GradientBoostingRegressor, GradientBoostingRegressorModel,
     Isotonic, IsotonicModel, KMeans, KMeansDistances, KMeansDistancesModel, KMeansModel,
     KnnClassifier, KnnClassifierModel, KnnRegressor, KnnRegressorModel, Lasso, LassoModel, Linear,
-    LinearDiscriminant, LinearDiscriminantModel, LinearModel, Logistic, LogisticModel,
-    PartialLeastSquares, PartialLeastSquaresModel, QuadraticDiscriminant,
-    QuadraticDiscriminantModel, Ridge, RidgeModel, SupportVectorClassifier,
+    LinearDiscriminant, LinearDiscriminantModel, LinearModel, LinearSupportVectorClassifier,
+    LinearSupportVectorClassifierModel, LinearSupportVectorRegressor,
+    LinearSupportVectorRegressorModel, Logistic, LogisticModel, MultiTaskElasticNet,
+    MultiTaskElasticNetModel, MultiTaskLasso, MultiTaskLassoModel, MultiTaskPartialLeastSquares,
+    MultiTaskPartialLeastSquaresModel, PartialLeastSquares, PartialLeastSquaresModel,
+    QuadraticDiscriminant, QuadraticDiscriminantModel, Ridge, RidgeModel, SupportVectorClassifier,
     SupportVectorClassifierModel, SupportVectorRegressor, SupportVectorRegressorModel,
     TreeClassifier, TreeClassifierModel, TreeRegressor, TreeRegressorModel, Tweedie, TweedieModel,
     check,
@@ -27,7 +30,7 @@ use std::sync::Arc;
 
 /// Rows, and what they are to be fitted to: what a model that needs all rows at once learns from some of them.
 ///
-/// Merging keeps the rows of both, and fails where the columns or the classes are not the same.
+/// Merging keeps the rows of both, and fails where the columns, the targets or the classes are not the same.
 ///
 /// # Examples
 /// ```
@@ -57,20 +60,31 @@ impl<Y: Clone> GatheredRows<Y> {
         Ok(GatheredRows { x: x.clone(), y: y.clone() })
     }
 
-    /// Takes in other rows; `join` has nothing for targets that tell other classes apart.
+    /// Takes in other rows; `join` has nothing for targets that tell other classes or columns apart.
     fn take(&mut self, other: Self, join: impl Fn(&Y, &Y) -> Option<Y>) -> Result<(), Error> {
-        let refused = |what: &str| {
-            let problem = format!("parts that were learned from different {what}");
-            TableError::Record { row: 0, problem }
-        };
         if self.x.names() != other.x.names() {
-            return Err(refused("columns").into());
+            return Err(refused("columns"));
         }
         self.y = join(&self.y, &other.y).ok_or_else(|| refused("classes"))?;
         let empty = self.x.take_rows(&[]);
         let whole = std::mem::replace(&mut self.x, empty);
         self.x = Matrix::join_rows(vec![whole, other.x])?;
         Ok(())
+    }
+}
+
+/// The error of parts that are not of one whole.
+fn refused(what: &str) -> Error {
+    let problem = format!("parts that were learned from different {what}");
+    TableError::Record { row: 0, problem }.into()
+}
+
+impl Merge for GatheredRows<Matrix> {
+    fn merge(&mut self, other: Self) -> Result<(), Error> {
+        if self.y.names() != other.y.names() {
+            return Err(refused("targets"));
+        }
+        self.take(other, |y, more| Matrix::join_rows(vec![y.clone(), more.clone()]).ok())
     }
 }
 
@@ -153,11 +167,18 @@ gathered! { Vector:
     KnnRegressor => KnnRegressorModel;
     Lasso => LassoModel, trainer;
     Linear => LinearModel, trainer;
+    LinearSupportVectorRegressor => LinearSupportVectorRegressorModel;
     PartialLeastSquares => PartialLeastSquaresModel;
     Ridge => RidgeModel, trainer;
     SupportVectorRegressor => SupportVectorRegressorModel;
     TreeRegressor => TreeRegressorModel, trainer;
     Tweedie => TweedieModel;
+}
+
+gathered! { Matrix:
+    MultiTaskElasticNet => MultiTaskElasticNetModel;
+    MultiTaskLasso => MultiTaskLassoModel;
+    MultiTaskPartialLeastSquares => MultiTaskPartialLeastSquaresModel;
 }
 
 gathered! { Labels:
@@ -168,6 +189,7 @@ gathered! { Labels:
     GradientBoostingClassifier => GradientBoostingClassifierModel;
     KnnClassifier => KnnClassifierModel;
     LinearDiscriminant => LinearDiscriminantModel;
+    LinearSupportVectorClassifier => LinearSupportVectorClassifierModel;
     Logistic => LogisticModel, trainer;
     QuadraticDiscriminant => QuadraticDiscriminantModel;
     SupportVectorClassifier => SupportVectorClassifierModel;

@@ -9,6 +9,7 @@
 //! Every model checks at apply that the columns are those it was fitted on, by name and order.
 
 mod affine;
+mod affine_targets;
 mod bayesian_ridge;
 mod boosting;
 mod calibrate;
@@ -28,6 +29,7 @@ mod least_squares;
 mod linear;
 mod logistic;
 mod mixture;
+mod multi_task;
 mod multilayer_perceptron;
 pub mod naive_bayes;
 pub(crate) mod onnx_graph;
@@ -43,6 +45,7 @@ mod tree_ensemble;
 mod tweedie;
 
 pub use affine::AffineState;
+pub use affine_targets::AffineTargetsState;
 pub use bayesian_ridge::{BayesianRidge, BayesianRidgeModel, BayesianRidgeState};
 pub use boosting::{
     AdaBoost, AdaBoostModel, AdaBoostState, BoostedClassesState, BoostedNumbersState,
@@ -70,6 +73,10 @@ pub use lasso::{Lasso, LassoModel};
 pub use linear::{Linear, LinearModel};
 pub use logistic::{Logistic, LogisticModel, LogisticState};
 pub use mixture::{CovarianceType, GaussianMixture, GaussianMixtureModel, GaussianMixtureState};
+pub use multi_task::{
+    MultiTaskElasticNet, MultiTaskElasticNetModel, MultiTaskLasso, MultiTaskLassoModel,
+    MultiTaskPartialLeastSquares, MultiTaskPartialLeastSquaresModel,
+};
 pub(crate) use multilayer_perceptron::Layer;
 pub use multilayer_perceptron::{
     Activation, MultilayerPerceptronClassifier, MultilayerPerceptronClassifierModel,
@@ -94,9 +101,10 @@ pub use stack::{
     TabulatePredictions, TabulateProbabilities, Tabulated, stack,
 };
 pub use svm::{
-    Gamma, Kernel, SupportVectorClassifier, SupportVectorClassifierModel,
-    SupportVectorClassifierState, SupportVectorRegressor, SupportVectorRegressorModel,
-    SupportVectorRegressorState,
+    Gamma, Kernel, LinearSupportVectorClassifier, LinearSupportVectorClassifierModel,
+    LinearSupportVectorRegressor, LinearSupportVectorRegressorModel, SupportVectorClassifier,
+    SupportVectorClassifierModel, SupportVectorClassifierState, SupportVectorRegressor,
+    SupportVectorRegressorModel, SupportVectorRegressorState,
 };
 pub use threshold::{Score, Threshold, Thresholder, ThresholderState};
 pub use trainer::Trainer;

@@ -38,7 +38,8 @@ use std::time::Duration;
 /// explain. A row with a cell that is not finite is refused when predicting.
 ///
 /// # Source
-/// `PLSRegression` of scikit-learn 1.9, of one target. Wold, Sjöström and Eriksson, "PLS-regression: a basic tool of
+/// `PLSRegression` of scikit-learn 1.9, of one target; of several it is
+/// [`MultiTaskPartialLeastSquares`](super::MultiTaskPartialLeastSquares). Wold, Sjöström and Eriksson, "PLS-regression: a basic tool of
 /// chemometrics" (2001).
 ///
 /// # Examples
@@ -117,6 +118,22 @@ impl PartialLeastSquaresModel {
     }
 }
 
+/// At least one component, and no more than there are rows or columns.
+pub(super) fn check_components(stage: &str, components: u32, x: &Matrix) -> Result<usize, Error> {
+    at_least(stage, "components", 1, components)?;
+    let (components, most) = (components as usize, x.rows().min(x.width()));
+    if components > most {
+        return Err(FitError::Parameter {
+            stage: stage.to_owned(),
+            parameter: "components".to_owned(),
+            expected: format!("at most {most}, the fewer of rows and columns"),
+            found: components.to_string(),
+        }
+        .into());
+    }
+    Ok(components)
+}
+
 impl Pipeline for PartialLeastSquares {
     type Input = Matrix;
     type Output = Vector;
@@ -130,16 +147,7 @@ impl Fit<Vector> for PartialLeastSquares {
         at_least(STAGE, "components", 1, self.components)?;
         check::features(STAGE, x, y.rows())?;
         check::numbers(STAGE, y)?;
-        let (components, most) = (self.components as usize, x.rows().min(x.width()));
-        if components > most {
-            return Err(FitError::Parameter {
-                stage: STAGE.to_owned(),
-                parameter: "components".to_owned(),
-                expected: format!("at most {most}, the fewer of rows and columns"),
-                found: components.to_string(),
-            }
-            .into());
-        }
+        let components = check_components(STAGE, self.components, x)?;
         let (columns, targets) = (transposed(x.as_slice(), x.width()), y.values().to_vec());
         let scale = self.scale;
         let solve = move || {

@@ -16,6 +16,7 @@ pub(crate) fn canonical_order(x: DataRef<'_>, y: Target<'_>) -> Vec<usize> {
         Target::None => {}
         Target::Vector(y) => keys.push(y.values().iter().map(|&x| real(x)).collect()),
         Target::Labels(y) => keys.push(y.codes().iter().map(|&code| u64::from(code)).collect()),
+        Target::Matrix(y) => keys.extend(keys_of(DataRef::Matrix(y))),
     }
     let rows = keys.first().map_or(0, Vec::len);
     let (first, packed) = packed(&keys, rows);
@@ -140,6 +141,16 @@ mod tests {
             expected.sort_by_key(|&at| rows[at]);
             prop_assert_eq!(canonical_order(table.lend(), Target::None), expected);
         }
+    }
+
+    /// Rows that are equal otherwise stand in the order of their targets, the first column first.
+    #[test]
+    fn several_targets_are_keys_too() -> Result<(), Error> {
+        let x = Table::from_columns([("a", Column::integers([1, 1, 0, 1]))])?;
+        let rows = [[2.0, 0.0], [1.0, 9.0], [5.0, 5.0], [1.0, -1.0]];
+        let y = crate::data::Matrix::from_rows(["u", "v"], rows)?;
+        assert_eq!(canonical_order(x.lend(), Target::Matrix(&y)), [2, 3, 1, 0]);
+        Ok(())
     }
 
     #[test]

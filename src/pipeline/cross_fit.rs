@@ -36,7 +36,9 @@ impl Folds {
         let count = u32::try_from(self.folds).unwrap_or(u32::MAX);
         let dealt = match y {
             Target::Labels(y) => folds::Folds::stratified(&order, y.codes(), count, self.seed),
-            Target::Vector(_) | Target::None => folds::Folds::plain(&order, count, self.seed),
+            Target::Vector(_) | Target::Matrix(_) | Target::None => {
+                folds::Folds::plain(&order, count, self.seed)
+            }
         };
         let dealt = dealt.map_err(|error| {
             let (stage, parameter) = (CROSS_FIT.to_owned(), "folds".to_owned());

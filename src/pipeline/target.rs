@@ -1,7 +1,7 @@
 //! What is learned from, and models that learn a transformed target.
 
 use super::{Apply, Fit, Outline, Pipeline};
-use crate::data::{Labels, Types, Vector};
+use crate::data::{Labels, Matrix, Types, Vector};
 use crate::error::{Error, FitError};
 use crate::exact;
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,8 @@ pub enum Target<'a> {
     Vector(&'a Vector),
     /// Classes.
     Labels(&'a Labels),
+    /// Numbers, several a row.
+    Matrix(&'a Matrix),
 }
 
 impl<'a> From<&'a Vector> for Target<'a> {
@@ -40,6 +42,8 @@ pub enum OwnedTarget {
     Vector(Vector),
     /// Classes.
     Labels(Labels),
+    /// Numbers, several a row.
+    Matrix(Matrix),
 }
 
 impl OwnedTarget {
@@ -50,11 +54,22 @@ impl OwnedTarget {
             OwnedTarget::None => Target::None,
             OwnedTarget::Vector(y) => Target::Vector(y),
             OwnedTarget::Labels(y) => Target::Labels(y),
+            OwnedTarget::Matrix(y) => Target::Matrix(y),
         }
     }
 }
 
 impl Target<'_> {
+    /// How many rows it is the target of, where it is a target.
+    pub(crate) fn rows(&self) -> Option<usize> {
+        match self {
+            Target::None => None,
+            Target::Vector(y) => Some(y.rows()),
+            Target::Labels(y) => Some(y.rows()),
+            Target::Matrix(y) => Some(y.rows()),
+        }
+    }
+
     /// The target of the rows `indices`, in that order.
     #[must_use]
     pub fn take_rows(&self, indices: &[usize]) -> OwnedTarget {
@@ -62,6 +77,7 @@ impl Target<'_> {
             Target::None => OwnedTarget::None,
             Target::Vector(y) => OwnedTarget::Vector(y.take(indices)),
             Target::Labels(y) => OwnedTarget::Labels(y.take(indices)),
+            Target::Matrix(y) => OwnedTarget::Matrix(y.take(indices)),
         }
     }
 }
@@ -89,11 +105,23 @@ impl<'a> Target<'a> {
         }
     }
 
+    /// The columns of numbers.
+    ///
+    /// # Errors
+    /// When the target is something else.
+    pub fn matrix(self, stage: &str) -> Result<&'a Matrix, Error> {
+        match self {
+            Target::Matrix(y) => Ok(y),
+            other => Err(other.refuse(stage, "columns of numbers")),
+        }
+    }
+
     fn refuse(self, stage: &str, expected: &str) -> Error {
         let found = match self {
             Target::None => "no target",
             Target::Vector(_) => "numbers",
             Target::Labels(_) => "classes",
+            Target::Matrix(_) => "columns of numbers",
         };
         FitError::Target {
             stage: stage.to_owned(),

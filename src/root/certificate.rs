@@ -153,7 +153,9 @@ impl Certificate {
         }
         if found.len() != width {
             let found = found.len();
-            return Err(problem(format!("{width} answers a row, and the model gives {found}")).into());
+            return Err(
+                problem(format!("{width} answers a row, and the model gives {found}")).into()
+            );
         }
         let (mut equal, mut largest) = (0, 0);
         if !outcomes.refused().is_empty() {

@@ -28,6 +28,50 @@ pub fn fingerprint(x: &Table, y: Target<'_>) -> String {
             let codes = y.codes().iter().map(|&code| u64::from(code)).collect();
             columns.push((y.classes().join("\0"), codes));
         }
+        Target::Matrix(y) => {
+            // No name of a column, nor of the one target of another kind, ends so.
+            let named = |(name, cells)| (format!("{name}\0target"), cells);
+            columns.extend(cells(y.lend()).into_iter().map(named));
+        }
     }
     digest(&columns)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Column, Matrix, Vector};
+    use crate::error::Error;
+
+    /// Every name, cell and place of several targets counts, and they are no columns of the rows.
+    #[test]
+    fn every_column_of_a_target_counts() -> Result<(), Error> {
+        let x = Table::new().with("a", Column::Real(vec![1.0, 2.0]))?;
+        let of = |names: [&str; 2], cells: [[f64; 2]; 2]| {
+            let y = Matrix::from_rows(names, cells)?;
+            Ok::<_, Error>(fingerprint(&x, Target::Matrix(&y)))
+        };
+        let cells = [[1.0, 2.0], [3.0, 4.0]];
+        let mut all = vec![
+            of(["u", "v"], cells)?,
+            of(["u", "w"], cells)?,
+            of(["v", "u"], cells)?,
+            of(["u", "v"], [[1.0, 2.0], [3.0, 4.5]])?,
+            of(["u", "v"], [[3.0, 4.0], [1.0, 2.0]])?,
+            of(["u", "v"], [[2.0, 1.0], [4.0, 3.0]])?,
+            fingerprint(&x, Target::None),
+        ];
+        assert_eq!(of(["u", "v"], cells)?, all[0]);
+        // One column is not the one target of its name, nor a column of the rows.
+        let one = Matrix::from_rows(["prediction"], [[1.0], [2.0]])?;
+        all.push(fingerprint(&x, Target::Matrix(&one)));
+        all.push(fingerprint(&x, Target::Vector(&Vector::new(vec![1.0, 2.0]))));
+        let wide = x.with("prediction", Column::Real(vec![1.0, 2.0]))?;
+        all.push(fingerprint(&wide, Target::None));
+        let count = all.len();
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len(), count);
+        Ok(())
+    }
 }

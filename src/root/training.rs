@@ -218,11 +218,7 @@ impl Training {
             let found = column.column_type().to_string();
             return Err(TableError::Type { name: name.to_string(), expected, found }.into());
         }
-        let found = match y {
-            Target::None => x.rows(),
-            Target::Vector(y) => y.rows(),
-            Target::Labels(y) => y.rows(),
-        };
+        let found = y.rows().unwrap_or(x.rows());
         if found != x.rows() {
             return Err(FitError::Target {
                 stage: "training".to_owned(),

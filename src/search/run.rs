@@ -105,11 +105,8 @@ impl<R: 'static> Search<R> {
 
 /// Whether there is a truth of as many rows.
 pub(super) fn check_rows(rows: usize, y: Target<'_>) -> Result<(), Error> {
-    let found = match y {
-        Target::None => return Err(Error::Evaluate("there is no truth to judge by".to_owned())),
-        Target::Vector(y) => y.rows(),
-        Target::Labels(y) => y.rows(),
-    };
+    let none = || Error::Evaluate("there is no truth to judge by".to_owned());
+    let found = y.rows().ok_or_else(none)?;
     if found == rows {
         return Ok(());
     }

@@ -344,7 +344,7 @@ pub(super) fn complete<'t>(stage: &str, x: &'t Table) -> Result<Numbers<'t>, Err
     Err(bad_column(stage, name, format!("row {row} is {found}")))
 }
 
-/// That a target has one entry a row, and is finite where it is of numbers.
+/// That a target is of numbers or classes, has one entry a row, and is finite where it is of numbers.
 pub(super) fn check_target(stage: &str, rows: usize, y: Target<'_>) -> Result<(), Error> {
     let found = match y {
         Target::None => return Ok(()),
@@ -355,6 +355,7 @@ pub(super) fn check_target(stage: &str, rows: usize, y: Target<'_>) -> Result<()
         },
         Target::Labels(y) if y.rows() != rows => format!("{} of them", y.rows()),
         Target::Labels(_) => return Ok(()),
+        several @ Target::Matrix(_) => return several.vector(stage).map(|_| ()),
     };
     let expected = format!("{rows}, one a row, all finite");
     Err(FitError::Target { stage: stage.to_owned(), expected, found }.into())

@@ -100,7 +100,7 @@ impl ElasticNet {
     }
 
     /// The factors of `‖w‖₁` and of `‖w‖²/2` beside half the sum of squares.
-    fn penalties(&self, rows: usize) -> (f64, f64) {
+    pub(super) fn penalties(&self, rows: usize) -> (f64, f64) {
         let count = rows as f64;
         (self.alpha * self.ratio * count, self.alpha * (1.0 - self.ratio) * count)
     }
@@ -124,7 +124,7 @@ impl ElasticNet {
 
 /// `e` for a division by `2^e`: 0 unless the largest number is so large or so small that products of four of its like
 /// come near an end of the range.
-fn reduction(columns: &[&[f64]]) -> i32 {
+pub(super) fn reduction(columns: &[&[f64]]) -> i32 {
     const FAR: i32 = 200;
     let cells = columns.iter().flat_map(|column| column.iter());
     let largest = cells.fold(0.0, |largest, x| exact::max(largest, x.abs()));

@@ -50,6 +50,18 @@ pub(crate) fn all() -> Vec<Golden> {
             amounts(),
         ),
         golden(
+            "four_classes_linear_support",
+            scaled!().then(LinearSupportVectorClassifier::new().c(0.5)),
+            mixed(),
+            classes(),
+        ),
+        golden(
+            "amounts_linear_support",
+            scaled!().then(LinearSupportVectorRegressor::new().epsilon(1.0).squared(true)),
+            mixed(),
+            amounts(),
+        ),
+        golden(
             "unmixes",
             KeepColumns::new(named(["real", "twice", "whole"]))
                 .then(Impute::median())

@@ -1,7 +1,7 @@
 //! Every golden: its name, its recipe, what it is fitted on.
 
 use super::data::{amounts, classes, mixed, titanic};
-use super::{ensembles, glm, imported, kernel, outcomes, stages};
+use super::{ensembles, glm, imported, kernel, multi_task, outcomes, stages};
 use steadfast::artifact::Restore;
 use steadfast::clean::AllMissing;
 use steadfast::data::{Answer, Extra, Policy};
@@ -68,6 +68,7 @@ pub(crate) fn all_goldens() -> Vec<Golden> {
     goldens.extend(stages::all());
     goldens.extend(ensembles::all());
     goldens.extend(glm::all());
+    goldens.extend(multi_task::all());
     goldens.extend(imported::all());
     #[cfg(feature = "onnx")]
     goldens.extend(super::onnx::all());

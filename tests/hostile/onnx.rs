@@ -162,7 +162,11 @@ fn malformed_graphs_are_refused_by_name() {
     refused("a cycle", &cycle, "no value `b` before it");
     let twice = [node("Abs", &["x"], "y"), node("Neg", &["x"], "y")];
     refused("a value made twice", &twice, "made twice");
-    refused("an operator that is not there", &[node("Conv", &["x"], "y")], "node 0, Conv of version 18");
+    refused(
+        "an operator that is not there",
+        &[node("Conv", &["x"], "y")],
+        "node 0, Conv of version 18",
+    );
     let operator = [field(1, b"x"), field(2, b"y"), field(4, b"Abs"), field(4, b"Neg")].concat();
     refused("two operators in a node", &[field(1, &operator)], "op_type stands twice");
     let attribute = |name: &str| field(5, &[field(1, name.as_bytes()), int(3, 1)].concat());
@@ -170,7 +174,11 @@ fn malformed_graphs_are_refused_by_name() {
         let parts = [field(1, b"x"), field(2, b"y"), field(4, b"Flatten"), attributes.concat()];
         field(1, &parts.concat())
     };
-    refused("an attribute twice", &[named(&[attribute("axis"), attribute("axis")])], "stands twice");
+    refused(
+        "an attribute twice",
+        &[named(&[attribute("axis"), attribute("axis")])],
+        "stands twice",
+    );
     refused("an unknown attribute", &[named(&[attribute("axes")])], "attribute `axes`");
     let error = onnx::read(&[int(1, 99), field(7, &graph)].concat()).unwrap_err().to_string();
     assert!(error.contains("ir_version 99"), "{error}");

@@ -6,8 +6,9 @@ use steadfast::Error;
 use steadfast::data::Matrix;
 use steadfast::model::{
     CovarianceType, GaussianMixture, GaussianMixtureModel, KMeans, KMeansDistancesModel,
-    KMeansModel, Kernel, SupportVectorClassifier, SupportVectorClassifierModel,
-    SupportVectorRegressor, SupportVectorRegressorModel,
+    KMeansModel, Kernel, LinearSupportVectorClassifier, LinearSupportVectorClassifierModel,
+    LinearSupportVectorRegressor, LinearSupportVectorRegressorModel, SupportVectorClassifier,
+    SupportVectorClassifierModel, SupportVectorRegressor, SupportVectorRegressorModel,
 };
 use steadfast::pipeline::Target;
 
@@ -31,7 +32,27 @@ pub(super) fn every(
         let recipe = SupportVectorRegressor::new().kernel(kernel).max_iterations(steps);
         run::<SupportVectorRegressorModel>(&recipe.deadline(limit), x, y)
     };
+    let linear = LinearSupportVectorClassifier::new().max_iterations(100);
+    let line = LinearSupportVectorRegressor::new().max_iterations(100);
     vec![
+        ("linear machine", run::<LinearSupportVectorClassifierModel>(&linear, x, classes)),
+        (
+            "linear machine that is kept",
+            run::<LinearSupportVectorClassifierModel>(
+                &linear.clone().allow_unconverged(true).squared(false),
+                x,
+                classes,
+            ),
+        ),
+        ("line", run::<LinearSupportVectorRegressorModel>(&line, x, y)),
+        (
+            "line that is kept",
+            run::<LinearSupportVectorRegressorModel>(
+                &line.clone().allow_unconverged(true).squared(true),
+                x,
+                y,
+            ),
+        ),
         ("clusters", run::<KMeansModel>(&KMeans::new(2).deadline(limit), x, classes)),
         (
             "distances to clusters",

@@ -137,7 +137,7 @@ fn judges_no_other_class<O: DataKind>(what: &str, output: &O) {
 
 /// One model behind each encoder: the kind it is of.
 macro_rules! behind_encoders {
-    ($recipe:expr, $y:expr, $means:expr) => {{
+    ($recipe:expr, $y:expr $(, $means:expr)?) => {{
         let (recipe, y, x) = ($recipe, $y, seen());
         let known = one_hot((0..ROWS).map(|row| indicators(size(row), Some(city(row)))));
         let alone = recipe.fit(&known, y).unwrap();
@@ -166,12 +166,15 @@ macro_rules! behind_encoders {
             refuses(kind, &chain, kind);
         } else {
             answers_as(kind, &chain, &alone, &known, &one_number([vec![3.0, 2.0]]));
-            let (levels, mean): ([f64; 3], f64) = $means;
-            let known = one_number((0..ROWS).map(|row| vec![levels[city(row)], size(row)]));
-            let alone = recipe.fit(&known, y).unwrap();
-            let encoder = EncodeTarget::new().in_sample().smooth(1.0);
-            let chain = encoder.then(Assemble::new()).then(recipe.clone()).fit(&x, y).unwrap();
-            answers_as(kind, &chain, &alone, &known, &one_number([vec![mean, 2.0]]));
+            // Of several targets an encoder learns nothing.
+            $(
+                let (levels, mean): ([f64; 3], f64) = $means;
+                let known = one_number((0..ROWS).map(|row| vec![levels[city(row)], size(row)]));
+                let alone = recipe.fit(&known, y).unwrap();
+                let encoder = EncodeTarget::new().in_sample().smooth(1.0);
+                let chain = encoder.then(Assemble::new()).then(recipe.clone()).fit(&x, y).unwrap();
+                answers_as(kind, &chain, &alone, &known, &one_number([vec![mean, 2.0]]));
+            )?
         }
         kind
     }};
@@ -197,9 +200,23 @@ fn regressors(kinds: &mut BTreeSet<&'static str>) {
         Linear::new(),
         PartialLeastSquares::new(1),
         Ridge::new(1.0),
+        LinearSupportVectorRegressor::new().squared(true).allow_unconverged(true),
         SupportVectorRegressor::new(),
         DecisionTree::regressor(),
         Tweedie::new(1.0),
+    ];
+}
+
+fn regressors_of_several(kinds: &mut BTreeSet<&'static str>) {
+    let several = amounts().values().iter().map(|&y| [y, 3.0 - 2.0 * y]).collect::<Vec<_>>();
+    let y = &Matrix::from_rows(["first", "second"], several).unwrap();
+    macro_rules! each {
+        ($($recipe:expr),* $(,)?) => { $(kinds.insert(behind_encoders!($recipe, y));)* };
+    }
+    each![
+        MultiTaskElasticNet::new(0.1),
+        MultiTaskLasso::new(0.1),
+        MultiTaskPartialLeastSquares::new(1),
     ];
 }
 
@@ -225,6 +242,7 @@ fn classifiers(kinds: &mut BTreeSet<&'static str>) {
         CategoricalNaiveBayes::new(),
         GaussianNaiveBayes::new(),
         MultinomialNaiveBayes::new(),
+        LinearSupportVectorClassifier::new().allow_unconverged(true),
         SupportVectorClassifier::new(),
         DecisionTree::classifier(),
     ];
@@ -234,6 +252,7 @@ fn classifiers(kinds: &mut BTreeSet<&'static str>) {
 fn an_unseen_level_before_every_model() {
     let mut kinds = BTreeSet::new();
     regressors(&mut kinds);
+    regressors_of_several(&mut kinds);
     classifiers(&mut kinds);
     let registry = steadfast::stages::registry();
     // Imported models learn nothing: what they make of an unseen level is held against their library in the

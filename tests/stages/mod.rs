@@ -12,12 +12,14 @@ pub(crate) mod encode;
 pub(crate) mod feature;
 pub(crate) mod glm;
 pub(crate) mod imported;
-#[cfg(feature = "onnx")]
-pub(crate) mod onnx;
 pub(crate) mod kernel;
+pub(crate) mod linear_svm;
 pub(crate) mod models;
+pub(crate) mod multi_task;
 pub(crate) mod naive_bayes;
 pub(crate) mod numeric;
+#[cfg(feature = "onnx")]
+pub(crate) mod onnx;
 pub(crate) mod preprocess;
 pub(crate) mod reduce;
 pub(crate) mod select;
@@ -97,7 +99,9 @@ pub(crate) fn every(visitor: &mut impl Visitor) -> Result<(), Error> {
     text::text(visitor)?;
     naive_bayes::naive_bayes(visitor)?;
     kernel::kernel(visitor)?;
+    linear_svm::linear_svm(visitor)?;
     models::models(visitor)?;
+    multi_task::multi_task(visitor)?;
     imported::imported(visitor)?;
     #[cfg(feature = "onnx")]
     onnx::graphs(visitor)?;

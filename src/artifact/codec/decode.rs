@@ -190,7 +190,9 @@ impl<'a> de::Deserializer<'a> for Decoder<'a> {
     }
     fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, CodecError> {
         match self.0 {
-            Node::List(pairs) => visitor.visit_map(Pairs { pairs: pairs.iter(), before: None, value: None }),
+            Node::List(pairs) => {
+                visitor.visit_map(Pairs { pairs: pairs.iter(), before: None, value: None })
+            }
             _ => Err(self.expected("a list of pairs")),
         }
     }

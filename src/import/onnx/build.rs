@@ -143,10 +143,12 @@ pub(super) fn graph<'a>(
         }
     }
     builder.inputs = builder.next;
-    for (at, field) in Fields(bytes).filter(|f| !matches!(f, Ok((tag, _)) if *tag != 1)).enumerate() {
+    for (at, field) in Fields(bytes).filter(|f| !matches!(f, Ok((tag, _)) if *tag != 1)).enumerate()
+    {
         let node = node(field?.1.bytes()?, versions).map_err(|e| format!("node {at}: {e}"))?;
-        let place =
-            |problem| format!("node {at}, {} of version {}: {problem}", node.operator, node.version);
+        let place = |problem| {
+            format!("node {at}, {} of version {}: {problem}", node.operator, node.version)
+        };
         builder.push(&node).map_err(place)?;
     }
     let mut outputs = Vec::new();
@@ -176,8 +178,12 @@ fn declared(bytes: &[u8]) -> Result<Declaration<'_>, String> {
                         (1, field) => {
                             for field in Fields(field.bytes()?) {
                                 match field? {
-                                    (1, field) => once(&mut kind, kind_of(field.int()?), "elem_type")?,
-                                    (2, field) => once(&mut shape, lengths(field.bytes()?)?, "shape")?,
+                                    (1, field) => {
+                                        once(&mut kind, kind_of(field.int()?), "elem_type")?
+                                    }
+                                    (2, field) => {
+                                        once(&mut shape, lengths(field.bytes()?)?, "shape")?
+                                    }
                                     _ => {}
                                 }
                             }
@@ -270,7 +276,8 @@ impl<'a> Builder<'a> {
     fn fresh(&mut self, count: usize) -> Result<u32, String> {
         let first = self.next;
         let next = u32::try_from(count).ok().and_then(|count| first.checked_add(count));
-        self.next = next.filter(|n| *n < CONSTANT).ok_or("too many values").map_err(str::to_owned)?;
+        self.next =
+            next.filter(|n| *n < CONSTANT).ok_or("too many values").map_err(str::to_owned)?;
         Ok(first)
     }
 

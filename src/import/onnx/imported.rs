@@ -67,7 +67,10 @@ impl ImportedGraph {
         }
         let source = Source {
             library: "onnx".to_owned(),
-            format: format!("opset {}, ai.onnx.ml {}", header.versions.standard, header.versions.ml),
+            format: format!(
+                "opset {}, ai.onnx.ml {}",
+                header.versions.standard, header.versions.ml
+            ),
             objective: header.producer.clone(),
         };
         Ok(ImportedGraph { source, graph, classes })

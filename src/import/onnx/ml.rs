@@ -146,7 +146,8 @@ fn category_mapper(given: &Attributes<'_>) -> Result<Operator, String> {
 }
 
 fn imputer(given: &Attributes<'_>) -> Result<Operator, String> {
-    let (floats, ints) = (given.floats("imputed_value_floats")?, given.ints("imputed_value_int64s")?);
+    let (floats, ints) =
+        (given.floats("imputed_value_floats")?, given.ints("imputed_value_int64s")?);
     let single = Cells::Single(vec![given.float("replaced_value_float", 0.0)?]).canonical();
     let whole = Cells::Integer(vec![given.int("replaced_value_int64", 0)?]);
     let (fills, replaced) = match (floats.is_empty(), ints.is_empty()) {

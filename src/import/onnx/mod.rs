@@ -71,7 +71,9 @@ pub fn read(file: &[u8]) -> Result<ImportedGraph, Error> {
 /// Converters write the version of an operator set twice; it must be the same.
 fn same(known: &mut Option<i64>, version: i64) -> Result<(), String> {
     match known.replace(version) {
-        Some(other) if other != version => Err(format!("an operator set of two versions, {other} and {version}")),
+        Some(other) if other != version => {
+            Err(format!("an operator set of two versions, {other} and {version}"))
+        }
         _ => Ok(()),
     }
 }

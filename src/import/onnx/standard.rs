@@ -122,8 +122,11 @@ pub(super) fn operator<'a>(builder: &mut Builder<'a>, node: &Node<'a>) -> Result
         "Slice" if version >= 10 => Operator::Slice,
         "Slice" => {
             let (starts, ends) = (given.ints("starts")?, given.ints("ends")?);
-            let axes =
-                if given.has("axes") { given.ints("axes")? } else { (0..starts.len() as i64).collect() };
+            let axes = if given.has("axes") {
+                given.ints("axes")?
+            } else {
+                (0..starts.len() as i64).collect()
+            };
             let mut inputs = vec![builder.input(node, 0)?];
             for values in [starts, ends, axes] {
                 inputs.push(builder.constant(integers(values))?);
@@ -145,7 +148,8 @@ pub(super) fn operator<'a>(builder: &mut Builder<'a>, node: &Node<'a>) -> Result
             return Ok(Made::Over(Operator::Split(axis), inputs));
         }
         "ConstantOfShape" => {
-            let value = given.tensor("value")?.map_or(Cells::Single(vec![0.0]), |value| value.cells);
+            let value =
+                given.tensor("value")?.map_or(Cells::Single(vec![0.0]), |value| value.cells);
             Operator::ConstantOfShape(Box::new(value))
         }
         "ArgMax" | "ArgMin" => Operator::ArgExtreme(Box::new(ArgExtreme {

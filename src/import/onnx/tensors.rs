@@ -134,8 +134,12 @@ fn cells(bytes: &[u8], kind: Kind, raw: Option<&[u8]>) -> Result<Cells, String> 
     }
     let Some(raw) = raw else { return Ok(cells) };
     Ok(match kind {
-        Kind::Single => Cells::Single(chunks(raw)?.iter().map(|x| f32::from_le_bytes(*x)).collect()),
-        Kind::Double => Cells::Double(chunks(raw)?.iter().map(|x| f64::from_le_bytes(*x)).collect()),
+        Kind::Single => {
+            Cells::Single(chunks(raw)?.iter().map(|x| f32::from_le_bytes(*x)).collect())
+        }
+        Kind::Double => {
+            Cells::Double(chunks(raw)?.iter().map(|x| f64::from_le_bytes(*x)).collect())
+        }
         Kind::Integer => {
             Cells::Integer(chunks(raw)?.iter().map(|x| i64::from_le_bytes(*x)).collect())
         }

@@ -69,8 +69,7 @@ impl OnnxGraph {
 
     /// The columns of a table, which must be there and of the type of their input.
     fn taken<'a>(&self, x: &'a Table) -> Result<Vec<Taken<'a>>, Error> {
-        let kinds =
-            self.inputs.iter().flat_map(|input| (0..input.width).map(move |_| input.kind));
+        let kinds = self.inputs.iter().flat_map(|input| (0..input.width).map(move |_| input.kind));
         let mut taken = Vec::with_capacity(self.columns.len());
         for (name, kind) in self.columns.iter().zip(kinds) {
             taken.push(match (kind, &**x.column(name)?) {
@@ -85,7 +84,14 @@ impl OnnxGraph {
         Ok(taken)
     }
 
-    fn refuse(&self, stage: &str, column: usize, row: usize, expected: &str, found: String) -> Error {
+    fn refuse(
+        &self,
+        stage: &str,
+        column: usize,
+        row: usize,
+        expected: &str,
+        found: String,
+    ) -> Error {
         let column = self.columns.get(column).map(ToString::to_string).unwrap_or_default();
         let (stage, expected) = (stage.to_owned(), expected.to_owned());
         RowError { stage, column, row: Some(row), expected, found }.into()
@@ -165,9 +171,9 @@ impl OnnxGraph {
         values.resize_with(self.program.values(), Tensor::default);
         for row in 0..x.rows() {
             self.fill(stage, &taken, row, &mut values)?;
-            self.program
-                .run(&mut values, most)
-                .map_err(|problem| self.refuse(stage, usize::MAX, row, "a row the graph can answer", problem))?;
+            self.program.run(&mut values, most).map_err(|problem| {
+                self.refuse(stage, usize::MAX, row, "a row the graph can answer", problem)
+            })?;
             each(row, &values)?;
         }
         Ok(())
@@ -221,7 +227,10 @@ impl OnnxGraph {
                 Kind::Integer => Tensor::new(shape, vec![i64::from(cell); width]),
                 Kind::Short => Tensor::new(shape, vec![i32::from(cell); width]),
                 Kind::Boolean => Tensor::new(shape, vec![cell != 0; width]),
-                Kind::Text => Tensor::new(shape, vec![Arc::<str>::from(if cell == 0 { "" } else { "1" }); width]),
+                Kind::Text => Tensor::new(
+                    shape,
+                    vec![Arc::<str>::from(if cell == 0 { "" } else { "1" }); width],
+                ),
             });
         }
         self.program.run(&mut values, self.program.most())?;
@@ -288,7 +297,12 @@ fn whole(cell: &Taken<'_>, row: usize, zeros: bool) -> Result<i64, String> {
 }
 
 /// Whole numbers in the kind of the input.
-fn whole_cells(kind: Kind, cells: Vec<i64>, width: usize, value: &mut Tensor) -> Result<(), String> {
+fn whole_cells(
+    kind: Kind,
+    cells: Vec<i64>,
+    width: usize,
+    value: &mut Tensor,
+) -> Result<(), String> {
     if kind == Kind::Integer {
         return value.put(&[1, width], cells);
     }

@@ -12,6 +12,10 @@ mod stages;
 mod tensor;
 
 pub use graph::OnnxGraph;
+pub use stages::{
+    OnnxAnswer, OnnxClassifier, OnnxClassifierModel, OnnxOutputs, OnnxOutputsModel, OnnxRegressor,
+    OnnxRegressorModel,
+};
 #[cfg(feature = "onnx")]
 pub(crate) use {
     operator::Operator,
@@ -25,8 +29,4 @@ pub(crate) use {
     program::{GraphInput, NOTHING, Program, Step},
     scan::Scan,
     tensor::{Cells, Kind, Tensor, size},
-};
-pub use stages::{
-    OnnxAnswer, OnnxClassifier, OnnxClassifierModel, OnnxOutputs, OnnxOutputsModel, OnnxRegressor,
-    OnnxRegressorModel,
 };

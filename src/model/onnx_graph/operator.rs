@@ -4,9 +4,9 @@ use super::ops::elementwise::{self, Binary, Unary};
 use super::ops::linear::{self, Gemm, Linear};
 use super::ops::ml::{self, Imputer, Mapping, Norm, OneHot, Scaler};
 use super::ops::reduce::{self, ArgExtreme, Reduce, Softmax, TopK};
+use super::ops::shape;
 use super::ops::svm::Svm;
 use super::ops::trees::Trees;
-use super::ops::shape;
 use super::program::Arguments;
 use super::scan::Scan;
 use super::tensor::{Cells, Kind, Tensor};
@@ -65,7 +65,9 @@ impl Operator {
         match self {
             Operator::Mapping(op) => op.check(),
             Operator::LinearRegressor(op) | Operator::LinearClassifier(op) => op.check(),
-            Operator::SvmRegressor(op) if op.classes.len() != 0 => Err("a regression of classes".into()),
+            Operator::SvmRegressor(op) if op.classes.len() != 0 => {
+                Err("a regression of classes".into())
+            }
             Operator::SvmClassifier(op) if op.classes.len() == 0 => Err("no class".into()),
             Operator::SvmRegressor(op) | Operator::SvmClassifier(op) => op.check(),
             Operator::TreeRegressor(op) | Operator::TreeClassifier(op) => op.check(),

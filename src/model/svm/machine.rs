@@ -76,14 +76,7 @@ impl Machine {
         x: &Matrix,
         targets: usize,
     ) -> Result<Settings, Error> {
-        let above = |parameter: &str, value: f64| {
-            if value.is_finite() && value > 0.0 {
-                return Ok(value);
-            }
-            let (stage, parameter) = (stage.to_owned(), parameter.to_owned());
-            let (expected, found) = ("finite and above 0".to_owned(), value.to_string());
-            Err(Error::from(FitError::Parameter { stage, parameter, expected, found }))
-        };
+        let above = |parameter: &str, value: f64| above(stage, parameter, value);
         above("c", self.c)?;
         not_negative(stage, "tolerance", self.tolerance)?;
         not_negative(stage, "coef0", self.coef0.abs())?;
@@ -106,6 +99,16 @@ impl Machine {
         let Machine { c, tolerance, max_iterations, .. } = *self;
         Ok(Settings { function: self.function(gamma), c, tolerance, max_iterations })
     }
+}
+
+/// Checks a parameter that must be finite and above 0.
+pub(super) fn above(stage: &str, parameter: &str, value: f64) -> Result<f64, Error> {
+    if value.is_finite() && value > 0.0 {
+        return Ok(value);
+    }
+    let (stage, parameter) = (stage.to_owned(), parameter.to_owned());
+    let (expected, found) = ("finite and above 0".to_owned(), value.to_string());
+    Err(FitError::Parameter { stage, parameter, expected, found }.into())
 }
 
 /// The rows by their cells, those of equal cells by their target.

@@ -1,6 +1,7 @@
 //! Support vector machines.
 
 mod classifier;
+mod linear;
 mod machine;
 mod regressor;
 mod state;
@@ -8,6 +9,10 @@ mod votes;
 
 pub use crate::solve::svm::Kernel;
 pub use classifier::{SupportVectorClassifier, SupportVectorClassifierModel};
+pub use linear::{
+    LinearSupportVectorClassifier, LinearSupportVectorClassifierModel,
+    LinearSupportVectorRegressor, LinearSupportVectorRegressorModel,
+};
 pub use machine::Gamma;
 pub use regressor::{
     SupportVectorRegressor, SupportVectorRegressorModel, SupportVectorRegressorState,

@@ -43,7 +43,8 @@ impl EnsembleTrees {
                 Child::Split(index) => {
                     let split = &splits[index];
                     self.push_split(split)?;
-                    if let (Some(left), Some(right)) = (self.left.last_mut(), self.right.last_mut()) {
+                    if let (Some(left), Some(right)) = (self.left.last_mut(), self.right.last_mut())
+                    {
                         (*left, *right) = (place(split.left), place(split.right));
                     }
                 }

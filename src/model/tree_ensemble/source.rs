@@ -25,7 +25,9 @@ pub(crate) fn without_state(stage: &str, what: &str) -> Error {
     FitError::Trainer {
         stage: stage.to_owned(),
         trainer: "import".to_owned(),
-        message: format!("an imported model learns nothing; its recipe was read without its {what}"),
+        message: format!(
+            "an imported model learns nothing; its recipe was read without its {what}"
+        ),
     }
     .into()
 }

@@ -28,6 +28,7 @@ impl Lesson {
                 OwnedTarget::Vector(Vector::new(y.values().to_vec()))
             }
             (None, None, Target::Labels(y)) => OwnedTarget::Labels(y.clone()),
+            (None, None, Target::Matrix(y)) => OwnedTarget::Matrix(y.clone()),
         }
     }
 

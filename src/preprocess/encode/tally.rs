@@ -174,6 +174,9 @@ impl<'a> Answers<'a> {
             Target::Vector(y) => Answers::Numbers(y.values()),
             Target::Labels(y) => Answers::Classes(y.codes(), y.classes()),
             Target::None => return Err(refuse("numbers or classes".into(), "no target".into())),
+            Target::Matrix(_) => {
+                return Err(refuse("numbers or classes".into(), "columns of numbers".into()));
+            }
         };
         let found = match answers {
             Answers::None => rows,

@@ -10,8 +10,8 @@
 use super::table;
 use crate::conformance::{CaseDir, Outcome};
 use serde_json::Value;
-use steadfast::import::onnx;
 use steadfast::artifact::Stage;
+use steadfast::import::onnx;
 use steadfast::prelude::*;
 
 /// Units of single precision that a value may be away.

@@ -121,8 +121,10 @@ impl Norm {
         for row in cells.chunks(features(x)) {
             match self {
                 Norm::Max => {
-                    let most =
-                        row.iter().copied().fold(f32::MIN, |most, x| if x > most { x } else { most });
+                    let most = row
+                        .iter()
+                        .copied()
+                        .fold(f32::MIN, |most, x| if x > most { x } else { most });
                     room.extend(row.iter().map(|x| if most == 0.0 { *x } else { x / most }));
                 }
                 Norm::L1 => {
@@ -185,8 +187,12 @@ fn number_of(x: &Cells, at: usize, keys: &Cells, nan: bool) -> Result<Option<usi
         (Cells::Boolean(x), Cells::Integer(keys)) => {
             keys.iter().position(|key| *key == i64::from(x[at]))
         }
-        (Cells::Single(x), Cells::Integer(keys)) => keys.iter().position(|key| *key == x[at] as i64),
-        (Cells::Double(x), Cells::Integer(keys)) => keys.iter().position(|key| *key == x[at] as i64),
+        (Cells::Single(x), Cells::Integer(keys)) => {
+            keys.iter().position(|key| *key == x[at] as i64)
+        }
+        (Cells::Double(x), Cells::Integer(keys)) => {
+            keys.iter().position(|key| *key == x[at] as i64)
+        }
         (Cells::Single(x), Cells::Single(keys)) => {
             keys.iter().position(|&key| same(key.into(), x[at].into()))
         }

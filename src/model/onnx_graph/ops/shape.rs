@@ -40,12 +40,7 @@ fn taken<T: Cell>(
 }
 
 /// `Reshape`: −1 for what is left, 0 for the length of before unless `zero` is a length.
-pub(crate) fn reshape(
-    x: &Tensor,
-    to: &Tensor,
-    zero: bool,
-    out: &mut Tensor,
-) -> Result<(), String> {
+pub(crate) fn reshape(x: &Tensor, to: &Tensor, zero: bool, out: &mut Tensor) -> Result<(), String> {
     let to = to.integers()?;
     let mut shape = Vec::with_capacity(to.len());
     let mut rest = None;
@@ -279,14 +274,8 @@ fn steps_of(start: i64, end: i64, step: i64, length: usize) -> Result<Vec<usize>
 }
 
 /// `Expand`: stretched to a shape.
-pub(crate) fn expand(
-    x: &Tensor,
-    to: &Tensor,
-    out: &mut Tensor,
-    most: usize,
-) -> Result<(), String> {
-    let mut shape: Vec<usize> =
-        to.integers()?.into_iter().map(length).collect::<Result<_, _>>()?;
+pub(crate) fn expand(x: &Tensor, to: &Tensor, out: &mut Tensor, most: usize) -> Result<(), String> {
+    let mut shape: Vec<usize> = to.integers()?.into_iter().map(length).collect::<Result<_, _>>()?;
     while shape.len() < x.shape.len() {
         shape.insert(0, 1);
     }

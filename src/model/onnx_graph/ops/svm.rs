@@ -139,7 +139,8 @@ impl Svm {
         let mut numbers = Vec::with_capacity(rows);
         let mut answers: Vec<f32> = Vec::new();
         for row in cells.chunks(self.width()) {
-            let mut scores = if self.count() == 0 { self.by_lines(row) } else { self.by_pairs(row) };
+            let mut scores =
+                if self.count() == 0 { self.by_lines(row) } else { self.by_pairs(row) };
             let mut second = Second::No;
             if self.count() == 0 {
                 numbers.push(first_largest(&scores));

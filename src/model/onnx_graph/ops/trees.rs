@@ -174,12 +174,14 @@ impl Trees {
                     answers.extend((0..self.outputs).map(with_base));
                     // A class that no leaf spoke to is not chosen.
                     let known = |at: usize| scores.given[at] || !self.base.is_empty();
-                    let best = (0..self.outputs).filter(|at| known(*at)).fold(None, |best, at| {
-                        match best {
-                            Some(best) if answers[at] <= answers[best] => Some(best),
-                            _ => Some(at),
-                        }
-                    });
+                    let best =
+                        (0..self.outputs).filter(|at| known(*at)).fold(
+                            None,
+                            |best, at| match best {
+                                Some(best) if answers[at] <= answers[best] => Some(best),
+                                _ => Some(at),
+                            },
+                        );
                     numbers.push(best.unwrap_or(0));
                 }
             }
