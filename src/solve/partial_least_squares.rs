@@ -256,7 +256,8 @@ mod tests {
         for targets in [&targets[..], &targets[..2], &targets[1..]] {
             let found = partial_least_squares_of_targets(&[&A, &B], targets, 2, true).unwrap();
             for (linear, target) in found.iter().zip(targets) {
-                let whole = least_squares(&[&A, &B], target, 0.0, true).unwrap();
+                let whole = least_squares(vec![A.to_vec(), B.to_vec()], target.to_vec(), 0.0, true)
+                    .unwrap();
                 for (a, b) in linear.coefficients.iter().zip(&whole.coefficients) {
                     assert!((a - b).abs() < 1e-13, "{found:?} {whole:?}");
                 }
@@ -276,7 +277,7 @@ mod tests {
             }
         }
         let targets: [&[f64]; 2] = [&Y, &Z];
-        let whole = least_squares(&[&A], &Y, 0.0, true).unwrap().coefficients[0];
+        let whole = least_squares(vec![A.to_vec()], Y.to_vec(), 0.0, true).unwrap().coefficients[0];
         let found = partial_least_squares_of_targets(&[&A, &A, &A], &targets, 3, true).unwrap();
         for w in &found[0].coefficients {
             assert!((w - whole / 3.0).abs() < 1e-14, "{found:?} {whole}");
