@@ -228,3 +228,58 @@ fn a_row_is_followed_through_every_stage() {
     refused(&job.score(&input, &["--trace", "2"]), "column `age`, row 2");
     refused(&job.score(&input, &["--trace", "3"]), "no row 3");
 }
+
+/// The last column of the output as numbers, for rows of a reference case and its own model file.
+fn foreign(case: &str, file: &str) -> Vec<f64> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(case);
+    let mut command = Command::new(program());
+    command.arg("--model").arg(folder.join(file)).arg("--input").arg(folder.join("input.csv"));
+    let ran = run(&mut command);
+    assert_eq!(ran.code, Some(0), "{case}: {}", ran.err);
+    let cells = ran.out.lines().skip(1).map(|line| line.rsplit(',').next().unwrap());
+    cells.map(|cell| cell.parse().unwrap()).collect()
+}
+
+/// What the library printed: the last of so many numbers a row.
+fn printed(case: &str, file: &str, key: &str, width: usize) -> Vec<f64> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(case);
+    let text = std::fs::read_to_string(folder.join(file)).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let values = json[key]["values"].as_array().unwrap();
+    values.iter().skip(width - 1).step_by(width).map(|x| x.as_f64().unwrap()).collect()
+}
+
+#[test]
+fn files_of_other_libraries_are_told_by_their_content() {
+    let mut checks = vec![
+        ("lgb_poisson_bikeshare", "model.txt", "expected.json", "predict", 1, 1e-15),
+        ("xgb_binary_titanic_cat_missing", "model.json", "expected.json", "predict", 1, 1e-6),
+        ("xgb_binary_titanic_cat_missing", "model.ubj", "expected.json", "predict", 1, 1e-6),
+        ("sk_penguins_gb_multi", "pipeline.json", "expected.json", "predict_proba", 3, 1e-15),
+    ];
+    if cfg!(feature = "onnx") {
+        let (file, expected) = ("model_float.onnx", "expected_onnx_float.json");
+        checks.push(("sk_penguins_gb_multi", file, expected, "probabilities", 3, 1e-5));
+    }
+    for (case, file, expected, key, width, relative) in checks {
+        let (found, expected) = (foreign(case, file), printed(case, expected, key, width));
+        assert!(found.len() >= expected.len() && !expected.is_empty(), "{case} {file}");
+        for (row, (found, expected)) in found.iter().zip(&expected).enumerate() {
+            approx::assert_relative_eq!(found, expected, max_relative = relative, epsilon = 0.0);
+            assert!(found.is_finite(), "{case} {file}: row {row}");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_looks_like_two_formats_is_refused() {
+    let job = Job::new(&Training::new());
+    let rows = job.file("rows.csv", ROWS);
+    let refuse = |bytes: &str, needle: &str| {
+        let model = job.file("model", bytes);
+        let mut command = Command::new(program());
+        refused(&run(command.arg("--model").arg(model).arg("--input").arg(&rows)), needle);
+    };
+    refuse(r#"{"format":"sklearn-pipeline-json/1","learner":{}}"#, "two formats");
+    refuse("hello", "none of the formats");
+}

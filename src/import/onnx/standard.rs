@@ -198,9 +198,8 @@ fn two_or_more<'a>(
     binary: Binary,
     many: bool,
 ) -> Result<Made, String> {
-    if binary == Binary::Mod && node.attributes.int("fmod", 0)? == 0 {
-        // Whole numbers only: their remainder has the sign of the divisor.
-    }
+    let remainder = binary == Binary::Mod && node.attributes.int("fmod", 0)? != 0;
+    let binary = if remainder { Binary::Remainder } else { binary };
     let mut so_far = builder.input(node, 0)?;
     if node.inputs.len() < 2 && many {
         return Ok(Made::Same(so_far));

@@ -42,7 +42,10 @@ pub(crate) enum Binary {
     Sub,
     Mul,
     Div,
+    /// Of whole numbers, with the sign of the divisor.
     Mod,
+    /// With the sign of what is divided.
+    Remainder,
     Max,
     Min,
     And,
@@ -198,7 +201,7 @@ macro_rules! arithmetic {
             Binary::Sub => both($pair, $out, $most, |a: &$type, b: &$type| Ok(a - b)),
             Binary::Mul => both($pair, $out, $most, |a: &$type, b: &$type| Ok(a * b)),
             Binary::Div => both($pair, $out, $most, |a: &$type, b: &$type| Ok(a / b)),
-            Binary::Mod => both($pair, $out, $most, |a: &$type, b: &$type| Ok(a % b)),
+            Binary::Remainder => both($pair, $out, $most, |a: &$type, b: &$type| Ok(a % b)),
             // NaN of either wins.
             Binary::Max => both($pair, $out, $most, |a: &$type, b: &$type| {
                 Ok(if a.is_nan() || a > b { *a } else { *b })
@@ -233,7 +236,9 @@ macro_rules! whole {
             Binary::Div => both($pair, $out, $most, |a: &$type, b: &$type| {
                 if *b == 0 { Err("a division by 0".to_owned()) } else { Ok(a.wrapping_div(*b)) }
             }),
-            // Of the sign of the divisor.
+            Binary::Remainder => both($pair, $out, $most, |a: &$type, b: &$type| {
+                if *b == 0 { Err("a division by 0".to_owned()) } else { Ok(a.wrapping_rem(*b)) }
+            }),
             Binary::Mod => both($pair, $out, $most, |a: &$type, b: &$type| match *b {
                 0 => Err("a division by 0".to_owned()),
                 b => {
