@@ -139,7 +139,7 @@ mod tests {
     fn whole(x: f32) -> BigInt {
         let (bits, exponent) = (x.to_bits(), x.to_bits() >> 23 & 0xff);
         let digits = if exponent == 0 { bits & 0x7f_ffff } else { bits & 0x7f_ffff | 0x80_0000 };
-        let size = BigInt::from(digits) << exponent.max(1) - 1;
+        let size = BigInt::from(digits) << (exponent.max(1) - 1);
         if x.is_sign_negative() { -size } else { size }
     }
 

@@ -108,6 +108,7 @@ impl Format {
 /// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
+#[expect(clippy::large_enum_variant, reason = "one value, which is looked at once")]
 pub enum AnyImport {
     /// Trees of LightGBM or XGBoost.
     Trees(ImportedTrees),

@@ -99,9 +99,9 @@ fn of_targets(
     if let Some(column) = columns.iter().chain(targets).find(|column| column.len() != rows) {
         return Err(Unsolved::Targets { rows: column.len(), found: rows });
     }
-    let side = |column: &&[f64]| Side::new(*column, scale);
-    let mut sides: Vec<Side> = columns.iter().map(side).collect();
-    let mut targets: Vec<Side> = targets.iter().map(side).collect();
+    let side = |column| Side::new(column, scale);
+    let mut sides: Vec<Side> = columns.iter().copied().map(side).collect();
+    let mut targets: Vec<Side> = targets.iter().copied().map(side).collect();
     if !sides.iter().chain(&targets).all(Side::is_finite) {
         return Err(Unsolved::Range);
     }

@@ -38,7 +38,7 @@ struct Parts<'a> {
 }
 
 /// A tensor and its name.
-pub(super) fn tensor<'a>(bytes: &'a [u8]) -> Result<(&'a str, Tensor), String> {
+pub(super) fn tensor(bytes: &[u8]) -> Result<(&str, Tensor), String> {
     let mut parts = Parts::default();
     for field in Fields(bytes) {
         match field? {

@@ -43,9 +43,9 @@ impl Scan {
         let mut all: Vec<Tensor> = vec![Tensor::default(); outputs.len() - states];
         let mut states_now = vec![Tensor::default(); states];
         for run in 0..runs {
-            for index in states..inputs {
-                let at = Tensor::new(&[], vec![run as i64]);
-                gather(given.at(index)?, &at, 0, &mut values[index], given.most)?;
+            let at = Tensor::new(&[], vec![run as i64]);
+            for (index, part) in values.iter_mut().enumerate().take(inputs).skip(states) {
+                gather(given.at(index)?, &at, 0, part, given.most)?;
             }
             self.body.run(&mut values, given.most)?;
             for (index, all) in all.iter_mut().enumerate() {

@@ -217,8 +217,7 @@ impl Tensor {
 
     /// Cells before an axis, along it, and after it.
     pub(crate) fn around(&self, axis: usize) -> [usize; 3] {
-        let after = |axes: &[usize]| axes.iter().product();
-        [after(&self.shape[..axis]), self.shape[axis], after(&self.shape[axis + 1..])]
+        [cells_of(&self.shape[..axis]), self.shape[axis], cells_of(&self.shape[axis + 1..])]
     }
 }
 
@@ -244,6 +243,11 @@ pub(crate) fn size(shape: &[usize]) -> Result<usize, String> {
     Ok(if shape.contains(&0) { 0 } else { bound })
 }
 
+/// How many cells some axes have, of a shape whose [`size`] is known to be one.
+pub(crate) fn cells_of(axes: &[usize]) -> usize {
+    axes.iter().fold(1usize, |cells, &length| cells.saturating_mul(length))
+}
+
 /// How far apart the neighbours along each axis are; 0 along an axis that is stretched to `shape`.
 pub(crate) fn strides(of: &[usize], shape: &[usize]) -> [usize; MOST_AXES] {
     let mut strides = [0; MOST_AXES];
@@ -263,7 +267,7 @@ pub(crate) fn walk<'a>(
     shape: &'a [usize],
     strides: &'a [usize; MOST_AXES],
 ) -> impl Iterator<Item = usize> + 'a {
-    let cells: usize = shape.iter().product();
+    let cells = cells_of(shape);
     (0..cells).map(move |index| {
         let (mut rest, mut place) = (index, 0);
         for (&length, stride) in shape.iter().zip(strides).rev() {

@@ -5,7 +5,7 @@ use super::ml::singles;
 use super::post::{Post, Second};
 use crate::exact::{self, single};
 use crate::model::onnx_graph::program::Arguments;
-use crate::model::onnx_graph::tensor::{Cells, Kind, Tensor};
+use crate::model::onnx_graph::tensor::{Cells, Kind, Tensor, cells_of};
 use serde::{Deserialize, Serialize};
 
 /// Rows times columns: `x` of `rows × depth`, `w` of `depth × columns` (of its transpose where `transposed`), added to
@@ -88,7 +88,7 @@ fn matmul_of<T: Number>(
         _ => return Err(refuse()),
     };
     let shape = if vector { rows.to_vec() } else { [rows, &[columns]].concat() };
-    let cells: usize = rows.iter().product::<usize>().saturating_mul(columns);
+    let cells: usize = cells_of(rows).saturating_mul(columns);
     bounded(cells, most)?;
     let mut room: Vec<T> = out.room();
     room.resize(cells, T::default());

@@ -2,7 +2,7 @@
 
 use crate::exact::{self, single};
 use crate::model::onnx_graph::program::Arguments;
-use crate::model::onnx_graph::tensor::{Cell, Cells, Kind, Tensor, strides, walk};
+use crate::model::onnx_graph::tensor::{Cell, Cells, Kind, Tensor, cells_of, strides, walk};
 use serde::{Deserialize, Serialize};
 
 /// What is made of the cells.
@@ -258,7 +258,7 @@ impl Softmax {
         let flat;
         let (seen, axis) = if self.from {
             let (before, after) = x.shape.split_at(axis);
-            let shape = [before.iter().product(), after.iter().product()];
+            let shape = [cells_of(before), cells_of(after)];
             flat = Tensor { shape: shape.to_vec(), cells: x.cells.clone() };
             (&flat, 1)
         } else {

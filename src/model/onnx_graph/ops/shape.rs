@@ -3,7 +3,7 @@
 use super::elementwise::bounded;
 use crate::model::onnx_graph::program::Arguments;
 use crate::model::onnx_graph::tensor::{
-    Cell, Cells, Tensor, axis_of, each_kind, size, strides, walk,
+    Cell, Cells, Tensor, axis_of, cells_of, each_kind, size, strides, walk,
 };
 
 /// A length as it is in a shape.
@@ -56,7 +56,7 @@ pub(crate) fn reshape(x: &Tensor, to: &Tensor, zero: bool, out: &mut Tensor) -> 
     }
     if let Some(at) = rest {
         let known = size(&shape)?;
-        if known == 0 || x.len() % known != 0 {
+        if known == 0 || !x.len().is_multiple_of(known) {
             return Err(format!("{} cells for the shape {to:?}", x.len()));
         }
         shape[at] = x.len() / known;
@@ -69,7 +69,7 @@ pub(crate) fn flatten(x: &Tensor, axis: i64, out: &mut Tensor) -> Result<(), Str
     let axes = x.shape.len();
     let axis = if axis == axes as i64 { axes } else { axis_of(axis, axes)? };
     let (before, after) = x.shape.split_at(axis);
-    reshaped(x, &[before.iter().product(), after.iter().product()], out)
+    reshaped(x, &[cells_of(before), cells_of(after)], out)
 }
 
 /// `Transpose`: the axes in another order, from the last to the first without one.
@@ -202,7 +202,7 @@ fn joined<T: Cell>(
     out: &mut Tensor,
 ) -> Result<(), String> {
     let mut room: Vec<T> = out.room();
-    let before: usize = shape[..at].iter().product();
+    let before = cells_of(&shape[..at]);
     for block in 0..before {
         for index in 0..given.len() {
             let x = given.at(index)?;

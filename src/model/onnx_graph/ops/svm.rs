@@ -38,7 +38,7 @@ pub(crate) struct Svm {
 
 impl Svm {
     fn count(&self) -> usize {
-        self.each.iter().map(|&n| n as usize).sum()
+        self.each.iter().fold(0usize, |all, &n| all.saturating_add(n as usize))
     }
 
     /// Features of a row.
@@ -57,12 +57,13 @@ impl Svm {
         let (count, classes) = (self.count(), self.classes.len());
         let refuse = |what: &str| Err(format!("{what} do not fit the support vectors"));
         if count == 0 {
-            if self.coefficients.is_empty() || self.coefficients.len() % self.lines() != 0 {
+            if self.coefficients.is_empty() || !self.coefficients.len().is_multiple_of(self.lines())
+            {
                 return refuse("coefficients");
             }
             return if self.rho.is_empty() { refuse("rho") } else { Ok(()) };
         }
-        if self.vectors.is_empty() || self.vectors.len() % count != 0 {
+        if self.vectors.is_empty() || !self.vectors.len().is_multiple_of(count) {
             return refuse("vectors");
         }
         if classes == 0 {
