@@ -4,7 +4,9 @@ use super::attributes::Attributes;
 use super::tensors::{kind_of, tensor};
 use super::wire::{Fields, once};
 use super::{ml, standard};
-use crate::model::onnx_graph::{Cells, GraphInput, Kind, NOTHING, Operator, Program, Step, Tensor};
+use crate::model::onnx_graph::{
+    Cells, GraphInput, Kind, MOST_OUTPUTS, NOTHING, Operator, Program, Step, Tensor,
+};
 use std::collections::BTreeMap;
 
 /// Marks the number of a constant until all are known.
@@ -316,7 +318,7 @@ impl<'a> Builder<'a> {
     }
 
     fn push(&mut self, node: &Node<'a>) -> Result<(), String> {
-        if node.outputs.is_empty() || node.outputs.len() > 1 << 16 {
+        if node.outputs.is_empty() || node.outputs.len() > MOST_OUTPUTS as usize {
             return Err(format!("{} outputs", node.outputs.len()));
         }
         let made = match node.domain {

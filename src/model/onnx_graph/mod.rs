@@ -26,7 +26,7 @@ pub(crate) use {
     ops::reduce::{ArgExtreme, Fold, Reduce, Softmax, TopK},
     ops::svm::{Kernel, Svm},
     ops::trees::{Aggregate, Trees},
-    program::{GraphInput, NOTHING, Program, Step},
+    program::{GraphInput, MOST_OUTPUTS, NOTHING, Program, Step},
     scan::Scan,
     tensor::{Cells, Kind, Tensor, size},
 };

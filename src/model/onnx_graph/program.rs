@@ -10,6 +10,10 @@ pub(crate) const NOTHING: u32 = u32::MAX;
 /// A tensor may always have this many cells, and more where the graph itself holds more.
 const ROOM: usize = 1 << 16;
 
+/// A step may give so many values, and a graph hold so many: each has a place for every row.
+pub(crate) const MOST_OUTPUTS: u32 = 256;
+const MOST_VALUES: usize = 1 << 20;
+
 /// One operator, the values it takes, and how many it gives.
 ///
 /// Values are numbered: the constants of the graph first, then its inputs, then the outputs of its steps. A step takes
@@ -93,10 +97,10 @@ impl Program {
             if let Some(value) = step.inputs.iter().find(known_now) {
                 return Err(place(format!("takes value {value} of {known}")));
             }
-            if !(1..=1 << 16).contains(&step.outputs) {
+            known = known.saturating_add(step.outputs as usize);
+            if step.outputs == 0 || step.outputs > MOST_OUTPUTS || known > MOST_VALUES {
                 return Err(place(format!("gives {} values", step.outputs)));
             }
-            known += step.outputs as usize;
         }
         match self.results.iter().find(|&&value| value as usize >= known) {
             Some(value) => Err(format!("answers with value {value} of {known}")),

@@ -178,7 +178,7 @@ pub(crate) struct Linear {
 impl Linear {
     pub(crate) fn check(&self) -> Result<(), String> {
         let (coefficients, intercepts) = (self.coefficients.len(), self.intercepts.len());
-        if self.targets == 0 || coefficients % self.targets != 0 {
+        if !(1..=coefficients).contains(&self.targets) || coefficients % self.targets != 0 {
             return Err(format!("{coefficients} coefficients for {} targets", self.targets));
         }
         if intercepts != 0 && intercepts != self.targets {

@@ -56,6 +56,10 @@ impl Trees {
         if !whole {
             return Err("weights that do not fit the leaves".to_owned());
         }
+        // Every row has room for all of them.
+        if self.outputs > 1 << 16 {
+            return Err(format!("{} targets", self.outputs));
+        }
         if self.outputs == 0 || self.targets.iter().any(|&at| at as usize >= self.outputs) {
             return Err("a weight for a target that is not there".to_owned());
         }
