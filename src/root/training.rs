@@ -151,7 +151,7 @@ impl Training {
     /// let file = std::fs::read("tests/cases/sk_penguins_logreg_multi/pipeline.json")
     ///     .map_err(|_| Error::Evaluate("no file".into()))?;
     /// let imported = sklearn::read(&file)?;
-    /// let rows = CsvReader::new().read("tests/cases/sk_penguins_logreg_multi/input.csv")?;
+    /// let rows = CsvReader::new().read_path("tests/cases/sk_penguins_logreg_multi/input.csv")?;
     /// let model = Training::new().keep(imported.pipeline()?, &rows.select(imported.inputs())?)?;
     /// let again = LoadOptions::new().from_bytes(&model.to_bytes()?)?;
     /// assert_eq!(again.outline(), model.outline());
