@@ -101,9 +101,9 @@ impl Format {
 /// let rows = CsvReader::new()
 ///     .types(imported.columns())
 ///     .only_declared()
-///     .read("tests/cases/lgb_binary_titanic_missing/input.csv")?;
+///     .read_path("tests/cases/lgb_binary_titanic_missing/input.csv")?;
 /// let model = imported.model(&rows)?;
-/// assert_eq!(model.predict(&rows)?.rows(), rows.rows());
+/// assert!(model.predict_rows(&rows)?.refused().is_empty());
 /// # Ok::<(), Error>(())
 /// ```
 #[derive(Debug, Clone)]
