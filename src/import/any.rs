@@ -93,6 +93,7 @@ impl Format {
 ///
 /// # Examples
 /// ```
+/// use steadfast::data::CsvReader;
 /// use steadfast::import::AnyImport;
 /// use steadfast::prelude::*;
 /// let file = std::fs::read("tests/cases/lgb_binary_titanic_missing/model.txt")

@@ -147,6 +147,8 @@ impl Training {
     ///
     /// ```
     /// use steadfast::import::sklearn;
+    /// use steadfast::LoadOptions;
+    /// use steadfast::data::CsvReader;
     /// use steadfast::prelude::*;
     /// let file = std::fs::read("tests/cases/sk_penguins_logreg_multi/pipeline.json")
     ///     .map_err(|_| Error::Evaluate("no file".into()))?;
