@@ -17,7 +17,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use steadfast::Outcomes;
 use steadfast::data::{Block, CsvReader, CsvWriter, Data, Extra, JsonLinesReader, Schema};
-use steadfast::import::AnyImport;
+use steadfast::import::{AnyImport, Format};
 use steadfast::prelude::*;
 
 /// Rows read before they are spread over threads.
@@ -116,6 +116,7 @@ fn load(options: &Options) -> Result<AnyModel, Box<dyn std::error::Error>> {
     if bytes.starts_with(b"\x89STDF") {
         return Ok(steadfast::load(&options.model)?);
     }
+    Format::of(&bytes).map_err(|error| format!("not a steadfast artifact; {error}"))?;
     let imported = AnyImport::read(&bytes)?;
     let path = &options.input;
     let columns = imported.columns();
