@@ -3,7 +3,7 @@
 use super::program::{GraphInput, Program};
 use super::tensor::{Cells, Kind, Tensor};
 use crate::data::{Column, Table, Text, Types};
-use crate::error::{Error, RowError, TableError};
+use crate::error::{Error, RowError};
 use crate::exact;
 use crate::pipeline::per_column::{check_columns, reals, texts, wrong_type};
 use serde::{Deserialize, Serialize};
@@ -274,10 +274,11 @@ impl OnnxGraph {
     }
 
     /// An answer by its name.
+    #[cfg(feature = "onnx")]
     pub(crate) fn output(&self, name: &str) -> Result<usize, Error> {
         self.outputs.iter().position(|output| output == name).ok_or_else(|| {
             let have = crate::error::list(&self.outputs);
-            TableError::NoColumn { name: name.to_owned(), have }.into()
+            crate::error::TableError::NoColumn { name: name.to_owned(), have }.into()
         })
     }
 }

@@ -1,6 +1,5 @@
 //! What flows between the operators of a graph, for one row.
 
-use crate::exact;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -86,6 +85,7 @@ impl Cells {
     }
 
     /// No cell of a kind.
+    #[cfg(feature = "onnx")]
     pub(crate) fn none(kind: Kind) -> Cells {
         match kind {
             Kind::Single => Cells::Single(Vec::new()),
@@ -98,12 +98,15 @@ impl Cells {
     }
 
     /// Every NaN the one that is stored.
+    #[cfg(feature = "onnx")]
     pub(crate) fn canonical(mut self) -> Cells {
         match &mut self {
             Cells::Single(values) => {
                 values.iter_mut().filter(|x| x.is_nan()).for_each(|x| *x = f32::NAN);
             }
-            Cells::Double(values) => values.iter_mut().for_each(|x| *x = exact::canonical(*x)),
+            Cells::Double(values) => {
+                values.iter_mut().for_each(|x| *x = crate::exact::canonical(*x))
+            }
             _ => {}
         }
         self

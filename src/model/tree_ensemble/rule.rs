@@ -7,7 +7,11 @@ pub(crate) enum Comparison {
     AtMost = 0,
     /// Left below the threshold.
     Below = 1,
-    /// Left when equal to the threshold.
+    /// Left when equal to the threshold: ONNX.
+    #[cfg_attr(
+        not(feature = "onnx"),
+        expect(dead_code, reason = "stored trees may hold it all the same")
+    )]
     Equal = 4,
     /// Left in the set of categories.
     In = 6,

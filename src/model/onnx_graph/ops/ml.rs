@@ -5,7 +5,6 @@ use crate::exact::single;
 use crate::model::onnx_graph::program::Arguments;
 use crate::model::onnx_graph::tensor::{Cell, Cells, Kind, Tensor, each_kind, size};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 
 /// `Scaler`: (x − offset) · scale, each one number or one a feature.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -272,10 +271,11 @@ pub(crate) fn side_by_side(
     out.put(&[1, width], room)
 }
 
-/// A cell as text, for messages.
-pub(crate) fn text_of(cells: &Cells, at: usize) -> Arc<str> {
+/// A cell as text: the name of a class.
+#[cfg(feature = "onnx")]
+pub(crate) fn text_of(cells: &Cells, at: usize) -> std::sync::Arc<str> {
     match cells {
-        Cells::Text(values) => Arc::clone(&values[at]),
+        Cells::Text(values) => std::sync::Arc::clone(&values[at]),
         Cells::Single(values) => values[at].to_string().into(),
         Cells::Double(values) => values[at].to_string().into(),
         Cells::Integer(values) => values[at].to_string().into(),
