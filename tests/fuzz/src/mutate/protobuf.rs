@@ -4,8 +4,7 @@ use super::{Files, bytes};
 use crate::Draw;
 use std::ops::Range;
 
-const NUMBERS: [u64; 12] =
-    [0, 1, 2, 3, 7, 64, 127, 128, 65_535, 1 << 31, 1 << 40, u64::MAX];
+const NUMBERS: [u64; 12] = [0, 1, 2, 3, 7, 64, 127, 128, 65_535, 1 << 31, 1 << 40, u64::MAX];
 
 pub fn change(file: &mut Vec<u8>, files: Files<'_>, draw: &mut Draw) {
     if draw.once_in(6) {
