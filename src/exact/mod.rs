@@ -75,6 +75,7 @@ pub use quantile::{Quantile, median, median_absolute_deviation, median_of_sorted
 pub(crate) use quantile::{median_and_deviation, quantiles};
 pub use quantise::GramError;
 pub use random::Random;
+pub(crate) use reduce::dot_strided;
 pub use reduce::{
     absolute_distance, affine, dot, dot_ordered, dot_rows, squared_distance, sum, sum_ordered,
 };

@@ -157,6 +157,11 @@ pub fn dot_ordered(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).fold(0.0, |total, (x, y)| total + x * y)
 }
 
+/// [`dot_ordered`] with every `stride`th number of `b`: a column of a matrix where it lies.
+pub(crate) fn dot_strided(a: &[f64], b: &[f64], stride: usize) -> f64 {
+    a.iter().zip(b.iter().step_by(stride)).fold(0.0, |total, (x, y)| total + x * y)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -221,6 +221,17 @@ macro_rules! graph_stage {
 
 graph_stage! {
     /// An ONNX graph that answers with one number: [`Table`] in, [`Vector`] out.
+    ///
+    /// # Examples
+    /// ```
+    /// use steadfast::import::onnx;
+    /// use steadfast::prelude::*;
+    /// let file = std::fs::read("tests/cases/lgb_poisson_bikeshare/model_float.onnx")
+    ///     .map_err(|_| Error::Evaluate("no file".into()))?;
+    /// let model = onnx::read(&file)?.regressor("variable")?.model()?;
+    /// assert!(model.graph().nodes() > 0);
+    /// # Ok::<(), Error>(())
+    /// ```
     OnnxRegressor, OnnxRegressorModel, "model.onnx_graph.regressor", Vector, check_number,
     |this, x| Ok(Vector::new(this.state.numbers(Self::KIND, x)?))
 }
@@ -230,6 +241,17 @@ graph_stage! {
     ///
     /// The class that is chosen is the most probable one; what the graph itself answers as a label is an answer of
     /// [`OnnxOutputs`].
+    ///
+    /// # Examples
+    /// ```
+    /// use steadfast::import::onnx;
+    /// use steadfast::prelude::*;
+    /// let file = std::fs::read("tests/cases/sk_titanic_logreg/model_float.onnx")
+    ///     .map_err(|_| Error::Evaluate("no file".into()))?;
+    /// let model = onnx::read(&file)?.classifier("probabilities", ["no", "yes"])?.model()?;
+    /// assert!(model.graph().nodes() > 0);
+    /// # Ok::<(), Error>(())
+    /// ```
     OnnxClassifier, OnnxClassifierModel, "model.onnx_graph.classifier", Classes, check_classes,
     |this, x| {
         let answers = this.state.numbers(Self::KIND, x)?;
@@ -245,6 +267,17 @@ graph_stage! {
     /// An ONNX graph with all numbers it answers with: [`Table`] in, [`Matrix`] out.
     ///
     /// An answer of several numbers makes as many columns, by its name and their place.
+    ///
+    /// # Examples
+    /// ```
+    /// use steadfast::import::onnx;
+    /// use steadfast::prelude::*;
+    /// let file = std::fs::read("tests/cases/sk_wine_knn/model_float.onnx")
+    ///     .map_err(|_| Error::Evaluate("no file".into()))?;
+    /// let model = onnx::read(&file)?.answers()?.model()?;
+    /// assert!(model.graph().nodes() > 0);
+    /// # Ok::<(), Error>(())
+    /// ```
     OnnxOutputs, OnnxOutputsModel, "model.onnx_graph.outputs", Matrix, check_all,
     |this, x| {
         let (state, mut cells) = (&this.state, Vec::new());

@@ -51,8 +51,7 @@ impl Number for f64 {
             if transposed {
                 *out += exact::dot_ordered(x, &w[j * x.len()..(j + 1) * x.len()]);
             } else {
-                let column: Vec<f64> = w.iter().copied().skip(j).step_by(columns).collect();
-                *out += exact::dot_ordered(x, &column);
+                *out += exact::dot_strided(x, &w[j..], columns);
             }
         }
     }
