@@ -1,5 +1,13 @@
 //! Single precision: products and sums in the order and width of ONNX Runtime's kernels.
 
+mod couple;
+mod logistic;
+mod softmax;
+
+pub(crate) use couple::couple;
+pub(crate) use logistic::{logistic, probit, sigmoid};
+pub(crate) use softmax::{log_softmax, softmax, softmax_of_some};
+
 /// a · b + c rounded once, without the instruction for it, which not every processor has.
 ///
 /// The product of two singles is a double without error. Their sum with the third is rounded to odd, so that rounding
@@ -56,6 +64,16 @@ pub(crate) fn product(x: &[f32], w: &[f32], transposed: bool, block: usize, out:
     }
 }
 
+/// Every number replaced by the sum up to it, or by that of those before it where `exclusive`.
+pub(crate) fn running_sum<'a>(numbers: impl Iterator<Item = &'a mut f32>, exclusive: bool) {
+    let mut so_far = 0.0;
+    for number in numbers {
+        let before = so_far;
+        so_far += *number;
+        *number = if exclusive { before } else { so_far };
+    }
+}
+
 /// The sum from the first to the last.
 pub(crate) fn sum(values: impl Iterator<Item = f32>) -> f32 {
     let mut sum = 0.0;
@@ -74,59 +92,6 @@ pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
 /// billionth of it.
 pub(crate) fn of(function: impl Fn(f64) -> f64, x: f32) -> f32 {
     function(f64::from(x)) as f32
-}
-
-/// 1 / (1 + exp(−x)) as ONNX Runtime's classifiers have it: of the size of x, then turned round below 0.
-pub(crate) fn logistic(x: f32) -> f32 {
-    let share = 1.0 / (1.0 + of(super::exp, -x.abs()));
-    if x < 0.0 { 1.0 - share } else { share }
-}
-
-/// 1 / (1 + exp(−x)) as ONNX Runtime's kernel for many numbers has it: ½ plus a ratio of polynomials, which it took from
-/// Eigen, every step fused, as on processors with AVX2.
-pub(crate) fn sigmoid(x: f32) -> f32 {
-    const ODD: [f32; 5] = [
-        4.370_310_125_798_01e-11_f64 as f32,
-        1.156_273_244_599_42e-7_f64 as f32,
-        6.085_748_646_001_43e-5_f64 as f32,
-        8.513_771_333_047_01e-3_f64 as f32,
-        2.482_879_470_615_29e-1_f64 as f32,
-    ];
-    const EVEN: [f32; 6] = [
-        6.102_473_895_576_81e-13_f64 as f32,
-        5.761_021_369_934_27e-9_f64 as f32,
-        6.291_067_850_170_40e-6_f64 as f32,
-        1.701_988_173_740_94e-3_f64 as f32,
-        1.168_176_569_044_53e-1_f64 as f32,
-        9.931_519_210_231_80e-1_f64 as f32,
-    ];
-    if x.is_nan() {
-        return x;
-    }
-    let x = x.clamp(-18.0, 18.0);
-    let square = x * x;
-    let polynomial = |terms: &[f32]| {
-        let mut terms = terms.iter();
-        let first = terms.next().copied().unwrap_or(0.0);
-        terms.fold(first, |so_far, term| fused(so_far, square, *term))
-    };
-    let share = polynomial(&ODD) * x / polynomial(&EVEN) + 0.5;
-    share.clamp(0.0, 1.0)
-}
-
-/// exp(xᵢ − max) over their sum, in order.
-pub(crate) fn softmax(values: &mut [f32]) {
-    let mut most = f32::NEG_INFINITY;
-    for &value in values.iter() {
-        if value > most {
-            most = value;
-        }
-    }
-    for value in values.iter_mut() {
-        *value = of(super::exp, *value - most);
-    }
-    let all = sum(values.iter().copied());
-    values.iter_mut().for_each(|value| *value /= all);
 }
 
 #[cfg(test)]

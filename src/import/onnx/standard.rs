@@ -70,7 +70,7 @@ const FOLDS: [(&str, Fold); 10] = [
 ];
 
 fn integers(values: Vec<i64>) -> Tensor {
-    Tensor::new(&[values.len()], values)
+    Tensor::line(Cells::Integer(values))
 }
 
 pub(super) fn operator<'a>(builder: &mut Builder<'a>, node: &Node<'a>) -> Result<Made, String> {
@@ -217,7 +217,7 @@ fn two_or_more<'a>(
         return Ok(Made::Over(Operator::Binary(binary), vec![so_far, other]));
     }
     let sum = builder.step(Operator::Binary(binary), vec![so_far, other])?;
-    let count = builder.constant(Tensor::new(&[], vec![node.inputs.len() as f32]))?;
+    let count = builder.constant(Tensor::scalar(node.inputs.len() as f32))?;
     Ok(Made::Over(Operator::Binary(Binary::Div), vec![sum, count]))
 }
 
@@ -226,17 +226,15 @@ fn constant<'a>(builder: &mut Builder<'a>, node: &Node<'a>) -> Result<Made, Stri
     let tensor = if let Some(tensor) = given.tensor("value")? {
         tensor
     } else if given.has("value_float") {
-        Tensor::new(&[], vec![given.float("value_float", 0.0)?])
+        Tensor::scalar(given.float("value_float", 0.0)?)
     } else if given.has("value_int") {
-        Tensor::new(&[], vec![given.int("value_int", 0)?])
+        Tensor::scalar(given.int("value_int", 0)?)
     } else if given.has("value_floats") {
-        let values = given.floats("value_floats")?;
-        Tensor::new(&[values.len()], values)
+        Tensor::line(Cells::Single(given.floats("value_floats")?))
     } else if given.has("value_ints") {
         integers(given.ints("value_ints")?)
     } else if given.has("value_strings") {
-        let cells = given.text_cells("value_strings")?;
-        Tensor { shape: vec![cells.len()], cells }
+        Tensor::line(given.text_cells("value_strings")?)
     } else {
         return Err("no value of a supported type".to_owned());
     };
@@ -253,7 +251,7 @@ fn clip<'a>(builder: &mut Builder<'a>, node: &Node<'a>) -> Result<Made, String> 
     for name in ["min", "max"] {
         inputs.push(if node.attributes.has(name) {
             let bound = node.attributes.float(name, 0.0)?;
-            builder.constant(Tensor::new(&[], vec![bound]))?
+            builder.constant(Tensor::scalar(bound))?
         } else {
             NOTHING
         });

@@ -1,7 +1,7 @@
 //! `TensorProto`: constants of a graph.
 
 use super::wire::{Field, Fields, once};
-use crate::model::onnx_graph::{Cells, Kind, Tensor, size};
+use crate::model::onnx_graph::{Cells, Kind, Shape, Tensor, size};
 
 /// The kind of an element type, by its number.
 pub(super) fn kind_of(number: i64) -> Result<Kind, String> {
@@ -75,7 +75,8 @@ pub(super) fn tensor(bytes: &[u8]) -> Result<(&str, Tensor), String> {
         let (found, shape) = (cells.len(), parts.shape);
         return Err(format!("tensor `{name}`: {found} cells for the dims {shape:?}"));
     }
-    Ok((name, Tensor { shape: parts.shape, cells: cells.canonical() }))
+    let shape = Shape::of(parts.shape)?;
+    Ok((name, Tensor { shape, cells: cells.canonical() }))
 }
 
 fn small(bytes: &[u8], raw: Option<&[u8]>) -> Result<Vec<i64>, String> {

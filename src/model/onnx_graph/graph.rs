@@ -1,7 +1,8 @@
 //! A graph with the columns it is asked about and the answers it gives.
 
 use super::program::{GraphInput, Program};
-use super::tensor::{Cells, Kind, Tensor};
+use super::scratch::Scratch;
+use super::tensor::{Cell, Cells, Kind, Tensor};
 use crate::data::{Column, Table, Text, Types};
 use crate::error::{Error, RowError};
 use crate::exact;
@@ -30,6 +31,48 @@ enum Taken<'a> {
     Reals(Cow<'a, [f64]>),
     Integers(&'a [Option<i64>]),
     Texts(&'a Text),
+}
+
+impl Taken<'_> {
+    fn text(&self, row: usize) -> Arc<str> {
+        let Taken::Texts(text) = self else { return Arc::default() };
+        let code = text.codes().get(row).map(|&code| code as usize);
+        code.and_then(|code| text.levels().get(code)).cloned().unwrap_or_default()
+    }
+
+    fn number(&self, row: usize, zeros: bool) -> f64 {
+        let Taken::Reals(cells) = self else { return f64::NAN };
+        let cell = exact::canonical(cells[row]);
+        if cell.is_nan() && zeros { 0.0 } else { cell }
+    }
+
+    /// A whole number, or what the cell holds in place of one.
+    fn whole(&self, row: usize, zeros: bool) -> Result<i64, String> {
+        let missing = || if zeros { Ok(0) } else { Err("missing".to_owned()) };
+        match self {
+            Taken::Integers(cells) => cells[row].map_or_else(missing, Ok),
+            Taken::Reals(cells) => match cells[row] {
+                x if x.is_nan() => missing(),
+                x if x.trunc() == x && x.abs() < 9_223_372_036_854_775_808.0 => Ok(x as i64),
+                x => Err(x.to_string()),
+            },
+            Taken::Texts(_) => Err("text".to_owned()),
+        }
+    }
+}
+
+/// One cell of an input for each of its columns, in the room that is there.
+fn put<T: Cell>(
+    value: &mut Tensor,
+    columns: &[Taken<'_>],
+    cell: impl Fn(usize, &Taken<'_>) -> Result<T, Error>,
+) -> Result<(), Error> {
+    let mut room: Vec<T> = value.room();
+    for (at, column) in columns.iter().enumerate() {
+        room.push(cell(at, column)?);
+    }
+    value.cells = T::into_cells(room);
+    Ok(())
 }
 
 impl OnnxGraph {
@@ -107,54 +150,28 @@ impl OnnxGraph {
     ) -> Result<(), Error> {
         let mut column = 0;
         for (input, value) in self.inputs.iter().zip(values) {
-            let columns = column..column + input.width as usize;
-            column = columns.end;
-            let some = &taken[columns.clone()];
-            let filled = match input.kind {
-                Kind::Text => {
-                    let mut room: Vec<Arc<str>> = value.room();
-                    for cell in some {
-                        if let Taken::Texts(text) = cell {
-                            let code = text.codes().get(row).map(|&code| code as usize);
-                            let level = code.and_then(|code| text.levels().get(code));
-                            room.push(level.cloned().unwrap_or_default());
-                        }
-                    }
-                    value.put(&[1, some.len()], room)
-                }
-                Kind::Double | Kind::Single => {
-                    let number = |cell: &Taken<'_>| {
-                        let Taken::Reals(cells) = cell else { return f64::NAN };
-                        let cell = exact::canonical(cells[row]);
-                        if cell.is_nan() && input.zeros { 0.0 } else { cell }
-                    };
-                    if input.kind == Kind::Double {
-                        let mut room: Vec<f64> = value.room();
-                        room.extend(some.iter().map(number));
-                        value.put(&[1, some.len()], room)
-                    } else {
-                        let mut room: Vec<f32> = value.room();
-                        room.extend(some.iter().map(|cell| number(cell) as f32));
-                        value.put(&[1, some.len()], room)
-                    }
-                }
-                kind => {
-                    let mut room: Vec<i64> = value.room();
-                    for (at, cell) in some.iter().enumerate() {
-                        let number = whole(cell, row, input.zeros).map_err(|found| {
-                            self.refuse(stage, columns.start + at, row, "a whole number", found)
-                        })?;
-                        room.push(number);
-                    }
-                    whole_cells(kind, room, some.len(), value)
-                }
+            let width = input.width as usize;
+            let some = &taken[column..column + width];
+            let number = |cell: &Taken<'_>| cell.number(row, input.zeros);
+            let whole = |at: usize, cell: &Taken<'_>| {
+                let refuse = |found| self.refuse(stage, column + at, row, "a whole number", found);
+                cell.whole(row, input.zeros).map_err(refuse)
             };
-            filled.map_err(|problem| {
-                self.refuse(stage, columns.start, row, "cells of the graph's input", problem)
-            })?;
-            if input.flat {
-                value.shape = vec![input.width as usize];
+            match input.kind {
+                Kind::Text => put(value, some, |_, cell| Ok(cell.text(row)))?,
+                Kind::Double => put(value, some, |_, cell| Ok(number(cell)))?,
+                Kind::Single => put(value, some, |_, cell| Ok(number(cell) as f32))?,
+                Kind::Integer => put(value, some, whole)?,
+                Kind::Boolean => put(value, some, |at, cell| Ok(whole(at, cell)? != 0))?,
+                Kind::Short => put(value, some, |at, cell| {
+                    let found = |x: i64| format!("{x}, which has more than 32 bits");
+                    let refuse = |found| self.refuse(stage, column + at, row, "32 bits", found);
+                    let x = whole(at, cell)?;
+                    i32::try_from(x).map_err(|_| refuse(found(x)))
+                })?,
             }
+            value.shape = input.shape();
+            column += width;
         }
         Ok(())
     }
@@ -168,10 +185,11 @@ impl OnnxGraph {
     ) -> Result<(), Error> {
         let taken = self.taken(x)?;
         let (mut values, most) = (Vec::new(), self.program.most());
+        let mut scratch = Scratch::default();
         values.resize_with(self.program.values(), Tensor::default);
         for row in 0..x.rows() {
             self.fill(stage, &taken, row, &mut values)?;
-            self.program.run(&mut values, most).map_err(|problem| {
+            self.program.run(&mut values, most, &mut scratch).map_err(|problem| {
                 self.refuse(stage, usize::MAX, row, "a row the graph can answer", problem)
             })?;
             each(row, &values)?;
@@ -220,20 +238,17 @@ impl OnnxGraph {
         let mut values: Vec<Tensor> = Vec::new();
         for input in &self.inputs {
             let width = input.width as usize;
-            let shape: &[usize] = if input.flat { &[width] } else { &[1, width] };
-            values.push(match input.kind {
-                Kind::Single => Tensor::new(shape, vec![f32::from(cell); width]),
-                Kind::Double => Tensor::new(shape, vec![f64::from(cell); width]),
-                Kind::Integer => Tensor::new(shape, vec![i64::from(cell); width]),
-                Kind::Short => Tensor::new(shape, vec![i32::from(cell); width]),
-                Kind::Boolean => Tensor::new(shape, vec![cell != 0; width]),
-                Kind::Text => Tensor::new(
-                    shape,
-                    vec![Arc::<str>::from(if cell == 0 { "" } else { "1" }); width],
-                ),
-            });
+            let cells = match input.kind {
+                Kind::Single => Cells::Single(vec![f32::from(cell); width]),
+                Kind::Double => Cells::Double(vec![f64::from(cell); width]),
+                Kind::Integer => Cells::Integer(vec![i64::from(cell); width]),
+                Kind::Short => Cells::Short(vec![i32::from(cell); width]),
+                Kind::Boolean => Cells::Boolean(vec![cell != 0; width]),
+                Kind::Text => Cells::Text(vec![if cell == 0 { "" } else { "1" }.into(); width]),
+            };
+            values.push(Tensor { shape: input.shape(), cells });
         }
-        self.program.run(&mut values, self.program.most())?;
+        self.program.run(&mut values, self.program.most(), &mut Scratch::default())?;
         let mut widths = Vec::with_capacity(self.outputs.len());
         for output in 0..self.outputs.len() {
             let result = self.program.result(&values, output).ok_or("no such answer")?;
@@ -281,38 +296,4 @@ impl OnnxGraph {
             crate::error::TableError::NoColumn { name: name.to_owned(), have }.into()
         })
     }
-}
-
-/// A whole number, if the cell holds one.
-fn whole(cell: &Taken<'_>, row: usize, zeros: bool) -> Result<i64, String> {
-    let missing = || if zeros { Ok(0) } else { Err("missing".to_owned()) };
-    match cell {
-        Taken::Integers(cells) => cells[row].map_or_else(missing, Ok),
-        Taken::Reals(cells) => match cells[row] {
-            x if x.is_nan() => missing(),
-            x if x.trunc() == x && x.abs() < 9_223_372_036_854_775_808.0 => Ok(x as i64),
-            x => Err(x.to_string()),
-        },
-        Taken::Texts(_) => Err("text".to_owned()),
-    }
-}
-
-/// Whole numbers in the kind of the input.
-fn whole_cells(
-    kind: Kind,
-    cells: Vec<i64>,
-    width: usize,
-    value: &mut Tensor,
-) -> Result<(), String> {
-    if kind == Kind::Integer {
-        return value.put(&[1, width], cells);
-    }
-    if kind == Kind::Boolean {
-        return value.put(&[1, width], cells.into_iter().map(|x| x != 0).collect());
-    }
-    let mut short: Vec<i32> = Vec::with_capacity(cells.len());
-    for x in cells {
-        short.push(i32::try_from(x).map_err(|_| format!("{x}, which has more than 32 bits"))?);
-    }
-    value.put(&[1, width], short)
 }

@@ -8,6 +8,8 @@ mod operator;
 mod ops;
 mod program;
 mod scan;
+mod scratch;
+mod shape;
 mod stages;
 mod tensor;
 
@@ -19,14 +21,19 @@ pub use stages::{
 #[cfg(feature = "onnx")]
 pub(crate) use {
     operator::Operator,
-    ops::elementwise::{Binary, Unary},
-    ops::linear::{Gemm, Linear},
+    ops::binary::Binary,
+    ops::extreme::{ArgExtreme, TopK},
+    ops::linear::Linear,
+    ops::matrix::Gemm,
     ops::ml::{Imputer, Mapping, Norm, OneHot, Scaler, text_of},
     ops::post::Post,
-    ops::reduce::{ArgExtreme, Fold, Reduce, Softmax, TopK},
+    ops::reduce::{Fold, Reduce},
+    ops::softmax::Softmax,
     ops::svm::{Kernel, Svm},
     ops::trees::{Aggregate, Trees},
+    ops::unary::Unary,
     program::{GraphInput, MOST_OUTPUTS, NOTHING, Program, Step},
     scan::Scan,
-    tensor::{Cells, Kind, Tensor, size},
+    shape::{Shape, size},
+    tensor::{Cells, Kind, Tensor},
 };

@@ -1,15 +1,20 @@
 //! One step of a graph.
 
-use super::ops::elementwise::{self, Binary, Unary};
-use super::ops::linear::{self, Gemm, Linear};
+use super::ops::binary::Binary;
+use super::ops::extreme::{ArgExtreme, TopK};
+use super::ops::linear::Linear;
+use super::ops::matrix::{self, Gemm};
 use super::ops::ml::{self, Imputer, Mapping, Norm, OneHot, Scaler};
-use super::ops::reduce::{self, ArgExtreme, Reduce, Softmax, TopK};
-use super::ops::shape;
+use super::ops::reduce::Reduce;
+use super::ops::softmax::{self, Softmax};
 use super::ops::svm::Svm;
 use super::ops::trees::Trees;
+use super::ops::unary::Unary;
+use super::ops::{cast, choose, pick, reshape};
 use super::program::Arguments;
 use super::scan::Scan;
-use super::tensor::{Cells, Kind, Tensor};
+use super::scratch::Scratch;
+use super::tensor::{Cells, Integers, Kind, Tensor};
 use serde::{Deserialize, Serialize};
 
 /// What a step does. Those with much to store are boxed: most steps are small.
@@ -92,75 +97,80 @@ impl Operator {
         debug.split(['(', ' ', '{']).next().unwrap_or_default().to_owned()
     }
 
-    pub(crate) fn run(&self, given: &Arguments<'_>, outputs: &mut [Tensor]) -> Result<(), String> {
+    pub(crate) fn run(
+        &self,
+        given: &Arguments<'_>,
+        outputs: &mut [Tensor],
+        scratch: &mut Scratch,
+    ) -> Result<(), String> {
         let most = given.most;
         let x = || given.at(0);
         match self {
             Operator::Split(axis) => {
                 let lengths = given.get(1).map(Tensor::integers).transpose()?;
-                return shape::split(x()?, lengths.as_deref(), *axis, outputs);
+                return pick::split(x()?, lengths, *axis, outputs);
             }
-            Operator::TopK(op) => return op.run(x()?, given.at(1)?, outputs),
-            Operator::Scan(op) => return op.run(given, outputs),
-            Operator::LinearClassifier(op) => return op.classify(x()?, outputs),
-            Operator::SvmClassifier(op) => return op.classify(x()?, outputs),
-            Operator::TreeClassifier(op) => return op.classify(x()?, outputs),
+            Operator::TopK(op) => return op.run(x()?, given.at(1)?, outputs, scratch),
+            Operator::Scan(op) => return op.run(given, outputs, scratch),
+            Operator::LinearClassifier(op) => return op.classify(x()?, outputs, scratch),
+            Operator::SvmClassifier(op) => return op.classify(x()?, outputs, scratch),
+            Operator::TreeClassifier(op) => return op.classify(x()?, outputs, scratch),
             _ => {}
         }
         let out = outputs.first_mut().ok_or("no output")?;
         match self {
             Operator::Unary(op) => op.run(x()?, out),
             Operator::Binary(op) => op.run(x()?, given.at(1)?, out, most),
-            Operator::Pow => elementwise::pow(x()?, given.at(1)?, out, most),
-            Operator::Where => elementwise::choose(given, out),
-            Operator::Clip => elementwise::clip(given, out),
-            Operator::Cast(kind) => elementwise::cast(x()?, *kind, out),
-            Operator::Concat(axis) => shape::concat(given, *axis, out),
-            Operator::Reshape(zero) => shape::reshape(x()?, given.at(1)?, *zero, out),
-            Operator::Flatten(axis) => shape::flatten(x()?, *axis, out),
-            Operator::Transpose(order) => shape::transpose(x()?, order, out),
+            Operator::Pow => choose::pow(x()?, given.at(1)?, out, most, scratch),
+            Operator::Where => choose::choose(given, out),
+            Operator::Clip => choose::clip(given, out),
+            Operator::Cast(kind) => cast::cast(x()?, *kind, out),
+            Operator::Concat(axis) => pick::concat(given, *axis, out),
+            Operator::Reshape(zero) => reshape::reshape(x()?, given.at(1)?, *zero, out),
+            Operator::Flatten(axis) => reshape::flatten(x()?, *axis, out),
+            Operator::Transpose(order) => reshape::transpose(x()?, order, out),
             Operator::Squeeze(axes) => match given.get(1) {
-                Some(axes) => shape::squeeze(x()?, Some(&axes.integers()?), out),
-                None => shape::squeeze(x()?, axes.as_deref(), out),
+                Some(axes) => reshape::squeeze(x()?, Some(axes.integers()?), out),
+                None => {
+                    let axes = axes.as_deref().map(Integers::Long);
+                    reshape::squeeze(x()?, axes, out)
+                }
             },
             Operator::Unsqueeze(axes) => match given.get(1) {
-                Some(axes) => shape::unsqueeze(x()?, &axes.integers()?, out),
-                None => shape::unsqueeze(x()?, axes, out),
+                Some(axes) => reshape::unsqueeze(x()?, axes.integers()?, out),
+                None => reshape::unsqueeze(x()?, Integers::Long(axes), out),
             },
-            Operator::Gather(axis) => shape::gather(x()?, given.at(1)?, *axis, out, most),
-            Operator::Slice => shape::slice(given, out),
+            Operator::Gather(axis) => pick::gather(x()?, given.at(1)?, *axis, out, most),
+            Operator::Slice => pick::slice(given, out),
             Operator::Shape => {
                 let shape = &x()?.shape;
                 let mut room: Vec<i64> = out.room();
                 room.extend(shape.iter().map(|&length| length as i64));
                 out.put(&[shape.len()], room)
             }
-            Operator::Expand => shape::expand(x()?, given.at(1)?, out, most),
-            Operator::Tile => shape::tile(x()?, given.at(1)?, out, most),
-            Operator::ConstantOfShape(value) => shape::filled(x()?, value, out, most),
+            Operator::Expand => reshape::expand(x()?, given.at(1)?, out, most),
+            Operator::Tile => reshape::tile(x()?, given.at(1)?, out, most),
+            Operator::ConstantOfShape(value) => reshape::filled(x()?, value, out, most),
             Operator::Reduce(op) => op.run(given, out),
             Operator::ArgExtreme(op) => op.run(x()?, out),
             Operator::Softmax(op) => op.run(x()?, out),
             Operator::CumSum(exclusive, reverse) => {
-                reduce::running_sum(x()?, given.at(1)?, *exclusive, *reverse, out)
+                softmax::running_sum(x()?, given.at(1)?, *exclusive, *reverse, out)
             }
-            Operator::MatMul => linear::matmul(x()?, given.at(1)?, out, most),
-            Operator::Gemm(op) => op.run(given, out),
-            Operator::Extract => shape::extract(x()?, given.at(1)?, out, most),
-            Operator::Scaler(op) => op.run(x()?, out),
+            Operator::MatMul => matrix::matmul(x()?, given.at(1)?, out, most),
+            Operator::Gemm(op) => op.run(given, out, scratch),
+            Operator::Extract => pick::extract(x()?, given.at(1)?, out, most),
+            Operator::Scaler(op) => op.run(x()?, out, scratch),
             Operator::Imputer(op) => op.run(x()?, out),
-            Operator::Normalizer(norm) => norm.run(x()?, out),
+            Operator::Normalizer(norm) => norm.run(x()?, out, scratch),
             Operator::Binarizer(threshold) => ml::binarize(x()?, *threshold, out),
-            Operator::FeatureVectorizer(widths) => ml::side_by_side(given, widths, out),
+            Operator::FeatureVectorizer(widths) => ml::side_by_side(given, widths, out, scratch),
             Operator::Mapping(op) => op.run(x()?, out),
             Operator::OneHot(op) => op.run(x()?, out, most),
-            Operator::LinearRegressor(op) => op.regress(x()?, out),
-            Operator::SvmRegressor(op) => op.regress(x()?, out),
-            Operator::TreeRegressor(op) => op.regress(x()?, out),
-            _ => {
-                out.clone_from(x()?);
-                Ok(())
-            }
+            Operator::LinearRegressor(op) => op.regress(x()?, out, scratch),
+            Operator::SvmRegressor(op) => op.regress(x()?, out, scratch),
+            Operator::TreeRegressor(op) => op.regress(x()?, out, scratch),
+            _ => out.copy(x()?),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! A graph as steps in order, run for one row at a time.
 
 use super::operator::Operator;
+use super::scratch::Scratch;
+use super::shape::Shape;
 use super::tensor::{Kind, Tensor};
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +44,8 @@ pub(crate) struct Arguments<'a> {
     constants: &'a [Tensor],
     values: &'a [Tensor],
     at: &'a [u32],
+    /// The number of the step.
+    pub(crate) step: usize,
     /// How many cells a new tensor may have.
     pub(crate) most: usize,
 }
@@ -109,16 +113,21 @@ impl Program {
     }
 
     /// Runs all steps; the inputs stand at the start of `values`.
-    pub(crate) fn run(&self, values: &mut Vec<Tensor>, most: usize) -> Result<(), String> {
+    pub(crate) fn run(
+        &self,
+        values: &mut Vec<Tensor>,
+        most: usize,
+        scratch: &mut Scratch,
+    ) -> Result<(), String> {
         values.resize_with(self.values(), Tensor::default);
         let mut next = self.inputs as usize;
         for (at, step) in self.steps.iter().enumerate() {
             let (before, rest) = values.split_at_mut(next);
             let outputs = &mut rest[..step.outputs as usize];
-            let given =
-                Arguments { constants: &self.constants, values: before, at: &step.inputs, most };
+            let (constants, inputs) = (&self.constants, &step.inputs);
+            let given = Arguments { constants, values: before, at: inputs, step: at, most };
             step.operator
-                .run(&given, outputs)
+                .run(&given, outputs, scratch)
                 .map_err(|problem| format!("node {at} ({}): {problem}", step.operator.name()))?;
             next += step.outputs as usize;
         }
@@ -146,4 +155,12 @@ pub(crate) struct GraphInput {
     pub(crate) flat: bool,
     /// Missing numbers are 0, not NaN: maps from which keys are left out.
     pub(crate) zeros: bool,
+}
+
+impl GraphInput {
+    /// Of the cells of one row.
+    pub(crate) fn shape(&self) -> Shape {
+        let width = self.width as usize;
+        if self.flat { Shape::line(width) } else { Shape::row(width) }
+    }
 }

@@ -1,10 +1,8 @@
 //! What flows between the operators of a graph, for one row.
 
+use super::shape::{Shape, axis_of, cells_of, size};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-
-/// How many axes a tensor may have.
-pub(crate) const MOST_AXES: usize = 8;
 
 /// What the cells of a tensor are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,13 +154,20 @@ cell! { f32: Single, f64: Double, i64: Integer, i32: Short, bool: Boolean, Arc<s
 /// Cells and how they lie.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(crate) struct Tensor {
-    pub(crate) shape: Vec<usize>,
+    pub(crate) shape: Shape,
     pub(crate) cells: Cells,
 }
 
 impl Tensor {
-    pub(crate) fn new<T: Cell>(shape: &[usize], values: Vec<T>) -> Tensor {
-        Tensor { shape: shape.to_vec(), cells: T::into_cells(values) }
+    /// Cells along one axis.
+    #[cfg(feature = "onnx")]
+    pub(crate) fn line(cells: Cells) -> Tensor {
+        Tensor { shape: Shape::line(cells.len()), cells }
+    }
+
+    /// One cell, of no axis.
+    pub(crate) fn scalar<T: Cell>(cell: T) -> Tensor {
+        Tensor { shape: Shape::default(), cells: T::into_cells(vec![cell]) }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -185,14 +190,25 @@ impl Tensor {
 
     /// New cells, which must be as many as the shape has.
     pub(crate) fn put<T: Cell>(&mut self, shape: &[usize], values: Vec<T>) -> Result<(), String> {
-        let (count, expected) = (values.len(), size(shape)?);
-        self.shape.clear();
-        self.shape.extend_from_slice(shape);
         self.cells = T::into_cells(values);
-        if count == expected {
-            return Ok(());
-        }
-        Err(format!("{count} cells for the shape {shape:?}"))
+        self.shape = Shape::of(shape.iter().copied())?;
+        self.check()
+    }
+
+    /// The same as another, in the room that is there.
+    pub(crate) fn copy(&mut self, other: &Tensor) -> Result<(), String> {
+        each_kind!(&other.cells, cells => self.copy_cells(&other.shape, cells))
+    }
+
+    /// These cells, in the room that is there.
+    pub(crate) fn copy_cells<T: Cell>(
+        &mut self,
+        shape: &[usize],
+        cells: &[T],
+    ) -> Result<(), String> {
+        let mut room = self.room();
+        room.extend_from_slice(cells);
+        self.put(shape, room)
     }
 
     /// How many cells there are must be what the shape says.
@@ -210,12 +226,26 @@ impl Tensor {
     }
 
     /// Whole numbers, such as axes and shapes are given in.
-    pub(crate) fn integers(&self) -> Result<Vec<i64>, String> {
+    pub(crate) fn integers(&self) -> Result<Integers<'_>, String> {
         match &self.cells {
-            Cells::Integer(values) => Ok(values.clone()),
-            Cells::Short(values) => Ok(values.iter().map(|&x| i64::from(x)).collect()),
+            Cells::Integer(values) => Ok(Integers::Long(values)),
+            Cells::Short(values) => Ok(Integers::Short(values)),
             _ => Err(format!("takes whole numbers, not {}", self.kind().name())),
         }
+    }
+
+    /// The number of a cell as a double: exact for singles, and of the same order for whole numbers below 2⁵³.
+    pub(crate) fn numbers(&self) -> Result<impl Fn(usize) -> f64 + '_, String> {
+        if matches!(self.kind(), Kind::Boolean | Kind::Text) {
+            return Err(format!("takes no tensor of {}", self.kind().name()));
+        }
+        Ok(|at: usize| match &self.cells {
+            Cells::Single(cells) => f64::from(cells[at]),
+            Cells::Double(cells) => cells[at],
+            Cells::Integer(cells) => cells[at] as f64,
+            Cells::Short(cells) => f64::from(cells[at]),
+            Cells::Boolean(_) | Cells::Text(_) => f64::NAN,
+        })
     }
 
     /// Cells before an axis, along it, and after it.
@@ -224,59 +254,29 @@ impl Tensor {
     }
 }
 
-/// An axis of `axes`, counted from the end where it is below 0.
-pub(crate) fn axis_of(axis: i64, axes: usize) -> Result<usize, String> {
-    let from_start = if axis < 0 { axis.saturating_add(axes as i64) } else { axis };
-    usize::try_from(from_start)
-        .ok()
-        .filter(|&at| at < axes)
-        .ok_or_else(|| format!("no axis {axis} of {axes}"))
+/// Whole numbers of either width.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Integers<'a> {
+    Long(&'a [i64]),
+    Short(&'a [i32]),
 }
 
-/// How many cells a shape has.
-pub(crate) fn size(shape: &[usize]) -> Result<usize, String> {
-    if shape.len() > MOST_AXES {
-        return Err(format!("{} axes, and {MOST_AXES} are the most", shape.len()));
-    }
-    // Bounded as if no axis were empty: the cells of some of the axes are counted too.
-    let mut bound = 1usize;
-    for &axis in shape {
-        bound = bound.checked_mul(axis.max(1)).ok_or("a shape of too many cells")?;
-    }
-    Ok(if shape.contains(&0) { 0 } else { bound })
-}
-
-/// How many cells some axes have, of a shape whose [`size`] is known to be one.
-pub(crate) fn cells_of(axes: &[usize]) -> usize {
-    axes.iter().fold(1usize, |cells, &length| cells.saturating_mul(length))
-}
-
-/// How far apart the neighbours along each axis are; 0 along an axis that is stretched to `shape`.
-pub(crate) fn strides(of: &[usize], shape: &[usize]) -> [usize; MOST_AXES] {
-    let mut strides = [0; MOST_AXES];
-    let mut apart = 1;
-    for (at, &length) in of.iter().enumerate().rev() {
-        let place = at + shape.len() - of.len();
-        if length != 1 {
-            strides[place] = apart;
+impl<'a> Integers<'a> {
+    pub(crate) fn len(self) -> usize {
+        match self {
+            Integers::Long(values) => values.len(),
+            Integers::Short(values) => values.len(),
         }
-        apart *= length;
     }
-    strides
-}
 
-/// The places, in order, that a walk over `shape` comes to with these strides.
-pub(crate) fn walk<'a>(
-    shape: &'a [usize],
-    strides: &'a [usize; MOST_AXES],
-) -> impl Iterator<Item = usize> + 'a {
-    let cells = cells_of(shape);
-    (0..cells).map(move |index| {
-        let (mut rest, mut place) = (index, 0);
-        for (&length, stride) in shape.iter().zip(strides).rev() {
-            place += rest % length * stride;
-            rest /= length;
+    pub(crate) fn get(self, at: usize) -> Option<i64> {
+        match self {
+            Integers::Long(values) => values.get(at).copied(),
+            Integers::Short(values) => values.get(at).map(|&x| i64::from(x)),
         }
-        place
-    })
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = i64> + Clone + 'a {
+        (0..self.len()).filter_map(move |at| self.get(at))
+    }
 }

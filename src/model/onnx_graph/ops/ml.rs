@@ -1,9 +1,12 @@
 //! Operators of `ai.onnx.ml` that prepare features.
 
-use super::elementwise::{bounded, cast};
+use super::bounded;
+use super::cast::singles;
 use crate::exact::single;
 use crate::model::onnx_graph::program::Arguments;
-use crate::model::onnx_graph::tensor::{Cell, Cells, Kind, Tensor, each_kind, size};
+use crate::model::onnx_graph::scratch::Scratch;
+use crate::model::onnx_graph::shape::size;
+use crate::model::onnx_graph::tensor::{Cell, Cells, Kind, Tensor, each_kind};
 use serde::{Deserialize, Serialize};
 
 /// `Scaler`: (x − offset) · scale, each one number or one a feature.
@@ -25,7 +28,12 @@ fn features(x: &Tensor) -> usize {
 }
 
 impl Scaler {
-    pub(crate) fn run(&self, x: &Tensor, out: &mut Tensor) -> Result<(), String> {
+    pub(crate) fn run(
+        &self,
+        x: &Tensor,
+        out: &mut Tensor,
+        scratch: &mut Scratch,
+    ) -> Result<(), String> {
         let width = features(x);
         let mut room: Vec<f32> = out.room();
         match &x.cells {
@@ -37,7 +45,7 @@ impl Scaler {
                 }
             }
             _ => {
-                let cells = singles(x)?;
+                let cells = singles(x, &mut scratch.singles)?;
                 for (at, &x) in cells.iter().enumerate() {
                     let offset = for_feature(&self.offset, at % width)?;
                     room.push((x - offset) * for_feature(&self.scale, at % width)?);
@@ -46,19 +54,6 @@ impl Scaler {
         }
         out.put(&x.shape, room)
     }
-}
-
-/// The numbers as singles, a copy where they are of another kind.
-pub(crate) fn singles(x: &Tensor) -> Result<std::borrow::Cow<'_, [f32]>, String> {
-    if let Cells::Single(cells) = &x.cells {
-        return Ok(cells.as_slice().into());
-    }
-    if x.kind() == Kind::Text {
-        return Err("takes no tensor of string".to_owned());
-    }
-    let mut out = Tensor::default();
-    cast(x, Kind::Single, &mut out)?;
-    Ok(out.cells::<f32>()?.to_vec().into())
 }
 
 /// `Imputer`: another number for one, or for NaN.
@@ -114,8 +109,13 @@ pub(crate) enum Norm {
 
 impl Norm {
     /// `Normalizer`; a row of nothing but zeros stays.
-    pub(crate) fn run(self, x: &Tensor, out: &mut Tensor) -> Result<(), String> {
-        let cells = singles(x)?;
+    pub(crate) fn run(
+        self,
+        x: &Tensor,
+        out: &mut Tensor,
+        scratch: &mut Scratch,
+    ) -> Result<(), String> {
+        let cells = singles(x, &mut scratch.singles)?;
         let mut room: Vec<f32> = out.room();
         for row in cells.chunks(features(x)) {
             match self {
@@ -237,7 +237,8 @@ pub(crate) struct OneHot {
 
 impl OneHot {
     pub(crate) fn run(&self, x: &Tensor, out: &mut Tensor, most: usize) -> Result<(), String> {
-        let shape = [x.shape.as_slice(), &[self.categories.len()]].concat();
+        let mut shape = x.shape;
+        shape.push(self.categories.len())?;
         let cells = size(&shape)?;
         bounded(cells, most)?;
         let mut room: Vec<f32> = out.room();
@@ -258,10 +259,11 @@ pub(crate) fn side_by_side(
     given: &Arguments<'_>,
     widths: &[usize],
     out: &mut Tensor,
+    scratch: &mut Scratch,
 ) -> Result<(), String> {
     let mut room: Vec<f32> = out.room();
     for (at, &width) in widths.iter().enumerate() {
-        let x = singles(given.at(at)?)?;
+        let x = singles(given.at(at)?, &mut scratch.singles)?;
         let kept = x.len().min(width);
         room.extend_from_slice(&x[..kept]);
         bounded(room.len().saturating_add(width - kept), given.most)?;

@@ -1,11 +1,13 @@
 //! `SVMRegressor` and `SVMClassifier`.
 
+use super::cast::singles;
 use super::linear::{first_largest, labelled};
-use super::ml::singles;
 use super::post::{Post, Second};
 use crate::exact::{self, single};
+use crate::model::onnx_graph::scratch::Scratch;
 use crate::model::onnx_graph::tensor::{Cells, Tensor};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// `kernel_type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,16 +104,23 @@ impl Svm {
         }
     }
 
-    fn rows<'a>(&self, x: &'a Tensor) -> Result<std::borrow::Cow<'a, [f32]>, String> {
+    /// The rows as singles, in `room` where they are not.
+    fn rows<'a>(&self, x: &'a Tensor, room: &'a mut Vec<f32>) -> Result<&'a [f32], String> {
         let width = self.width();
-        match *x.shape.as_slice() {
-            [found] | [_, found] if found == width && width > 0 => singles(x),
+        match *x.shape {
+            [found] | [_, found] if found == width && width > 0 => singles(x, room),
             _ => Err(format!("{width} features, and the shape {:?}", x.shape)),
         }
     }
 
-    pub(crate) fn regress(&self, x: &Tensor, out: &mut Tensor) -> Result<(), String> {
-        let cells = self.rows(x)?;
+    pub(crate) fn regress(
+        &self,
+        x: &Tensor,
+        out: &mut Tensor,
+        scratch: &mut Scratch,
+    ) -> Result<(), String> {
+        let Scratch { singles: copy, scores, .. } = scratch;
+        let cells = self.rows(x, copy)?;
         let mut room: Vec<f32> = out.room();
         for row in cells.chunks(self.width()) {
             let sum = if self.count() == 0 {
@@ -122,84 +131,88 @@ impl Svm {
                 single::sum(terms.map(|(vector, weight)| weight * self.kernel(row, vector)))
             };
             let score = sum + self.rho[0];
-            let mut answer = vec![match (self.one_class, score > 0.0) {
+            scores.clear();
+            scores.push(match (self.one_class, score > 0.0) {
                 (false, _) => score,
                 (true, true) => 1.0,
                 (true, false) => -1.0,
-            }];
-            self.post.run(&mut answer, Second::No);
-            room.extend_from_slice(&answer);
+            });
+            self.post.run(scores, Second::No);
+            room.extend_from_slice(scores);
         }
         out.put(&[cells.len() / self.width(), 1], room)
     }
 
-    pub(crate) fn classify(&self, x: &Tensor, outputs: &mut [Tensor]) -> Result<(), String> {
-        let cells = self.rows(x)?;
-        let rows = cells.len() / self.width();
-        let classes = self.classes.len();
-        let mut numbers = Vec::with_capacity(rows);
-        let mut answers: Vec<f32> = Vec::new();
+    pub(crate) fn classify(
+        &self,
+        x: &Tensor,
+        outputs: &mut [Tensor],
+        scratch: &mut Scratch,
+    ) -> Result<(), String> {
+        let Scratch { singles: copy, scores, terms, pairs, square, answers, numbers, .. } = scratch;
+        let cells = self.rows(x, copy)?;
+        numbers.clear();
+        answers.clear();
         for row in cells.chunks(self.width()) {
-            let mut scores =
-                if self.count() == 0 { self.by_lines(row) } else { self.by_pairs(row) };
             let mut second = Second::No;
             if self.count() == 0 {
-                numbers.push(first_largest(&scores));
-            } else if self.prob_a.is_empty() {
-                numbers.push(self.most_votes(&scores));
-                if classes == 2 {
-                    second = Second::Negative;
-                }
+                self.by_lines(row, scores);
+                numbers.push(first_largest(scores));
             } else {
-                scores = self.shares(&scores);
-                numbers.push(first_largest(&scores));
+                self.by_pairs(row, terms, scores);
+                if self.prob_a.is_empty() {
+                    numbers.push(self.most_votes(scores, terms));
+                    if self.classes.len() == 2 {
+                        second = Second::Negative;
+                    }
+                } else {
+                    self.shares(scores, pairs, square);
+                    numbers.push(first_largest(scores));
+                }
             }
-            self.post.run(&mut scores, second);
-            answers.extend_from_slice(&scores);
+            self.post.run(scores, second);
+            answers.extend_from_slice(scores);
         }
-        let columns = answers.len() / rows.max(1);
-        labelled(&self.classes, &numbers, &[rows, columns], answers, outputs)
+        labelled(&self.classes, numbers, cells.len() / self.width(), answers, outputs)
     }
 
     /// Without vectors: one line a class.
-    fn by_lines(&self, row: &[f32]) -> Vec<f32> {
+    fn by_lines(&self, row: &[f32], scores: &mut Vec<f32>) {
+        scores.clear();
         let lines = self.coefficients.chunks(self.width());
-        lines.map(|line| self.kernel(row, line) + self.rho[0]).collect()
+        scores.extend(lines.map(|line| self.kernel(row, line) + self.rho[0]));
     }
 
     /// The decision between each two classes.
-    fn by_pairs(&self, row: &[f32]) -> Vec<f32> {
-        let (classes, count) = (self.classes.len(), self.count());
-        let kernels: Vec<f32> =
-            self.vectors.chunks(self.width()).map(|vector| self.kernel(row, vector)).collect();
-        let mut starts = vec![0];
-        for &each in &self.each {
-            starts.push(starts.last().copied().unwrap_or(0) + each as usize);
-        }
-        let mut scores = Vec::with_capacity(self.rho.len());
-        for i in 0..classes {
-            for j in i + 1..classes {
-                let sum = |class: usize, row: usize| -> f64 {
-                    let range = starts[class]..starts[class + 1];
-                    let weights = &self.coefficients[row * count..(row + 1) * count];
-                    let terms: Vec<f64> = kernels[range.clone()]
-                        .iter()
-                        .zip(&weights[range])
-                        .map(|(kernel, weight)| f64::from(weight * kernel))
-                        .collect();
-                    exact::sum_ordered(&terms)
+    fn by_pairs(&self, row: &[f32], kernels: &mut Vec<f32>, scores: &mut Vec<f32>) {
+        let count = self.count();
+        kernels.clear();
+        kernels.extend(self.vectors.chunks(self.width()).map(|vector| self.kernel(row, vector)));
+        scores.clear();
+        let mut start_i = 0;
+        for (i, &each_i) in self.each.iter().enumerate() {
+            let of_i = start_i..start_i + each_i as usize;
+            let mut start_j = of_i.end;
+            for (j, &each_j) in self.each.iter().enumerate().skip(i + 1) {
+                let of_j = start_j..start_j + each_j as usize;
+                let sum = |range: Range<usize>, line: usize| {
+                    let weights = &self.coefficients[line * count..(line + 1) * count];
+                    let terms = kernels[range.clone()].iter().zip(&weights[range]);
+                    exact::sum_in_order(terms.map(|(kernel, weight)| f64::from(weight * kernel)))
                 };
-                let decision = sum(i, j - 1) + sum(j, i) + f64::from(self.rho[scores.len()]);
-                scores.push(decision as f32);
+                let rho = f64::from(self.rho[scores.len()]);
+                scores.push((sum(of_i.clone(), j - 1) + sum(of_j.clone(), i) + rho) as f32);
+                start_j = of_j.end;
             }
+            start_i = of_i.end;
         }
-        scores
     }
 
     /// The class that wins most pairs, of equal ones the first.
-    fn most_votes(&self, scores: &[f32]) -> usize {
+    fn most_votes(&self, scores: &[f32], votes: &mut Vec<f32>) -> usize {
         let classes = self.classes.len();
-        let mut votes = vec![0.0; classes];
+        votes.clear();
+        votes.resize(classes, 0.0);
         let mut pair = scores.iter();
         for i in 0..classes {
             for j in i + 1..classes {
@@ -207,13 +220,14 @@ impl Svm {
                 votes[if wins { i } else { j }] += 1.0;
             }
         }
-        first_largest(&votes)
+        first_largest(votes)
     }
 
-    /// Probabilities from those of pairs (Wu, Lin and Weng, 2004), as LIBSVM finds them.
-    fn shares(&self, scores: &[f32]) -> Vec<f32> {
+    /// Decisions to probabilities, of pairs and then of classes.
+    fn shares(&self, scores: &mut Vec<f32>, pairs: &mut Vec<f32>, square: &mut Vec<f32>) {
         let classes = self.classes.len();
-        let mut pairs = vec![0.0f32; classes * classes];
+        pairs.clear();
+        pairs.resize(classes * classes, 0.0);
         let mut at = 0;
         for i in 0..classes {
             for j in i + 1..classes {
@@ -226,44 +240,7 @@ impl Svm {
                 at += 1;
             }
         }
-        coupled(&pairs, classes)
+        scores.resize(classes, 0.0);
+        single::couple(pairs, square, scores);
     }
-}
-
-fn coupled(pairs: &[f32], classes: usize) -> Vec<f32> {
-    let mut shares = vec![1.0 / classes as f32; classes];
-    let mut q = vec![0.0f32; classes * classes];
-    for t in 0..classes {
-        for j in (0..classes).filter(|&j| j != t) {
-            let (one, other) = (pairs[j * classes + t], pairs[t * classes + j]);
-            q[t * classes + t] += one * one;
-            q[t * classes + j] = -one * other;
-        }
-    }
-    let mut products = vec![0.0f32; classes];
-    for _ in 0..100.max(classes) {
-        for t in 0..classes {
-            products[t] = single::dot(&q[t * classes..(t + 1) * classes], &shares);
-        }
-        let mut all = single::dot(&shares, &products);
-        let worst = products.iter().fold(0.0f32, |worst, product| {
-            let off = (product - all).abs();
-            if off > worst { off } else { worst }
-        });
-        if worst < 0.005 / classes as f32 {
-            break;
-        }
-        for t in 0..classes {
-            let step = (all - products[t]) / q[t * classes + t];
-            shares[t] += step;
-            all = (all + step * (step * q[t * classes + t] + 2.0 * products[t]))
-                / (1.0 + step)
-                / (1.0 + step);
-            for j in 0..classes {
-                products[j] = (products[j] + step * q[t * classes + j]) / (1.0 + step);
-                shares[j] /= 1.0 + step;
-            }
-        }
-    }
-    shares
 }

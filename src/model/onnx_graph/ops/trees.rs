@@ -3,6 +3,7 @@
 use super::linear::labelled;
 use super::post::{Post, Second};
 use crate::model::EnsembleTrees;
+use crate::model::onnx_graph::scratch::Scratch;
 use crate::model::onnx_graph::tensor::{Cells, Kind, Tensor};
 use serde::{Deserialize, Serialize};
 
@@ -38,12 +39,6 @@ pub(crate) struct Trees {
     pub(crate) one_class: bool,
 }
 
-/// The scores of one row, and which of them a leaf spoke to.
-struct Scores {
-    sums: Vec<f64>,
-    given: Vec<bool>,
-}
-
 impl Trees {
     pub(crate) fn check(&self) -> Result<(), String> {
         self.trees.check_shared(self.features)?;
@@ -70,27 +65,36 @@ impl Trees {
         Ok(())
     }
 
-    fn cells(x: &Tensor) -> Result<(Vec<f64>, usize), String> {
-        let cells = match &x.cells {
-            Cells::Single(cells) => cells.iter().map(|&x| f64::from(x)).collect(),
-            Cells::Double(cells) => cells.clone(),
+    /// The rows as doubles, in `room`, and their width.
+    fn rows(x: &Tensor, room: &mut Vec<f64>) -> Result<usize, String> {
+        room.clear();
+        match &x.cells {
+            Cells::Single(cells) => room.extend(cells.iter().map(|&x| f64::from(x))),
+            Cells::Double(cells) => room.extend_from_slice(cells),
             // Compared in single precision, as thresholds are.
-            Cells::Integer(cells) => cells.iter().map(|&x| f64::from(x as f32)).collect(),
-            Cells::Short(cells) => cells.iter().map(|&x| f64::from(x as f32)).collect(),
+            Cells::Integer(cells) => room.extend(cells.iter().map(|&x| f64::from(x as f32))),
+            Cells::Short(cells) => room.extend(cells.iter().map(|&x| f64::from(x as f32))),
             _ => return Err(format!("takes no tensor of {}", x.kind().name())),
-        };
-        match *x.shape.as_slice() {
-            [width] | [_, width] if width > 0 => Ok((cells, width)),
+        }
+        match *x.shape {
+            [width] | [_, width] if width > 0 => Ok(width),
             _ => Err(format!("takes rows of features, not the shape {:?}", x.shape)),
         }
     }
 
-    /// Adds up the weights of the leaves of a row, tree after tree, rounded to single precision where `single`.
-    fn score(&self, row: &[f64], single: bool, scores: &mut Scores) -> Result<(), String> {
-        scores.sums.clear();
-        scores.sums.resize(self.outputs, 0.0);
-        scores.given.clear();
-        scores.given.resize(self.outputs, false);
+    /// Adds up the weights of the leaves of a row, tree after tree, rounded to single precision where `single`, and says
+    /// which sums have a term.
+    fn score(
+        &self,
+        row: &[f64],
+        single: bool,
+        sums: &mut Vec<f64>,
+        given: &mut Vec<bool>,
+    ) -> Result<(), String> {
+        sums.clear();
+        sums.resize(self.outputs, 0.0);
+        given.clear();
+        given.resize(self.outputs, false);
         if self.features > row.len() {
             return Err(format!("{} features, and the trees ask {}", row.len(), self.features));
         }
@@ -99,9 +103,9 @@ impl Trees {
             let range = self.starts[leaf] as usize..self.starts[leaf + 1] as usize;
             for (&target, &weight) in self.targets[range.clone()].iter().zip(&self.weights[range]) {
                 let target = target as usize;
-                let so_far = scores.sums[target];
-                let first = !std::mem::replace(&mut scores.given[target], true);
-                scores.sums[target] = match self.aggregate {
+                let so_far = sums[target];
+                let first = !std::mem::replace(&mut given[target], true);
+                sums[target] = match self.aggregate {
                     Aggregate::Min if first || weight < so_far => weight,
                     Aggregate::Max if first || weight > so_far => weight,
                     Aggregate::Min | Aggregate::Max => so_far,
@@ -117,83 +121,80 @@ impl Trees {
         base.copied().unwrap_or(0.0)
     }
 
-    pub(crate) fn regress(&self, x: &Tensor, out: &mut Tensor) -> Result<(), String> {
-        let (cells, width) = Self::cells(x)?;
+    pub(crate) fn regress(
+        &self,
+        x: &Tensor,
+        out: &mut Tensor,
+        scratch: &mut Scratch,
+    ) -> Result<(), String> {
+        let Scratch { doubles: cells, sums, given, scores, .. } = scratch;
+        let width = Self::rows(x, cells)?;
         let single = x.kind() != Kind::Double;
         let mut room: Vec<f32> = out.room();
-        let mut scores = Scores { sums: Vec::new(), given: Vec::new() };
-        let mut answers = Vec::new();
         for row in cells.chunks(width) {
-            self.score(row, single, &mut scores)?;
-            answers.clear();
-            for (target, &sum) in scores.sums.iter().enumerate() {
+            self.score(row, single, sums, given)?;
+            scores.clear();
+            for (target, &sum) in sums.iter().enumerate() {
                 let sum = if self.aggregate == Aggregate::Average {
                     rounded(sum / self.trees.count().max(1) as f64, single)
                 } else {
                     sum
                 };
                 // Of several targets one that no leaf spoke to is 0.
-                let base = self.outputs == 1 || scores.given[target];
-                answers.push(if base { (sum + self.base(target)) as f32 } else { 0.0 });
+                let base = self.outputs == 1 || given[target];
+                scores.push(if base { (sum + self.base(target)) as f32 } else { 0.0 });
             }
-            self.post.run(&mut answers, Second::No);
-            room.extend_from_slice(&answers);
+            self.post.run(scores, Second::No);
+            room.extend_from_slice(scores);
         }
         out.put(&[cells.len() / width, self.outputs], room)
     }
 
-    pub(crate) fn classify(&self, x: &Tensor, outputs: &mut [Tensor]) -> Result<(), String> {
-        let (cells, width) = Self::cells(x)?;
+    pub(crate) fn classify(
+        &self,
+        x: &Tensor,
+        outputs: &mut [Tensor],
+        scratch: &mut Scratch,
+    ) -> Result<(), String> {
+        let Scratch { doubles: cells, sums, given, scores, answers, numbers, .. } = scratch;
+        let width = Self::rows(x, cells)?;
         let single = x.kind() != Kind::Double;
-        let rows = cells.len() / width;
-        let mut numbers = Vec::with_capacity(rows);
-        let mut room: Vec<f32> = Vec::new();
-        let mut scores = Scores { sums: Vec::new(), given: Vec::new() };
-        let positive = self.weights.iter().all(|&weight| weight >= 0.0);
+        let shares = self.one_class && self.weights.iter().all(|&weight| weight >= 0.0);
+        numbers.clear();
+        answers.clear();
         for row in cells.chunks(width) {
-            self.score(row, single, &mut scores)?;
-            let mut answers: Vec<f32> = Vec::with_capacity(self.outputs);
+            self.score(row, single, sums, given)?;
+            scores.clear();
+            let with_base = |at: usize| (sums[at] + self.base(at)) as f32;
             let mut second = Second::No;
-            let with_base = |at: usize| (scores.sums[at] + self.base(at)) as f32;
-            let (first, last) = (scores.given.first(), scores.given.get(1));
-            match (self.outputs, first, last) {
-                // Of two classes the second's score decides alone; where only the first has one, that is taken for it.
-                (2, Some(_), Some(&second_given)) => {
-                    let bound = if self.one_class && positive { 0.5 } else { 0.0 };
-                    let one = usize::from(second_given);
-                    let score = with_base(one);
-                    numbers.push(usize::from(score > bound));
-                    if second_given {
-                        answers.extend([with_base(0), score]);
-                    } else {
-                        answers.push(score);
-                        second = if self.one_class && positive {
-                            Second::Complement
-                        } else {
-                            Second::Negative
-                        };
-                    }
+            // Of two classes the second's score decides alone; where only the first has one, that is taken for it.
+            if let [_, second_given] = *given.as_slice() {
+                let score = with_base(usize::from(second_given));
+                numbers.push(usize::from(score > if shares { 0.5 } else { 0.0 }));
+                if second_given {
+                    scores.push(with_base(0));
+                } else {
+                    second = if shares { Second::Complement } else { Second::Negative };
                 }
-                _ => {
-                    answers.extend((0..self.outputs).map(with_base));
-                    // A class that no leaf spoke to is not chosen.
-                    let known = |at: usize| scores.given[at] || !self.base.is_empty();
-                    let best =
-                        (0..self.outputs).filter(|at| known(*at)).fold(
-                            None,
-                            |best, at| match best {
-                                Some(best) if answers[at] <= answers[best] => Some(best),
-                                _ => Some(at),
-                            },
-                        );
-                    numbers.push(best.unwrap_or(0));
-                }
+                scores.push(score);
+            } else {
+                scores.extend((0..self.outputs).map(with_base));
+                numbers.push(self.chosen(scores, given));
             }
-            self.post.run(&mut answers, second);
-            room.extend_from_slice(&answers);
+            self.post.run(scores, second);
+            answers.extend_from_slice(scores);
         }
-        let columns = room.len() / rows.max(1);
-        labelled(&self.classes, &numbers, &[rows, columns], room, outputs)
+        labelled(&self.classes, numbers, cells.len() / width, answers, outputs)
+    }
+
+    /// The class of the largest score; one that no leaf spoke to is not chosen.
+    fn chosen(&self, scores: &[f32], given: &[bool]) -> usize {
+        let known = |at: &usize| given[*at] || !self.base.is_empty();
+        let best = (0..scores.len()).filter(known).fold(None, |best, at| match best {
+            Some(best) if scores[at] <= scores[best] => Some(best),
+            _ => Some(at),
+        });
+        best.unwrap_or(0)
     }
 }
 
