@@ -1,9 +1,8 @@
 //! Models that were learned elsewhere and are kept as they are.
 
-use super::input::same_columns;
-use super::tree_ensemble::Source;
+use super::tree_ensemble::{Source, without_state};
 use crate::artifact::Stage;
-use crate::data::{DataKind, Matrix};
+use crate::data::DataKind;
 use crate::error::{Error, FitError};
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::de::DeserializeOwned;
@@ -16,6 +15,8 @@ pub trait Kept: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync +
     /// The name in the file.
     #[doc(hidden)]
     const KIND: &'static str;
+    /// What it is asked with.
+    type Input: DataKind;
     /// What it answers with.
     type Answer: DataKind;
 
@@ -27,9 +28,13 @@ pub trait Kept: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync +
     #[doc(hidden)]
     fn check(&self) -> Result<(), String>;
 
-    /// The answers to rows of its columns.
+    /// Whether `x` has its columns.
     #[doc(hidden)]
-    fn answer(&self, x: &Matrix) -> Result<Self::Answer, Error>;
+    fn fits(&self, x: &Self::Input) -> Result<(), Error>;
+
+    /// The answers to rows that [fit](Self::fits).
+    #[doc(hidden)]
+    fn answer(&self, x: &Self::Input) -> Result<Self::Answer, Error>;
 
     /// Lines for a report.
     #[doc(hidden)]
@@ -95,11 +100,7 @@ impl<K: Kept> Keep<K> {
     /// # Errors
     /// When the recipe was read from an artifact without what the model knows.
     pub fn model(&self) -> Result<KeptModel<K>, Error> {
-        let state = self.state.clone().ok_or_else(|| {
-            let message = "an imported model learns nothing; its recipe was read without its state";
-            let (stage, trainer) = (K::KIND.to_owned(), "import".to_owned());
-            FitError::Trainer { stage, trainer, message: message.to_owned() }
-        })?;
+        let state = self.state.clone().ok_or_else(|| without_state(K::KIND, "state"))?;
         Ok(KeptModel { recipe: self.clone(), state })
     }
 }
@@ -139,28 +140,28 @@ impl<K: Kept> fmt::Debug for KeptModel<K> {
 }
 
 impl<K: Kept> Pipeline for Keep<K> {
-    type Input = Matrix;
+    type Input = K::Input;
     type Output = K::Answer;
 }
 
 impl<K: Kept, Y: ?Sized> Fit<Y> for Keep<K> {
     type Fitted = KeptModel<K>;
 
-    fn fit(&self, x: &Matrix, _: &Y) -> Result<KeptModel<K>, Error> {
+    fn fit(&self, x: &K::Input, _: &Y) -> Result<KeptModel<K>, Error> {
         let model = self.model()?;
-        same_columns(K::KIND, model.columns(), x)?;
+        model.state.fits(x)?;
         Ok(model)
     }
 }
 
 impl<K: Kept> Pipeline for KeptModel<K> {
-    type Input = Matrix;
+    type Input = K::Input;
     type Output = K::Answer;
 }
 
 impl<K: Kept> Apply for KeptModel<K> {
-    fn apply(&self, x: &Matrix) -> Result<K::Answer, Error> {
-        same_columns(K::KIND, self.columns(), x)?;
+    fn apply(&self, x: &K::Input) -> Result<K::Answer, Error> {
+        self.state.fits(x)?;
         self.state.answer(x)
     }
 }
@@ -185,7 +186,7 @@ impl<K: Kept> Stage for KeptModel<K> {
         Ok(KeptModel { recipe, state })
     }
 
-    fn learn(recipe: &Keep<K>, x: &Matrix, _: Target<'_>) -> Result<Self, Error> {
+    fn learn(recipe: &Keep<K>, x: &K::Input, _: Target<'_>) -> Result<Self, Error> {
         recipe.fit(x, &())
     }
 

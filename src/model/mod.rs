@@ -91,8 +91,8 @@ pub use naive_bayes::{
     MultinomialNaiveBayes, MultinomialNaiveBayesModel,
 };
 pub use onnx_graph::{
-    OnnxAnswer, OnnxClassifier, OnnxClassifierModel, OnnxGraph, OnnxOutputs, OnnxOutputsModel,
-    OnnxRegressor, OnnxRegressorModel,
+    OnnxClasses, OnnxClassifier, OnnxClassifierModel, OnnxGraph, OnnxNumber, OnnxNumbers,
+    OnnxOutputs, OnnxOutputsModel, OnnxRegressor, OnnxRegressorModel,
 };
 pub use partial_least_squares::{PartialLeastSquares, PartialLeastSquaresModel};
 pub use ridge::{Ridge, RidgeModel};

@@ -3,8 +3,10 @@
 use super::build::Built;
 use super::{FORMAT, Header, malformed};
 use crate::error::{Error, ImportError};
-use crate::model::onnx_graph::{Cells, Kind, OnnxGraph, text_of};
-use crate::model::{OnnxAnswer, OnnxClassifier, OnnxOutputs, OnnxRegressor, Source};
+use crate::model::onnx_graph::{Answer, Cells, Kind, OnnxGraph, text_of};
+use crate::model::{
+    Keep, OnnxClasses, OnnxClassifier, OnnxNumber, OnnxNumbers, OnnxOutputs, OnnxRegressor, Source,
+};
 use std::sync::Arc;
 
 /// A graph as an ONNX file states it; made by [`read`](super::read).
@@ -131,9 +133,9 @@ impl ImportedGraph {
         Ok(self)
     }
 
-    fn answer(&self, output: &str, classes: Vec<Arc<str>>) -> Result<OnnxAnswer, Error> {
+    fn answer(&self, output: &str, classes: Vec<Arc<str>>) -> Result<Answer, Error> {
         let output = u32::try_from(self.graph.output(output)?).unwrap_or(u32::MAX);
-        Ok(OnnxAnswer { graph: self.graph.clone(), output, classes: classes.into() })
+        Ok(Answer { graph: self.graph.clone(), output, classes: classes.into() })
     }
 
     /// As a regression: the one number of an answer.
@@ -141,7 +143,7 @@ impl ImportedGraph {
     /// # Errors
     /// When there is no such answer, or it has more than one number.
     pub fn regressor(&self, output: &str) -> Result<OnnxRegressor, Error> {
-        OnnxRegressor::keep(self.source.clone(), self.answer(output, Vec::new())?).map_err(choice)
+        Keep::new(self.source.clone(), OnnxNumber(self.answer(output, Vec::new())?))
     }
 
     /// As a classification: the numbers of an answer as the probabilities of classes.
@@ -154,7 +156,7 @@ impl ImportedGraph {
         classes: impl IntoIterator<Item = S>,
     ) -> Result<OnnxClassifier, Error> {
         let classes = classes.into_iter().map(|class| Arc::from(class.as_ref())).collect();
-        OnnxClassifier::keep(self.source.clone(), self.answer(output, classes)?).map_err(choice)
+        Keep::new(self.source.clone(), OnnxClasses(self.answer(output, classes)?))
     }
 
     /// All numbers of all answers, side by side. Answers of text have none: they are left out.
@@ -164,8 +166,8 @@ impl ImportedGraph {
     pub fn answers(&self) -> Result<OnnxOutputs, Error> {
         let mut graph = self.graph.clone();
         graph.keep_numbers();
-        let state = OnnxAnswer { graph, output: 0, classes: Vec::new().into() };
-        OnnxOutputs::keep(self.source.clone(), state).map_err(choice)
+        let state = Answer { graph, output: 0, classes: Vec::new().into() };
+        Keep::new(self.source.clone(), OnnxNumbers(state))
     }
 }
 

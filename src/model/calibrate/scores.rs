@@ -3,7 +3,7 @@
 use crate::data::{Classes, Matrix};
 use crate::error::Error;
 use crate::exact;
-use crate::model::input::{finite_cells, out_of_range};
+use crate::model::input::{finite_cells, out_of_range, same_columns};
 use crate::model::keep::{Keep, Kept, KeptModel};
 use crate::pipeline::per_column::{check_columns, check_finite};
 use crate::solve::isotonic::interpolate;
@@ -122,6 +122,7 @@ pub type CalibrateScoresModel = KeptModel<ScoreCurves>;
 
 impl Kept for ScoreCurves {
     const KIND: &'static str = "calibrate.scores";
+    type Input = Matrix;
     type Answer = Classes;
 
     fn columns(&self) -> &[Arc<str>] {
@@ -137,6 +138,10 @@ impl Kept for ScoreCurves {
             return Err(format!("{curves} curves for {classes} classes"));
         }
         self.curves.iter().try_for_each(ScoreCurve::check)
+    }
+
+    fn fits(&self, x: &Matrix) -> Result<(), Error> {
+        same_columns(Self::KIND, self.columns(), x)
     }
 
     fn answer(&self, x: &Matrix) -> Result<Classes, Error> {

@@ -4,7 +4,7 @@ use super::{Network, NetworkOutput};
 use crate::data::{Classes, Matrix, Vector};
 use crate::error::Error;
 use crate::exact;
-use crate::model::input::out_of_range;
+use crate::model::input::{out_of_range, same_columns};
 use crate::model::keep::{Keep, Kept, KeptModel};
 use crate::pipeline::per_column::check_columns;
 use serde::{Deserialize, Serialize};
@@ -145,6 +145,7 @@ pub type MultilayerPerceptronScoresModel = KeptModel<NetworkScores>;
 
 impl Kept for NetworkNumbers {
     const KIND: &'static str = "model.multilayer_perceptron.regressor";
+    type Input = Matrix;
     type Answer = Vector;
 
     fn columns(&self) -> &[Arc<str>] {
@@ -156,6 +157,10 @@ impl Kept for NetworkNumbers {
             1 => self.network.check(),
             scores => Err(format!("{scores} scores for one number")),
         }
+    }
+
+    fn fits(&self, x: &Matrix) -> Result<(), Error> {
+        same_columns(Self::KIND, self.columns(), x)
     }
 
     fn answer(&self, x: &Matrix) -> Result<Vector, Error> {
@@ -173,6 +178,7 @@ impl Kept for NetworkNumbers {
 
 impl Kept for NetworkClasses {
     const KIND: &'static str = "model.multilayer_perceptron.classifier";
+    type Input = Matrix;
     type Answer = Classes;
 
     fn columns(&self) -> &[Arc<str>] {
@@ -187,6 +193,10 @@ impl Kept for NetworkClasses {
             return Ok(());
         }
         Err(format!("{:?} of {scores} scores for {classes} classes", self.output))
+    }
+
+    fn fits(&self, x: &Matrix) -> Result<(), Error> {
+        same_columns(Self::KIND, self.columns(), x)
     }
 
     fn answer(&self, x: &Matrix) -> Result<Classes, Error> {
@@ -212,6 +222,7 @@ impl Kept for NetworkClasses {
 
 impl Kept for NetworkScores {
     const KIND: &'static str = "model.multilayer_perceptron.scores";
+    type Input = Matrix;
     type Answer = Matrix;
 
     fn columns(&self) -> &[Arc<str>] {
@@ -220,6 +231,10 @@ impl Kept for NetworkScores {
 
     fn check(&self) -> Result<(), String> {
         self.network.check()
+    }
+
+    fn fits(&self, x: &Matrix) -> Result<(), Error> {
+        same_columns(Self::KIND, self.columns(), x)
     }
 
     fn answer(&self, x: &Matrix) -> Result<Matrix, Error> {

@@ -3,7 +3,7 @@
 use crate::data::{Classes, Matrix};
 use crate::error::Error;
 use crate::exact;
-use crate::model::input::{finite_cells, out_of_range};
+use crate::model::input::{finite_cells, out_of_range, same_columns};
 use crate::model::keep::{Keep, Kept, KeptModel};
 use crate::pipeline::per_column::{check_columns, check_finite};
 use serde::{Deserialize, Serialize};
@@ -113,6 +113,7 @@ fn share(scores: &mut [f64]) {
 
 impl Kept for ImportedGaussians {
     const KIND: &'static str = "model.naive_bayes.gaussian.imported";
+    type Input = Matrix;
     type Answer = Classes;
 
     fn columns(&self) -> &[Arc<str>] {
@@ -135,6 +136,10 @@ impl Kept for ImportedGaussians {
             Some(x) => Err(format!("a prior or variance of {x}")),
             None => Ok(()),
         }
+    }
+
+    fn fits(&self, x: &Matrix) -> Result<(), Error> {
+        same_columns(Self::KIND, self.columns(), x)
     }
 
     fn answer(&self, x: &Matrix) -> Result<Classes, Error> {

@@ -15,8 +15,8 @@ mod tensor;
 
 pub use graph::OnnxGraph;
 pub use stages::{
-    OnnxAnswer, OnnxClassifier, OnnxClassifierModel, OnnxOutputs, OnnxOutputsModel, OnnxRegressor,
-    OnnxRegressorModel,
+    OnnxClasses, OnnxClassifier, OnnxClassifierModel, OnnxNumber, OnnxNumbers, OnnxOutputs,
+    OnnxOutputsModel, OnnxRegressor, OnnxRegressorModel,
 };
 #[cfg(feature = "onnx")]
 pub(crate) use {
@@ -35,5 +35,6 @@ pub(crate) use {
     program::{GraphInput, MOST_OUTPUTS, NOTHING, Program, Step},
     scan::Scan,
     shape::{Shape, size},
+    stages::Answer,
     tensor::{Cells, Kind, Tensor},
 };
