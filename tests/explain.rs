@@ -3,6 +3,8 @@
 
 #[path = "explain/imported.rs"]
 mod imported;
+#[path = "explain/linear.rs"]
+mod linear;
 
 use proptest::prelude::*;
 use serde_json::Value as Json;

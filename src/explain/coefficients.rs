@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 /// The coefficients of a linear model: for every output one a column, and an intercept.
 ///
-/// The outputs are `prediction` for numbers, the second class for two classes (its log-odds), every class for more.
+/// The outputs are `prediction` for one number, the targets for several, the second class for two classes (its score),
+/// every class for more.
 ///
 /// # Examples
 /// ```

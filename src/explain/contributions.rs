@@ -14,7 +14,8 @@ pub enum Scale {
     Answer,
     /// The score a probability is made of: for two classes the log-odds of the second
     /// ([`exact::logistic`](crate::exact::logistic) gives its probability), for more one score a class
-    /// ([`exact::softmax`](crate::exact::softmax) gives theirs); of imported trees, the score before the link.
+    /// ([`exact::softmax`](crate::exact::softmax) gives theirs); of imported trees and generalised linear models, the
+    /// score before the link.
     Score,
 }
 

@@ -6,7 +6,12 @@ use super::trees::scores;
 use crate::data::{DataKind, Matrix};
 use crate::error::{Error, ExplainError};
 use crate::exact::{self, ExactDot, ExactSum};
-use crate::model::{ElasticNetModel, LassoModel, LinearModel, LogisticModel, RidgeModel};
+use crate::model::{
+    BayesianRidgeModel, ElasticNetModel, FtrlModel, LassoModel, LinearDiscriminantModel,
+    LinearModel, LinearSupportVectorClassifierModel, LinearSupportVectorRegressorModel,
+    LogisticModel, MultiTaskElasticNetModel, MultiTaskLassoModel,
+    MultiTaskPartialLeastSquaresModel, PartialLeastSquaresModel, RidgeModel, TweedieModel,
+};
 use crate::pipeline::Apply;
 use std::sync::Arc;
 
@@ -154,25 +159,59 @@ macro_rules! linear {
     )*};
 }
 
-fn one_score(columns: &[Arc<str>], weights: &[f64], intercept: f64) -> Coefficients {
-    let outputs = vec![Arc::from("prediction")];
-    let (columns, weights) = (columns.into(), weights.to_vec());
-    Coefficients { columns, outputs, weights, intercepts: vec![intercept] }
-}
-
-fn class_scores(model: &LogisticModel) -> Coefficients {
-    let outputs = scores(model.learned());
-    let (weights, intercepts) = (model.coefficients().to_vec(), model.intercepts().to_vec());
-    Coefficients { columns: model.columns().into(), outputs, weights, intercepts }
-}
-
-macro_rules! numbers {
-    ($($model:ident),*) => {
+/// Of one number.
+macro_rules! of_number {
+    ($($model:ident: $scale:expr),*) => {
         linear! {$(
-            $model: Scale::Answer,
-                |m: &$model| one_score(m.columns(), m.coefficients(), m.intercept());
+            $model: $scale, |m: &$model| Coefficients {
+                columns: m.columns().into(),
+                outputs: vec![Arc::from("prediction")],
+                weights: m.coefficients().to_vec(),
+                intercepts: vec![m.intercept()],
+            };
         )*}
     };
 }
-numbers!(LinearModel, RidgeModel, LassoModel, ElasticNetModel);
-linear!(LogisticModel: Scale::Score, class_scores;);
+
+/// Of classes: one score of two, or one a class.
+macro_rules! of_classes {
+    ($($model:ident),*) => {
+        linear! {$(
+            $model: Scale::Score, |m: &$model| Coefficients {
+                columns: m.columns().into(),
+                outputs: scores(m.learned()),
+                weights: m.coefficients().to_vec(),
+                intercepts: m.intercepts().to_vec(),
+            };
+        )*}
+    };
+}
+
+/// Of several numbers.
+macro_rules! of_targets {
+    ($($model:ident),*) => {
+        linear! {$(
+            $model: Scale::Answer, |m: &$model| Coefficients {
+                columns: m.columns().into(),
+                outputs: m.targets().to_vec(),
+                weights: m.coefficients().to_vec(),
+                intercepts: m.intercepts().to_vec(),
+            };
+        )*}
+    };
+}
+
+of_number!(LinearModel: Scale::Answer, RidgeModel: Scale::Answer, LassoModel: Scale::Answer);
+of_number!(ElasticNetModel: Scale::Answer, BayesianRidgeModel: Scale::Answer);
+of_number!(PartialLeastSquaresModel: Scale::Answer, TweedieModel: Scale::Score);
+of_number!(LinearSupportVectorRegressorModel: Scale::Answer);
+of_classes!(LogisticModel, LinearDiscriminantModel, LinearSupportVectorClassifierModel);
+of_targets!(MultiTaskElasticNetModel, MultiTaskLassoModel, MultiTaskPartialLeastSquaresModel);
+linear! {
+    FtrlModel: Scale::Score, |m: &FtrlModel| Coefficients {
+        columns: m.columns().into(),
+        outputs: scores(m.learned()),
+        weights: m.coefficients().to_vec(),
+        intercepts: vec![m.intercept()],
+    };
+}

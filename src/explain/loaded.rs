@@ -8,11 +8,14 @@ use crate::artifact::{AnyPipeline, BoxPipeline, Place, Portable, Stage};
 use crate::data::{DataKind, DataRef, Matrix, Table};
 use crate::error::{Error, ExplainError, SchemaError};
 use crate::model::{
-    AdaBoostModel, ElasticNetModel, ExtraTreesClassifierModel, ExtraTreesRegressorModel,
-    ForestClassifierModel, ForestRegressorModel, GradientBoostingClassifierModel,
-    GradientBoostingRegressorModel, LassoModel, LinearModel, LogisticModel, RidgeModel,
+    AdaBoostModel, BayesianRidgeModel, ElasticNetModel, ExtraTreesClassifierModel,
+    ExtraTreesRegressorModel, ForestClassifierModel, ForestRegressorModel, FtrlModel,
+    GradientBoostingClassifierModel, GradientBoostingRegressorModel, LassoModel,
+    LinearDiscriminantModel, LinearModel, LinearSupportVectorClassifierModel,
+    LinearSupportVectorRegressorModel, LogisticModel, MultiTaskElasticNetModel,
+    MultiTaskLassoModel, MultiTaskPartialLeastSquaresModel, PartialLeastSquaresModel, RidgeModel,
     Thresholder, TreeClassifierModel, TreeEnsembleClassifierModel, TreeEnsembleRegressorModel,
-    TreeEnsembleScoresModel, TreeRegressorModel,
+    TreeEnsembleScoresModel, TreeRegressorModel, TweedieModel,
 };
 use std::any::Any;
 
@@ -47,6 +50,10 @@ fn no_model(pipeline: &AnyPipeline, asked: &str) -> Error {
 macro_rules! ask {
     ($stage:expr, $asked:expr; linear) => {
         ask!($stage, $asked; LinearModel, RidgeModel, LassoModel, ElasticNetModel, LogisticModel);
+        ask!($stage, $asked; BayesianRidgeModel, PartialLeastSquaresModel, TweedieModel, FtrlModel);
+        ask!($stage, $asked; LinearSupportVectorRegressorModel, LinearDiscriminantModel);
+        ask!($stage, $asked; LinearSupportVectorClassifierModel, MultiTaskElasticNetModel);
+        ask!($stage, $asked; MultiTaskLassoModel, MultiTaskPartialLeastSquaresModel);
     };
     ($stage:expr, $asked:expr; trees) => {
         ask!($stage, $asked; TreeClassifierModel, TreeRegressorModel, ForestClassifierModel);

@@ -2,10 +2,10 @@
 //!
 //! | question | function | of which models |
 //! |---|---|---|
-//! | what did it learn? | [`coefficients`], [`importances`] | linear and logistic; trees |
+//! | what did it learn? | [`coefficients`], [`importances`] | linear models of numbers, classes and several targets; trees |
 //! | which columns does it rely on? | [`PermutationImportance`] | every pipeline |
 //! | how does the answer change with a column? | [`PartialDependence`] | every pipeline |
-//! | why did this row get this answer? | [`contributions`], [`contributions_about`] | linear and logistic; trees, forests, boosting, imported trees |
+//! | why did this row get this answer? | [`contributions`], [`contributions_about`] | the same; trees, forests, boosting, imported trees |
 //!
 //! "Every pipeline" is one whose input is a [`Table`](crate::data::Table) or a [`Matrix`](crate::data::Matrix): the
 //! raw columns are shuffled or set, whatever the stages then make of them. The other questions are about a model's own

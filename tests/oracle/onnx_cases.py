@@ -284,6 +284,14 @@ def trees():
              nodes_featureids=[0, 1, 2], nodes_splits=f32([0.25, -0.5, 0.5]), nodes_modes=u8([0, 3, 1]), nodes_truenodeids=[1, 0, 3],
              nodes_falsenodeids=[2, 1, 4], nodes_trueleafs=[0, 1, 1], nodes_falseleafs=[1, 1, 1], nodes_missing_value_tracks_true=[0, 1, 0],
              leaf_targetids=[0, 1, 0, 1, 0], leaf_weights=f32([1.5, 2.25, -3.125, 0.7, 0.1]), tree_roots=[0, 2]), {"x": x}, {"y": T.FLOAT}, ml=5, units=1)
+    nan = float("nan")
+    members = np.float32([[1, 2, 0], [2.5, 7, 1], [3, 4, nan], [nan, 9, 2], [7, nan, 3], [4, 2, 5], [1.5, 2, 6]])
+    for tracks in (0, 1):
+        case(f"TreeEnsemble_member_{tracks}", h.make_node("TreeEnsemble", ["x"], ["y"], domain="ai.onnx.ml", n_targets=1,
+             nodes_featureids=[0, 1, 2, 0], nodes_splits=f32([0, 0, 2.5, 0]), nodes_modes=u8([6, 6, 0, 6]), nodes_truenodeids=[1, 0, 2, 4],
+             nodes_falsenodeids=[2, 1, 3, 5], nodes_trueleafs=[0, 1, 1, 1], nodes_falseleafs=[0, 1, 1, 1],
+             nodes_missing_value_tracks_true=[tracks, 0, 0, tracks], membership_values=f32([1, 2.5, 7, nan, 2, 9, nan, 3, 4, nan]),
+             leaf_targetids=[0] * 6, leaf_weights=f32([1.5, 2.25, -3.125, 0.7, 0.1, 0.3]), tree_roots=[0, 3]), {"x": members}, {"y": T.FLOAT}, ml=5)
 
 
 def vectors():

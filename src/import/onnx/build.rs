@@ -1,11 +1,12 @@
 //! From the nodes of a graph to steps in order.
 
-use super::attributes::Attributes;
-use super::tensors::{kind_of, tensor};
-use super::wire::{Fields, once};
+use super::declared::declared;
+use super::node::{Node, Versions, node};
+use super::tensors::tensor;
+use super::wire::Fields;
 use super::{ml, standard};
 use crate::model::onnx_graph::{
-    Cells, GraphInput, Kind, MOST_OUTPUTS, NOTHING, Operator, Program, Step, Tensor,
+    Cells, GraphInput, MOST_OUTPUTS, NOTHING, Operator, Program, Step, Tensor,
 };
 use std::collections::BTreeMap;
 
@@ -14,47 +15,6 @@ const CONSTANT: u32 = 1 << 31;
 
 /// How deep graphs may lie in one another.
 const DEEPEST: usize = 2;
-
-/// The versions of the operator sets a file asks for.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Versions {
-    pub(super) standard: i64,
-    pub(super) ml: i64,
-}
-
-/// A node, its attributes beside it.
-#[derive(Debug)]
-pub(super) struct Node<'a> {
-    pub(super) operator: &'a str,
-    pub(super) domain: &'a str,
-    pub(super) inputs: Vec<&'a str>,
-    pub(super) outputs: Vec<&'a str>,
-    pub(super) attributes: Attributes<'a>,
-    pub(super) version: i64,
-}
-
-fn node<'a>(bytes: &'a [u8], versions: Versions) -> Result<Node<'a>, String> {
-    let mut attributes = Attributes::new();
-    let (mut operator, mut domain) = (None, None);
-    let (mut inputs, mut outputs) = (Vec::new(), Vec::new());
-    for field in Fields(bytes) {
-        match field? {
-            (1, field) => inputs.push(field.text()?),
-            (2, field) => outputs.push(field.text()?),
-            (4, field) => once(&mut operator, field.text()?, "op_type")?,
-            (5, field) => attributes.push(field.bytes()?)?,
-            (7, field) => once(&mut domain, field.text()?, "domain")?,
-            _ => {}
-        }
-    }
-    let domain = match domain {
-        None | Some("ai.onnx") => "",
-        Some(domain) => domain,
-    };
-    let version = if domain.is_empty() { versions.standard } else { versions.ml };
-    let operator = operator.ok_or("a node without op_type").map_err(str::to_owned)?;
-    Ok(Node { operator, domain, inputs, outputs, attributes, version })
-}
 
 /// What a node becomes.
 pub(super) enum Made {
@@ -164,99 +124,6 @@ pub(super) fn graph<'a>(
     }
     let (program, classes) = builder.finish(results)?;
     Ok(Built { program, inputs, outputs, classes })
-}
-
-/// Name, kind and shape of an input or output, and whether it is a map.
-type Declaration<'a> = (&'a str, Kind, Option<Vec<usize>>, bool);
-
-fn declared(bytes: &[u8]) -> Result<Declaration<'_>, String> {
-    let (mut name, mut kind, mut shape) = (None, None, None);
-    for field in Fields(bytes) {
-        match field? {
-            (1, field) => once(&mut name, field.text()?, "a name")?,
-            (2, field) => {
-                for field in Fields(field.bytes()?) {
-                    match field? {
-                        (1, field) => {
-                            for field in Fields(field.bytes()?) {
-                                match field? {
-                                    (1, field) => {
-                                        once(&mut kind, kind_of(field.int()?), "elem_type")?
-                                    }
-                                    (2, field) => {
-                                        once(&mut shape, lengths(field.bytes()?)?, "shape")?
-                                    }
-                                    _ => {}
-                                }
-                            }
-                        }
-                        // Sequences of maps: what `ZipMap` answers with.
-                        (4, _) => once(&mut kind, Ok(Kind::Single), "type")?,
-                        (5, field) => once(&mut kind, map_kind(field.bytes()?), "type")?,
-                        (6, _) => {}
-                        (tag, _) => return Err(format!("a value of type {tag} is not supported")),
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    let name = name.ok_or("an input or output without a name").map_err(str::to_owned)?;
-    let map = matches!(kind, Some(Ok(_))) && shape.is_none() && is_map(bytes)?;
-    // The body of a `Scan` need not say what its values are.
-    let kind = kind.unwrap_or(Ok(Kind::Single)).map_err(|e| format!("`{name}`: {e}"))?;
-    Ok((name, kind, shape, map))
-}
-
-fn is_map(bytes: &[u8]) -> Result<bool, String> {
-    for field in Fields(bytes) {
-        if let (2, field) = field? {
-            for field in Fields(field.bytes()?) {
-                if field?.0 == 5 {
-                    return Ok(true);
-                }
-            }
-        }
-    }
-    Ok(false)
-}
-
-/// The kind of the values of a map.
-fn map_kind(bytes: &[u8]) -> Result<Kind, String> {
-    for field in Fields(bytes) {
-        if let (2, field) = field? {
-            for field in Fields(field.bytes()?) {
-                if let (1, field) = field? {
-                    for field in Fields(field.bytes()?) {
-                        if let (1, field) = field? {
-                            return kind_of(field.int()?);
-                        }
-                    }
-                }
-            }
-        }
-    }
-    Err("a map without the type of its values".to_owned())
-}
-
-/// Lengths of a declared shape, 0 where they are not known.
-fn lengths(bytes: &[u8]) -> Result<Vec<usize>, String> {
-    let mut lengths = Vec::new();
-    for field in Fields(bytes) {
-        if let (1, field) = field? {
-            let mut length = 0;
-            for field in Fields(field.bytes()?) {
-                if let (1, field) = field? {
-                    length = usize::try_from(field.int()?).unwrap_or(0);
-                }
-            }
-            if lengths.len() == 8 {
-                return Err("a shape of more than 8 axes".to_owned());
-            }
-            lengths.push(length);
-        }
-    }
-    Ok(lengths)
 }
 
 impl<'a> Builder<'a> {

@@ -1,7 +1,8 @@
 //! Operators of `ai.onnx.ml`, by name and version.
 
 use super::attributes::Attributes;
-use super::build::{Builder, Made, Node};
+use super::build::{Builder, Made};
+use super::node::Node;
 use super::trees;
 use crate::model::onnx_graph::{
     Cells, Imputer, Kernel, Linear, Mapping, Norm, OneHot, Operator, Post, Scaler, Svm,

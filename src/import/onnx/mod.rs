@@ -18,8 +18,10 @@
 
 mod attributes;
 mod build;
+mod declared;
 mod imported;
 mod ml;
+mod node;
 mod standard;
 mod tensors;
 mod trees;
@@ -28,7 +30,7 @@ mod wire;
 pub use imported::ImportedGraph;
 
 use crate::error::{Error, ImportError};
-use build::Versions;
+use node::Versions;
 use wire::{Fields, once};
 
 /// The format, in errors.

@@ -1,6 +1,7 @@
 //! Operators of the standard set, by name and version.
 
-use super::build::{Builder, Made, Node};
+use super::build::{Builder, Made};
+use super::node::Node;
 use super::tensors::kind_of;
 use crate::model::onnx_graph::{
     ArgExtreme, Binary, Cells, Fold, Gemm, NOTHING, Operator, Reduce, Scan, Softmax, Tensor, TopK,

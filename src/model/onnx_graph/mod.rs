@@ -34,7 +34,7 @@ pub(crate) use {
     ops::unary::Unary,
     program::{GraphInput, MOST_OUTPUTS, NOTHING, Program, Step},
     scan::Scan,
-    shape::{Shape, size},
+    shape::{MOST_AXES, Shape, size},
     stages::Answer,
     tensor::{Cells, Kind, Tensor},
 };
