@@ -4,12 +4,14 @@
 //! first do not depend on the order they came in. Sums of rows are exact: from round to round only rows that changed
 //! their cluster are added and taken off, and what is left is still the sum of the rows that are there.
 
+mod bounds;
 mod seeding;
 
 pub(crate) use seeding::{at_random, plus_plus};
 
 use super::rows::{canonical_order, transposed};
 use crate::exact::{self, ExactSum};
+use bounds::Bounds;
 
 /// Rows less the mean of each column, in canonical order.
 pub(crate) struct Points {
@@ -59,18 +61,6 @@ impl Points {
         centres.iter().zip(self.means.iter().cycle()).map(|(x, mean)| x - mean).collect()
     }
 
-    /// The nearest centre of each row, the first of equally near ones.
-    ///
-    /// As scikit-learn does, the half of c² less x·c is compared, which orders centres as distances do.
-    fn nearest(&self, centres: &[f64]) -> Vec<u32> {
-        let columns: Vec<&[f64]> = self.columns().collect();
-        let halves: Vec<f64> =
-            centres.chunks_exact(self.width.max(1)).map(|c| 0.5 * exact::dot(c, c)).collect();
-        let mut labels = vec![0; self.rows];
-        exact::nearest(&columns, centres, &halves, &mut labels);
-        labels
-    }
-
     /// The squared distance of each row to its centre.
     fn distances(&self, centres: &[f64], labels: &[u32]) -> Vec<f64> {
         let mut out = vec![0.0; self.rows];
@@ -96,22 +86,26 @@ impl Points {
     pub(crate) fn lloyd(&self, starts: Vec<f64>, most_rounds: u32, tolerance: f64) -> Clusters {
         let mut centres = starts;
         let mut members = Members::new(&centres, self.width);
+        let mut bounds = Bounds::new(self);
         let mut labels: Vec<u32> = Vec::new();
         let (mut rounds, mut settled) = (0, false);
+        let mut before = centres.clone();
         while rounds < most_rounds {
             rounds += 1;
-            let next = self.nearest(&centres);
-            settled = next == labels;
-            members.change(self, &labels, &next);
-            let moved = members.centres(self, &centres, &next);
-            let shift = exact::squared_distance(&moved, &centres);
-            (centres, labels) = (moved, next);
+            bounds.nearest(&before, &centres);
+            settled = bounds.labels == labels;
+            members.change(self, &labels, &bounds.labels);
+            labels.clone_from(&bounds.labels);
+            before = members.centres(self, &centres, &labels);
+            std::mem::swap(&mut before, &mut centres);
+            let shift = exact::squared_distance(&centres, &before);
             if settled || shift <= tolerance * self.variance {
                 break;
             }
         }
         if !settled {
-            labels = self.nearest(&centres);
+            bounds.nearest(&before, &centres);
+            labels = bounds.labels;
         }
         let inertia = exact::exact_sum(&self.distances(&centres, &labels));
         let mut sizes = vec![0; members.sizes.len()];

@@ -10,44 +10,90 @@ const STEP: usize = 16;
 /// Writes for each row the first of the centres for which ½c² − x·c is least, `halves` holding ½c² and `columns[j]` the
 /// `j`-th number of every row. The product is that of [`dot`](super::super::dot), its sums in the same order.
 ///
-/// Where no centre is below infinity the first is written.
-pub(crate) fn nearest(columns: &[&[f64]], centres: &[f64], halves: &[f64], labels: &mut [u32]) {
+/// Beside it the least of these numbers, and the next of them: infinite where there is one centre. Where no centre is
+/// below infinity the first is written.
+pub(crate) fn nearest(
+    columns: &[&[f64]],
+    centres: &[f64],
+    halves: &[f64],
+    labels: &mut [u32],
+    scores: &mut [[f64; 2]],
+) {
     debug_assert_eq!(centres.len(), columns.len() * halves.len(), "a number for each column");
     debug_assert!(columns.iter().all(|x| x.len() == labels.len()), "a number for each row");
+    debug_assert_eq!(labels.len(), scores.len(), "two numbers for each row");
     if columns.len() <= NARROW {
-        narrow(columns, centres, halves, labels)
+        narrow(columns, centres, halves, labels, scores)
     } else {
-        wide(columns, centres, halves, labels)
+        wide(columns, centres, halves, labels, scores)
+    }
+}
+
+/// The least so far of some rows, whose it is, and the next.
+struct Least<const R: usize> {
+    score: [f64; R],
+    label: [u64; R],
+    next: [f64; R],
+}
+
+impl<const R: usize> Least<R> {
+    const NONE: Self = Self { score: [f64::INFINITY; R], label: [0; R], next: [f64::INFINITY; R] };
+
+    #[inline(always)]
+    fn compare(&mut self, r: usize, at: u64, score: f64) {
+        let (least, next) = (self.score[r], self.next[r]);
+        let nearer = score < least;
+        self.label[r] = if nearer { at } else { self.label[r] };
+        self.score[r] = if nearer { score } else { least };
+        // Of the two that are not the least, the lesser.
+        let other = if nearer { least } else { score };
+        self.next[r] = if other < next { other } else { next };
+    }
+
+    #[inline(always)]
+    fn write(&self, labels: &mut [u32], scores: &mut [[f64; 2]]) {
+        for (r, (label, score)) in labels.iter_mut().zip(scores).enumerate() {
+            *label = self.label[r] as u32;
+            *score = [self.score[r], self.next[r]];
+        }
     }
 }
 
 vectorised! {
-    fn narrow(columns: &[&[f64]], centres: &[f64], halves: &[f64], labels: &mut [u32]) {
+    fn narrow(
+        columns: &[&[f64]], centres: &[f64], halves: &[f64], labels: &mut [u32], scores: &mut [[f64; 2]],
+    ) {
         match columns {
-            [a] => few([a], centres, halves, labels),
-            [a, b] => few([a, b], centres, halves, labels),
-            [a, b, c] => few([a, b, c], centres, halves, labels),
-            [a, b, c, d] => few([a, b, c, d], centres, halves, labels),
-            [a, b, c, d, e] => few([a, b, c, d, e], centres, halves, labels),
-            [a, b, c, d, e, f] => few([a, b, c, d, e, f], centres, halves, labels),
-            [a, b, c, d, e, f, g] => few([a, b, c, d, e, f, g], centres, halves, labels),
-            [a, b, c, d, e, f, g, h] => few([a, b, c, d, e, f, g, h], centres, halves, labels),
+            [a] => few([a], centres, halves, labels, scores),
+            [a, b] => few([a, b], centres, halves, labels, scores),
+            [a, b, c] => few([a, b, c], centres, halves, labels, scores),
+            [a, b, c, d] => few([a, b, c, d], centres, halves, labels, scores),
+            [a, b, c, d, e] => few([a, b, c, d, e], centres, halves, labels, scores),
+            [a, b, c, d, e, f] => few([a, b, c, d, e, f], centres, halves, labels, scores),
+            [a, b, c, d, e, f, g] => few([a, b, c, d, e, f, g], centres, halves, labels, scores),
+            [a, b, c, d, e, f, g, h] => few([a, b, c, d, e, f, g, h], centres, halves, labels, scores),
             _ => labels.fill(0),
         }
     }
 }
 
 #[inline(always)]
-fn few<const N: usize>(columns: [&[f64]; N], centres: &[f64], halves: &[f64], labels: &mut [u32]) {
+fn few<const N: usize>(
+    columns: [&[f64]; N],
+    centres: &[f64],
+    halves: &[f64],
+    labels: &mut [u32],
+    scores: &mut [[f64; 2]],
+) {
     let (centres, _) = centres.as_chunks::<N>();
     let mut start = 0;
     while start < labels.len() {
-        let count = STEP.min(labels.len() - start);
+        let end = labels.len().min(start + STEP);
         let mut cells = [[0.0; STEP]; N];
         for (cells, column) in cells.iter_mut().zip(columns) {
-            cells[..count].copy_from_slice(&column[start..start + count]);
+            cells[..end - start].copy_from_slice(&column[start..end]);
         }
-        let (mut least, mut label) = ([f64::INFINITY; STEP], [0u64; STEP]);
+        let mut least = Least::<STEP>::NONE;
         for (at, (centre, half)) in (0..).zip(centres.iter().zip(halves)) {
             for r in 0..STEP {
                 // Lanes without a column would add 0, which only turns −0 into 0: no comparison sees it.
@@ -55,20 +101,18 @@ fn few<const N: usize>(columns: [&[f64]; N], centres: &[f64], halves: &[f64], la
                 let pair = |j: usize| if j + 4 < N { term(j) + term(j + 4) } else { term(j) };
                 let four = |j: usize| if j + 2 < N { pair(j) + pair(j + 2) } else { pair(j) };
                 let product = if N > 1 { four(0) + four(1) } else { four(0) };
-                let score = half - product;
-                let nearer = score < least[r];
-                label[r] = if nearer { at } else { label[r] };
-                least[r] = if nearer { score } else { least[r] };
+                least.compare(r, at, half - product);
             }
         }
-        let found = label.iter().map(|&label| label as u32);
-        labels[start..start + count].iter_mut().zip(found).for_each(|(out, found)| *out = found);
-        start += count;
+        least.write(&mut labels[start..end], &mut scores[start..end]);
+        start = end;
     }
 }
 
 vectorised! {
-    fn wide(columns: &[&[f64]], centres: &[f64], halves: &[f64], labels: &mut [u32]) {
+    fn wide(
+        columns: &[&[f64]], centres: &[f64], halves: &[f64], labels: &mut [u32], scores: &mut [[f64; 2]],
+    ) {
         let width = columns.len();
         let whole = labels.len() / ROWS;
         // What is left of the last rows, filled up with zeros.
@@ -78,37 +122,35 @@ vectorised! {
             last[..rest.len()].copy_from_slice(rest);
         }
         let mut rows: Vec<&[f64; ROWS]> = Vec::with_capacity(width);
-        for (block, labels) in labels.chunks_mut(ROWS).enumerate() {
+        for (block, (labels, scores)) in labels.chunks_mut(ROWS).zip(scores.chunks_mut(ROWS)).enumerate() {
             rows.clear();
             rows.extend(columns.iter().zip(&last).map(|(column, last)| {
                 column.as_chunks::<ROWS>().0.get(block).unwrap_or(last)
             }));
-            let (mut least, mut label) = ([f64::INFINITY; ROWS], [0u64; ROWS]);
-            let mut compare = |at: u64, products: &[f64; ROWS], half: f64| {
-                for r in 0..ROWS {
-                    let score = half - products[r];
-                    let nearer = score < least[r];
-                    label[r] = if nearer { at } else { label[r] };
-                    least[r] = if nearer { score } else { least[r] };
-                }
-            };
+            let mut least = Least::<ROWS>::NONE;
             let mut products = [[0.0; ROWS]; 2];
             for ((at, pair), halves) in (0..).step_by(2).zip(centres.chunks(2 * width)).zip(halves.chunks(2)) {
                 let (v, w) = pair.split_at(width);
                 match *halves {
                     [first, second] => {
                         lanes_in_step(&rows, [v, w], &mut products);
-                        compare(at, &products[0], first);
-                        compare(at + 1, &products[1], second);
+                        for r in 0..ROWS {
+                            least.compare(r, at, first - products[0][r]);
+                        }
+                        for r in 0..ROWS {
+                            least.compare(r, at + 1, second - products[1][r]);
+                        }
                     }
                     [first] => {
                         lanes_in_step(&rows, [v], &mut products);
-                        compare(at, &products[0], first);
+                        for r in 0..ROWS {
+                            least.compare(r, at, first - products[0][r]);
+                        }
                     }
                     _ => {}
                 }
             }
-            labels.iter_mut().zip(label).for_each(|(out, found)| *out = found as u32);
+            least.write(labels, scores);
         }
     }
 }
@@ -133,17 +175,25 @@ mod tests {
             let centres: Vec<f64> = (0..count * width).map(|at| values[(at * 37 + 11) % values.len()] * 0.75).collect();
             let halves: Vec<f64> = centres.chunks(width).map(|c| 0.5 * dot(c, c)).collect();
             let mut labels = vec![9; rows];
-            nearest(&columns, &centres, &halves, &mut labels);
+            let mut scores = vec![[9.0; 2]; rows];
+            nearest(&columns, &centres, &halves, &mut labels, &mut scores);
             for (r, found) in labels.iter().enumerate() {
                 let row: Vec<f64> = columns.iter().map(|x| x[r]).collect();
                 let (mut label, mut least) = (0, f64::INFINITY);
+                let mut others = Vec::new();
                 for (at, (centre, half)) in (0..).zip(centres.chunks(width).zip(&halves)) {
                     let score = half - dot(&row, centre);
                     if score < least {
+                        others.push(least);
                         (label, least) = (at, score);
+                    } else {
+                        others.push(score);
                     }
                 }
+                let next = others.into_iter().fold(f64::INFINITY, |next, x| if x < next { x } else { next });
                 prop_assert_eq!(*found, label);
+                // Zeros of either sign are the same here.
+                prop_assert_eq!(scores[r], [least, next]);
             }
         }
     }

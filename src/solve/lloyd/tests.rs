@@ -1,5 +1,6 @@
 use super::*;
 use crate::exact::Random;
+use proptest::prelude::*;
 
 fn run(cells: &[f64], width: usize, starts: &[f64]) -> Clusters {
     let points = Points::new(cells, width);
@@ -28,6 +29,46 @@ fn fewer_different_rows_than_clusters() {
     assert_eq!(found.sizes, [2, 1, 0]);
     assert_eq!(found.inertia, 0.0);
     assert_eq!(found.centres, [1.0, 5.0, 2.0, 7.0, 1.0, 5.0]);
+}
+
+/// Every round finds the centres that comparing all rows with all centres finds.
+fn same_as_without_bounds(cells: &[f64], width: usize, starts: &[f64]) {
+    let points = Points::new(cells, width);
+    let columns: Vec<&[f64]> = points.columns().collect();
+    let mut bounds = Bounds::new(&points);
+    let mut members = Members::new(starts, width);
+    let (mut labels, mut centres) = (Vec::new(), points.centred(starts));
+    let mut before = centres.clone();
+    for round in 0..30 {
+        bounds.nearest(&before, &centres);
+        let halves: Vec<f64> = centres.chunks(width).map(|c| 0.5 * exact::dot(c, c)).collect();
+        let (mut found, mut scores) = (vec![0; points.rows], vec![[0.0; 2]; points.rows]);
+        exact::nearest(&columns, &centres, &halves, &mut found, &mut scores);
+        assert_eq!(bounds.labels, found, "round {round}");
+        members.change(&points, &labels, &found);
+        before = members.centres(&points, &centres, &found);
+        std::mem::swap(&mut before, &mut centres);
+        if labels == found {
+            break;
+        }
+        labels = found;
+    }
+}
+
+proptest! {
+    /// Few different numbers, so that many rows lie as near to one centre as to another, or numbers of any size.
+    #[test]
+    fn bounds_change_nothing(
+        width in 1usize..12, count in 1usize..9, scale in prop::sample::select(vec![1.0, 0.1, 1e-160, 1e150]),
+        whole in prop::collection::vec(-3i8..4, 40 * 12), fine: bool, seed: u64,
+    ) {
+        let mut random = Random::new(seed, 0, 0);
+        let cells: Vec<f64> = whole.iter().take(40 * width).map(|&x| {
+            scale * (f64::from(x) + if fine { random.uniform() } else { 0.0 })
+        }).collect();
+        let starts: Vec<f64> = cells.iter().cycle().skip(seed as usize % 97).take(count * width).copied().collect();
+        same_as_without_bounds(&cells, width, &starts);
+    }
 }
 
 /// By hand: two pairs of rows, 4 apart, each 1 from its centre.
