@@ -1,0 +1,171 @@
+//! Fits with weights against scikit-learn's.
+
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use steadfast::exact;
+use steadfast::prelude::*;
+
+fn numbers(json: &Json) -> Vec<f64> {
+    json.as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect()
+}
+
+fn matrix(json: &Json) -> Matrix {
+    let rows: Vec<Vec<f64>> = json.as_array().unwrap().iter().map(numbers).collect();
+    let width = rows.first().map_or(0, Vec::len);
+    let names: Arc<[Arc<str>]> = (0..width).map(|at| Arc::from(format!("x{at}"))).collect();
+    Matrix::from_row_major(names, rows.concat()).unwrap()
+}
+
+/// What is compared, by name.
+type Learned = Vec<(&'static str, Vec<f64>)>;
+
+struct Told<'a>(&'a Json);
+
+impl Told<'_> {
+    fn number(&self, name: &str) -> f64 {
+        self.0[name].as_f64().unwrap()
+    }
+    fn is(&self, name: &str) -> bool {
+        self.0[name].as_bool().unwrap()
+    }
+}
+
+fn regression(model: &str, told: &Told<'_>, x: &Matrix, y: &Weighted<Vector>) -> Learned {
+    match model {
+        "Linear" => {
+            let recipe = Linear::new().intercept(told.is("intercept"));
+            let model = weighted(recipe).fit(x, y).unwrap();
+            let answers = model.apply(x).unwrap().into_values();
+            vec![
+                ("coefficients", model.coefficients().to_vec()),
+                ("intercepts", vec![model.intercept()]),
+                ("answers", answers),
+            ]
+        }
+        "Ridge" => {
+            let recipe = Ridge::new(told.number("alpha")).intercept(told.is("intercept"));
+            let model = weighted(recipe).fit(x, y).unwrap();
+            let answers = model.apply(x).unwrap().into_values();
+            vec![
+                ("coefficients", model.coefficients().to_vec()),
+                ("intercepts", vec![model.intercept()]),
+                ("answers", answers),
+            ]
+        }
+        other => unreachable!("no such model: {other}"),
+    }
+}
+
+fn classifier(model: &str, told: &Told<'_>, x: &Matrix, y: &Weighted<Labels>) -> Learned {
+    match model {
+        "Logistic" => {
+            let model = weighted(Logistic::new().l2(told.number("l2"))).fit(x, y).unwrap();
+            let answers = model.apply(x).unwrap().probabilities().to_vec();
+            vec![
+                ("coefficients", model.coefficients().to_vec()),
+                ("intercepts", model.intercepts().to_vec()),
+                ("answers", answers),
+            ]
+        }
+        "Gaussian" => {
+            let recipe = GaussianNaiveBayes::new().var_smoothing(0.0);
+            let model = weighted(recipe).fit(x, y).unwrap();
+            vec![
+                ("means", model.means().to_vec()),
+                ("variances", model.variances().to_vec()),
+                ("priors", logarithms(model.priors())),
+                ("answers", model.apply(x).unwrap().probabilities().to_vec()),
+            ]
+        }
+        "Multinomial" => {
+            let recipe = MultinomialNaiveBayes::new().alpha(told.number("alpha"));
+            let model = weighted(recipe).fit(x, y).unwrap();
+            vec![
+                ("counts", model.counts().to_vec()),
+                ("priors", logarithms(model.priors())),
+                ("answers", model.apply(x).unwrap().probabilities().to_vec()),
+            ]
+        }
+        "Bernoulli" => {
+            let recipe = BernoulliNaiveBayes::new().alpha(told.number("alpha")).binarize(1.5);
+            let model = weighted(recipe).fit(x, y).unwrap();
+            vec![
+                ("counts", counts(model.weighted_counts(), model.counts())),
+                ("priors", logarithms(model.priors())),
+                ("answers", model.apply(x).unwrap().probabilities().to_vec()),
+            ]
+        }
+        "Categorical" => {
+            let recipe = CategoricalNaiveBayes::new().alpha(told.number("alpha")).min_categories(5);
+            let model = weighted(recipe).fit(x, y).unwrap();
+            vec![
+                ("counts", counts(model.weighted_counts(), model.counts())),
+                ("priors", logarithms(model.priors())),
+                ("answers", model.apply(x).unwrap().probabilities().to_vec()),
+            ]
+        }
+        other => unreachable!("no such model: {other}"),
+    }
+}
+
+fn logarithms(shares: &[f64]) -> Vec<f64> {
+    shares.iter().map(|&share| exact::ln(share)).collect()
+}
+
+/// What rows counted; once each without weights.
+fn counts(weighted: Option<&[f64]>, plain: &[u64]) -> Vec<f64> {
+    weighted.map_or_else(|| plain.iter().map(|&n| n as f64).collect(), <[f64]>::to_vec)
+}
+
+/// Both sides go to the one answer there is, by other roundings: least squares to about 1e-12 of it, descents to 1e-9, so
+/// that all are held to 1e-7 of the largest of their kind.
+#[test]
+fn fits_as_scikit_learn_does() {
+    let all: Json = serde_json::from_str(include_str!("../oracle/weights.json")).unwrap();
+    let mut held: BTreeMap<&str, usize> = BTreeMap::new();
+    for group in all["groups"].as_array().unwrap() {
+        let (x, y) = (matrix(&group["x"]), numbers(&group["y"]));
+        for case in group["cases"].as_array().unwrap() {
+            let kind = case["weights"].as_str().unwrap();
+            let weights = numbers(&group["weights"][kind]);
+            let (model, told) = (case["model"].as_str().unwrap(), &case["parameters"]);
+            let found = if group["kind"] == "numbers" {
+                let y = Weighted::new(Vector::new(y.clone()), weights).unwrap();
+                regression(model, &Told(told), &x, &y)
+            } else {
+                let labels = Labels::from_texts(y.iter().map(|class| format!("{class}")));
+                let y = Weighted::new(labels.clone(), weights.clone()).unwrap();
+                if kind == "balanced" {
+                    // The quotients are the same two numbers in another order of dividing.
+                    let own = Weighted::balanced(labels).unwrap();
+                    let close = |(a, b): (&f64, &f64)| (a - b).abs() <= 4e-16 * b;
+                    assert!(own.weights().iter().zip(&weights).all(close));
+                }
+                classifier(model, &Told(told), &x, &y)
+            };
+            for (what, found) in found {
+                let expected = numbers(&case[what]);
+                let name = format!("{model} {told}, weights {kind}, {what}");
+                assert_eq!(expected.len(), found.len(), "{name}");
+                let size = expected.iter().fold(1.0, |size, x| exact::max(size, x.abs()));
+                for (e, f) in expected.iter().zip(&found) {
+                    assert!((e - f).abs() <= 1e-7 * size, "{name}: {f} is not {e}");
+                }
+            }
+            *held.entry(model).or_default() += 1;
+        }
+    }
+    assert_eq!(
+        held.into_iter().collect::<Vec<_>>(),
+        [
+            ("Bernoulli", 20),
+            ("Categorical", 20),
+            ("Gaussian", 10),
+            ("Linear", 16),
+            ("Logistic", 40),
+            ("Multinomial", 20),
+            ("Ridge", 48),
+        ]
+    );
+}
