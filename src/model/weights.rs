@@ -49,6 +49,11 @@ impl<'a, Y: Weighable> Rows<'a, Y> {
         self.y.weights()
     }
 
+    /// The weights, where not every row counts once.
+    pub(super) fn counts(&self) -> Option<&[f64]> {
+        (!self.once()).then(|| self.weights())
+    }
+
     /// Whether every row counts once, as it does without weights.
     pub(super) fn once(&self) -> bool {
         self.weights().iter().all(|&weight| weight == 1.0)

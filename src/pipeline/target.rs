@@ -158,7 +158,9 @@ impl<'a> Target<'a> {
         match self {
             Target::WeightedVector(y) => Target::Vector(y.y()),
             Target::WeightedLabels(y) => Target::Labels(y.y()),
-            plain @ (Target::None | Target::Vector(_) | Target::Labels(_) | Target::Matrix(_)) => plain,
+            plain @ (Target::None | Target::Vector(_) | Target::Labels(_) | Target::Matrix(_)) => {
+                plain
+            }
         }
     }
 

@@ -10,8 +10,10 @@ import warnings
 
 import numpy
 import sklearn
+from sklearn.ensemble import AdaBoostClassifier, GradientBoostingClassifier, GradientBoostingRegressor
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
 from sklearn.naive_bayes import BernoulliNB, CategoricalNB, GaussianNB, MultinomialNB
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 from sklearn.utils.class_weight import compute_sample_weight
 
 warnings.simplefilter("error")
@@ -109,6 +111,80 @@ for classes in (2, 3):
         add("Bernoulli", bernoulli, *rows, {"counts": "feature_count_", "priors": log_priors}, alpha=alpha)
         counts = lambda fitted: numpy.concatenate([numpy.ravel(each.T) for each in fitted.category_count_])
         add("Categorical", CategoricalNB(alpha=alpha, min_categories=5), *rows, {"counts": counts, "priors": log_priors}, alpha=alpha)
+
+def trees(fitted):
+    parts = [fitted] if hasattr(fitted, "tree_") else list(numpy.ravel(fitted.estimators_))
+    return [(part.tree_.feature.tolist(), part.tree_.threshold.tolist()) for part in parts]
+
+
+def add_trees(name, make, classes, rows=80, **parameters):
+    """Cells of a grid, on which scikit-learn's rounding to f32 does nothing, and the first table on which it has no ties
+    to draw. Rows without weight are left out: its minima would count them."""
+    weak = parameters.pop("depth", None)
+    for seed in range(60):
+        random = numpy.random.default_rng(1000 + seed)
+        x = numpy.round(random.normal(size=(rows, 4)) * 64) / 64
+        y = rounded(numpy.sin(2 * x[:, 0]) + x[:, 1] * x[:, 2] + 0.3 * random.normal(size=rows))
+        if classes is not None:
+            y = numpy.searchsorted(numpy.quantile(y, [0.7, 0.9][: classes - 1]), y)
+        weights = {
+            "parts": rounded(random.uniform(0, 3, size=rows) * (random.random(size=rows) < 0.8)),
+            "whole": random.integers(0, 4, size=rows).astype(float),
+            "wide": rounded(numpy.exp(random.normal(size=rows))) + 0.001,
+        }
+        if classes is not None:
+            weights["balanced"] = compute_sample_weight("balanced", y)
+        found = []
+        for kind, each in weights.items():
+            kept = each > 0
+            models = []
+            for state in range(4):
+                if weak is not None:
+                    model = make(DecisionTreeClassifier(max_depth=weak), random_state=state, **parameters)
+                else:
+                    model = make(random_state=state, **parameters)
+                models.append(model.fit(x[kept], y[kept], sample_weight=each[kept]))
+            if any(trees(model) != trees(models[0]) for model in models):
+                break
+            found.append((kind, models[0]))
+        else:
+            break
+    else:
+        raise ValueError(f"no table without ties for {name} {parameters}")
+    groups.append({
+        "scikit-learn": sklearn.__version__,
+        "kind": "numbers" if classes is None else "classes",
+        "x": x.tolist(),
+        "y": y.tolist(),
+        "weights": {kind: each.tolist() for kind, each in weights.items()},
+        "cases": [],
+    })
+    if weak is not None:
+        parameters["depth"] = weak
+    for kind, model in found:
+        answers = model.predict_proba(x) if classes is not None else model.predict(x)
+        groups[-1]["cases"].append({
+            "model": name,
+            "weights": kind,
+            "parameters": parameters,
+            "answers": numpy.ravel(answers).tolist(),
+            "importances": model.feature_importances_.tolist(),
+        })
+
+
+add_trees("TreeRegressor", DecisionTreeRegressor, None, max_depth=5, min_samples_leaf=3)
+add_trees("TreeRegressor", DecisionTreeRegressor, None, max_leaf_nodes=9)
+add_trees("TreeRegressor", DecisionTreeRegressor, None, min_samples_split=15, min_impurity_decrease=0.01)
+add_trees("TreeClassifier", DecisionTreeClassifier, 2, max_depth=4, min_samples_leaf=4)
+add_trees("TreeClassifier", DecisionTreeClassifier, 3, max_depth=3, min_samples_leaf=4)
+add_trees("TreeClassifier", DecisionTreeClassifier, 3, criterion="entropy", max_leaf_nodes=6, min_samples_leaf=4)
+add_trees("TreeClassifier", DecisionTreeClassifier, 2, criterion="entropy", min_samples_leaf=6, min_impurity_decrease=0.02)
+add_trees("BoostingRegressor", GradientBoostingRegressor, None, n_estimators=20, max_depth=2, min_samples_leaf=5)
+add_trees("BoostingRegressor", GradientBoostingRegressor, None, n_estimators=8, min_samples_leaf=6, learning_rate=0.3)
+add_trees("BoostingClassifier", GradientBoostingClassifier, 2, n_estimators=15, max_depth=2, min_samples_leaf=6)
+add_trees("BoostingClassifier", GradientBoostingClassifier, 3, n_estimators=6, max_depth=2, min_samples_leaf=8)
+add_trees("AdaBoost", AdaBoostClassifier, 2, n_estimators=12, depth=1)
+add_trees("AdaBoost", AdaBoostClassifier, 3, n_estimators=8, depth=2, learning_rate=0.5)
 
 path = pathlib.Path(__file__).with_suffix(".json")
 path.write_text(json.dumps({"groups": groups}) + "\n")

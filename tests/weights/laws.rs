@@ -126,6 +126,56 @@ fn naive_bayes() {
     }
 }
 
+/// A tree counts whole weights as it counts copies of rows, to the bit; so do stages of boosting, whose steps are sums of
+/// products rounded row by row.
+#[test]
+fn trees() {
+    let (x, y, whole) = numbers();
+    let y = Vector::new(y);
+    holds(&DecisionTree::regressor(), &x, &y, &whole, 0.0);
+    holds(&DecisionTree::regressor().max_depth(3), &x, &y, &whole, 0.0);
+    holds(&DecisionTree::regressor().max_leaf_nodes(9), &x, &y, &whole, 0.0);
+    holds(&ExtraTrees::regressor().trees(5), &x, &y, &whole, 0.0);
+    holds(&GradientBoosting::regressor().trees(7), &x, &y, &whole, 1e-12);
+    for count in [2, 3] {
+        let y = classes(count);
+        for criterion in [TreeCriterion::Gini, TreeCriterion::Entropy] {
+            holds(&DecisionTree::classifier().criterion(criterion), &x, &y, &whole, 0.0);
+            let shallow = DecisionTree::classifier().criterion(criterion).max_depth(3);
+            holds(&shallow, &x, &y, &whole, 0.0);
+            holds(&ExtraTrees::classifier().trees(5).criterion(criterion), &x, &y, &whole, 0.0);
+        }
+        holds(&GradientBoosting::classifier().trees(7), &x, &y, &whole, 1e-12);
+        holds(&AdaBoost::new().trees(7).max_depth(2), &x, &y, &whole, 1e-9);
+    }
+}
+
+/// Trees that draw rows draw them by their weights, so that rows that come twice are drawn otherwise; but the other laws
+/// hold, and chances are as told.
+#[test]
+fn forests_draw_by_weight() {
+    let (x, y, whole) = numbers();
+    let weights: Vec<f64> = whole.iter().map(|&weight| f64::from(weight) / 3.0).collect();
+    let y = Weighted::new(Vector::new(y), weights).unwrap();
+    let recipe = weighted(RandomForest::regressor().trees(40).seed(3));
+    let fitted = recipe.fit(&x, &y).unwrap();
+    let turned: Vec<usize> = (0..x.rows()).map(|row| (row * 23 + 7) % x.rows()).collect();
+    assert_eq!(recipe.fit(&x.take(&turned), &y.take(&turned)).unwrap(), fitted);
+    let kept: Vec<usize> = (0..x.rows()).filter(|&row| whole[row] > 0).collect();
+    assert_eq!(recipe.fit(&x.take(&kept), &y.take(&kept)).unwrap(), fitted);
+    // A row with 99 of 100 parts of the weight is what nearly every tree learns.
+    let x = Matrix::from_rows(["a"], [[0.0], [1.0], [2.0]]).unwrap();
+    let heavy = Weighted::new(Vector::new(vec![0.0, 100.0, 0.0]), [0.5, 99.0, 0.5]).unwrap();
+    let forest = weighted(RandomForest::regressor().trees(50)).fit(&x, &heavy).unwrap();
+    let answers = forest.apply(&x).unwrap().into_values();
+    assert!(answers.iter().all(|&answer| answer > 90.0), "{answers:?}");
+    let y = Weighted::balanced(classes(3)).unwrap();
+    let (x, _, _) = numbers();
+    let recipe = weighted(RandomForest::classifier().trees(20));
+    let fitted = recipe.fit(&x, &y).unwrap();
+    assert_eq!(recipe.fit(&x.take(&turned), &y.take(&turned)).unwrap(), fitted);
+}
+
 /// Models that hold weights are of the second version of their stage, and are stored and read as they are.
 #[test]
 fn what_naive_bayes_learned_of_weights_is_stored() {

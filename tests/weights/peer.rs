@@ -31,6 +31,28 @@ impl Told<'_> {
     }
 }
 
+/// Sets what a case names.
+macro_rules! set {
+    ($recipe:ident, $told:ident, $($name:literal $setter:ident $read:ident $type:ty),* $(,)?) => {$(
+        if let Some(value) = $told.0[$name].$read() {
+            $recipe = $recipe.$setter(value as $type);
+        }
+    )*};
+}
+
+macro_rules! set_tree {
+    ($recipe:ident, $told:ident) => {
+        set!(
+            $recipe, $told,
+            "max_depth" max_depth as_u64 u32,
+            "max_leaf_nodes" max_leaf_nodes as_u64 u32,
+            "min_samples_leaf" min_samples_leaf as_u64 u32,
+            "min_samples_split" min_samples_split as_u64 u32,
+            "min_impurity_decrease" min_impurity_decrease as_f64 f64,
+        );
+    };
+}
+
 fn regression(model: &str, told: &Told<'_>, x: &Matrix, y: &Weighted<Vector>) -> Learned {
     match model {
         "Linear" => {
@@ -52,6 +74,20 @@ fn regression(model: &str, told: &Told<'_>, x: &Matrix, y: &Weighted<Vector>) ->
                 ("intercepts", vec![model.intercept()]),
                 ("answers", answers),
             ]
+        }
+        "TreeRegressor" => {
+            let mut recipe = DecisionTree::regressor();
+            set_tree!(recipe, told);
+            let model = weighted(recipe).fit(x, y).unwrap();
+            let answers = model.apply(x).unwrap().into_values();
+            vec![("importances", model.feature_importances().to_vec()), ("answers", answers)]
+        }
+        "BoostingRegressor" => {
+            let mut recipe = GradientBoosting::regressor();
+            set_tree!(recipe, told);
+            set!(recipe, told, "n_estimators" trees as_u64 u32, "learning_rate" learning_rate as_f64 f64);
+            let model = weighted(recipe).fit(x, y).unwrap();
+            vec![("answers", model.apply(x).unwrap().into_values())]
         }
         other => unreachable!("no such model: {other}"),
     }
@@ -105,7 +141,40 @@ fn classifier(model: &str, told: &Told<'_>, x: &Matrix, y: &Weighted<Labels>) ->
                 ("answers", model.apply(x).unwrap().probabilities().to_vec()),
             ]
         }
+        "TreeClassifier" => {
+            let mut recipe = DecisionTree::classifier().criterion(criterion(told));
+            set_tree!(recipe, told);
+            let model = weighted(recipe).fit(x, y).unwrap();
+            let answers = model.apply(x).unwrap().probabilities().to_vec();
+            vec![("importances", model.feature_importances().to_vec()), ("answers", answers)]
+        }
+        "BoostingClassifier" => {
+            let mut recipe = GradientBoosting::classifier();
+            set_tree!(recipe, told);
+            set!(recipe, told, "n_estimators" trees as_u64 u32, "learning_rate" learning_rate as_f64 f64);
+            let model = weighted(recipe).fit(x, y).unwrap();
+            vec![("answers", model.apply(x).unwrap().probabilities().to_vec())]
+        }
+        "AdaBoost" => {
+            let mut recipe = AdaBoost::new();
+            set!(
+                recipe, told,
+                "depth" max_depth as_u64 u32,
+                "n_estimators" trees as_u64 u32,
+                "learning_rate" learning_rate as_f64 f64,
+            );
+            let model = weighted(recipe).fit(x, y).unwrap();
+            let answers = model.apply(x).unwrap().probabilities().to_vec();
+            vec![("importances", model.feature_importances().to_vec()), ("answers", answers)]
+        }
         other => unreachable!("no such model: {other}"),
+    }
+}
+
+fn criterion(told: &Told<'_>) -> TreeCriterion {
+    match told.0["criterion"].as_str() {
+        Some("entropy") => TreeCriterion::Entropy,
+        _ => TreeCriterion::Gini,
     }
 }
 
@@ -119,7 +188,8 @@ fn counts(weighted: Option<&[f64]>, plain: &[u64]) -> Vec<f64> {
 }
 
 /// Both sides go to the one answer there is, by other roundings: least squares to about 1e-12 of it, descents to 1e-9, so
-/// that all are held to 1e-7 of the largest of their kind.
+/// that all are held to 1e-7 of the largest of their kind. Trees make the same cuts, and importances are of weights in
+/// units of 2^-30.
 #[test]
 fn fits_as_scikit_learn_does() {
     let all: Json = serde_json::from_str(include_str!("../oracle/weights.json")).unwrap();
@@ -159,13 +229,18 @@ fn fits_as_scikit_learn_does() {
     assert_eq!(
         held.into_iter().collect::<Vec<_>>(),
         [
+            ("AdaBoost", 8),
             ("Bernoulli", 20),
+            ("BoostingClassifier", 8),
+            ("BoostingRegressor", 6),
             ("Categorical", 20),
             ("Gaussian", 10),
             ("Linear", 16),
             ("Logistic", 40),
             ("Multinomial", 20),
             ("Ridge", 48),
+            ("TreeClassifier", 16),
+            ("TreeRegressor", 9),
         ]
     );
 }

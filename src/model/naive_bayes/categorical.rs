@@ -264,8 +264,9 @@ impl CategoricalNaiveBayes {
     ) -> Result<CategoricalNaiveBayesModel, Error> {
         const STAGE: &str = CategoricalNaiveBayesModel::KIND;
         let (levels, counts) = table(STAGE, &seen, learned, self.min_categories)?;
-        let weights = weights.map(|(classes, of_class)| {
-            WeighedClasses { classes, counts: weighed_table(&levels, of_class) }
+        let weights = weights.map(|(classes, of_class)| WeighedClasses {
+            classes,
+            counts: weighed_table(&levels, of_class),
         });
         if self.alpha == 0.0 {
             every_level_seen(STAGE, &seen, &levels, &counts)?;

@@ -62,9 +62,8 @@ pub(super) fn decode<S: Stage>(
     params: &Node,
     state: &Node,
 ) -> Option<Result<S, String>> {
-    let complete = |params: &Node, state: &Node| {
-        Ok((params.clone(), state.with("weights", Node::Null)))
-    };
+    let complete =
+        |params: &Node, state: &Node| Ok((params.clone(), state.with("weights", Node::Null)));
     trainer::decode(version, params, state, complete)
 }
 

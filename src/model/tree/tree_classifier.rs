@@ -10,7 +10,8 @@ use crate::data::{Classes, Labels, Matrix};
 use crate::error::Error;
 use crate::model::train;
 use crate::model::trainer::{self, Trainer};
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::model::weights::{self, Rows};
+use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -120,10 +121,13 @@ impl Pipeline for TreeClassifier {
     type Output = Classes;
 }
 
-impl Fit<Labels> for TreeClassifier {
-    type Fitted = TreeClassifierModel;
-
-    fn fit(&self, x: &Matrix, y: &Labels) -> Result<TreeClassifierModel, Error> {
+impl TreeClassifier {
+    /// The model of rows that count as often as they come, or as much as their weights.
+    fn grown(
+        &self,
+        x: &Matrix,
+        (y, weights): (&Labels, Option<&[f64]>),
+    ) -> Result<TreeClassifierModel, Error> {
         let stage = TreeClassifierModel::KIND;
         self.growth.check(stage)?;
         self.options.check(stage)?;
@@ -131,11 +135,28 @@ impl Fit<Labels> for TreeClassifier {
             Trainer::Exact => {
                 let way = fit::one_tree(&self.growth, &self.options);
                 let deadline = self.growth.deadline();
-                fit::classes(stage, way, self.options.criterion, deadline, x, y)?
+                fit::classes(stage, way, self.options.criterion, deadline, x, (y, weights))?
             }
             _ => train::tree_classifier(stage, &self.growth, x, y)?,
         };
         Ok(TreeClassifierModel { recipe: self.clone(), state })
+    }
+}
+
+impl Fit<Labels> for TreeClassifier {
+    type Fitted = TreeClassifierModel;
+
+    fn fit(&self, x: &Matrix, y: &Labels) -> Result<TreeClassifierModel, Error> {
+        self.grown(x, (y, None))
+    }
+}
+
+impl FitWeighted<Labels> for TreeClassifier {
+    fn fit_weighted(&self, x: &Matrix, y: &Weighted<Labels>) -> Result<TreeClassifierModel, Error> {
+        let stage = TreeClassifierModel::KIND;
+        weights::own(stage, self.options.trainer)?;
+        let rows = Rows::of(stage, x, y)?;
+        self.grown(&rows.x, (rows.y(), rows.counts()))
     }
 }
 
@@ -182,7 +203,7 @@ impl Stage for TreeClassifierModel {
     }
 
     fn learn(recipe: &TreeClassifier, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit(x, y.labels(Self::KIND)?)
+        weights::learn_classes(Self::KIND, recipe, x, y)
     }
 
     fn refit(&self) -> Refit {
