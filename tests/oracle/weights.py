@@ -11,8 +11,10 @@ import warnings
 import numpy
 import sklearn
 from sklearn.ensemble import AdaBoostClassifier, GradientBoostingClassifier, GradientBoostingRegressor
-from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
+from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import ElasticNet, Lasso, LinearRegression, LogisticRegression, Ridge, TweedieRegressor
 from sklearn.naive_bayes import BernoulliNB, CategoricalNB, GaussianNB, MultinomialNB
+from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 from sklearn.utils.class_weight import compute_sample_weight
 
@@ -53,11 +55,18 @@ def add(name, model, x, y, weights, learned, kept=None, by=None, **parameters):
         if kept is not None and kind not in kept:
             continue
         fitted = sklearn.base.clone(model)
-        if kind == "balanced" and "class_weight" in model.get_params():
+        # LIBLINEAR, of many classes, has the weight of a class count only where it is told from the others.
+        own = "class_weight" in model.get_params() and not isinstance(model, LinearSVC)
+        if kind == "balanced" and own:
             fitted.set_params(class_weight="balanced").fit(x, y)
         else:
             fitted.fit(x, y, sample_weight=each)
-        answers = fitted.predict_proba(x) if hasattr(fitted, "predict_proba") else fitted.predict(x)
+        if hasattr(fitted, "predict_proba"):
+            answers = fitted.predict_proba(x)
+        elif hasattr(fitted, "classes_"):
+            answers = (fitted.predict(x)[:, None] == fitted.classes_).astype(float)
+        else:
+            answers = fitted.predict(x)
         case = {"model": name, "weights": kind, "parameters": parameters, "answers": numpy.ravel(answers).tolist()}
         for what, where in learned.items():
             found = where(fitted) if callable(where) else getattr(fitted, where)
@@ -185,6 +194,54 @@ add_trees("BoostingClassifier", GradientBoostingClassifier, 2, n_estimators=15, 
 add_trees("BoostingClassifier", GradientBoostingClassifier, 3, n_estimators=6, max_depth=2, min_samples_leaf=8)
 add_trees("AdaBoost", AdaBoostClassifier, 2, n_estimators=12, depth=1)
 add_trees("AdaBoost", AdaBoostClassifier, 3, n_estimators=8, depth=2, learning_rate=0.5)
+
+fine = {"tol": 1e-14, "max_iter": 1_000_000}
+for x in (plain, twice):
+    y = rounded(x @ draw.normal(size=x.shape[1]) + 0.3 * draw.normal(size=len(x)) + 2)
+    rows = group(x, y, "numbers")
+    for intercept in (True, False):
+        for alpha in (0.02, 0.3):
+            lasso = Lasso(alpha=alpha, fit_intercept=intercept, **fine)
+            # Of columns that say the same the lasso has many minima.
+            if x is plain:
+                add("Lasso", lasso, *rows, affine, alpha=alpha, intercept=intercept)
+            net = ElasticNet(alpha=alpha, l1_ratio=0.4, fit_intercept=intercept, **fine)
+            add("ElasticNet", net, *rows, affine, alpha=alpha, ratio=0.4, intercept=intercept)
+
+means = numpy.exp(plain @ [0.4, -0.2, 0.1, 0.3] + 0.5)
+for power, y in ((1.0, draw.poisson(means)), (2.0, rounded(draw.gamma(2.0, means / 2.0)) + 0.01),
+                 (1.5, rounded(draw.gamma(2.0, means / 2.0)) * (draw.random(size=40) < 0.8)),
+                 (0.0, rounded(means))):
+    rows = group(plain, y.astype(float), "numbers")
+    for alpha in (0.0, 0.1):
+        glm = TweedieRegressor(power=power, alpha=alpha, link="log", solver="newton-cholesky", tol=1e-10, max_iter=1000)
+        add("Tweedie", glm, *rows, affine, power=power, alpha=alpha)
+
+places = numpy.round(draw.normal(size=(60, 1)), 1)
+rows = group(places, rounded(places[:, 0] + draw.normal(size=60)), "numbers")
+for up in (True, False):
+    line = IsotonicRegression(increasing=up, out_of_bounds="clip")
+    add("Isotonic", line, *rows, {"places": "X_thresholds_", "values": "y_thresholds_"}, increasing=up)
+
+few = ("even", "parts", "whole", "balanced")
+y = rounded(numpy.sin(2 * plain[:, 0]) + plain[:, 1] + 0.1 * draw.normal(size=40))
+rows = group(plain, y, "numbers")
+for c in (0.3, 2.0):
+    add("SupportVectorRegressor", SVR(C=c, gamma=0.3, epsilon=0.05, tol=1e-10), *rows, {}, few, c=c)
+    for squared in (True, False):
+        loss = "squared_epsilon_insensitive" if squared else "epsilon_insensitive"
+        machine = LinearSVR(C=c, epsilon=0.05, loss=loss, dual=True, tol=1e-9, max_iter=5_000_000)
+        add("LinearSupportVectorRegressor", machine, *rows, affine, few, c=c, squared=squared)
+for classes in (2, 3):
+    y = numpy.argmax(plain @ draw.normal(size=(4, classes)) + draw.gumbel(size=(40, classes)), axis=1)
+    rows = group(plain, y, "classes")
+    for c in (0.3, 2.0):
+        pairs = {"pairs": lambda fitted: fitted.intercept_}
+        add("SupportVectorClassifier", SVC(C=c, gamma=0.3, tol=1e-10), *rows, pairs, few, c=c)
+        for squared in (True, False):
+            loss = "squared_hinge" if squared else "hinge"
+            machine = LinearSVC(C=c, loss=loss, dual=True, tol=1e-9, max_iter=5_000_000)
+            add("LinearSupportVectorClassifier", machine, *rows, affine, few, c=c, squared=squared)
 
 path = pathlib.Path(__file__).with_suffix(".json")
 path.write_text(json.dumps({"groups": groups}) + "\n")

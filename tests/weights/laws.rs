@@ -150,6 +150,45 @@ fn trees() {
     }
 }
 
+/// Descents that end by a gap, Newton's method, and pools whose means are rounded once.
+#[test]
+fn regressions() {
+    let (x, y, whole) = numbers();
+    let positive = Vector::new(y.iter().map(|y| y + 20.0).collect());
+    let y = Vector::new(y);
+    for intercept in [true, false] {
+        let lasso = Lasso::new(0.1).intercept(intercept).tolerance(1e-13).max_iterations(100_000);
+        holds(&lasso, &x, &y, &whole, 1e-6);
+        let net = ElasticNet::new(0.2).intercept(intercept).tolerance(1e-13);
+        holds(&net.max_iterations(100_000), &x, &y, &whole, 1e-6);
+        let glm = Tweedie::gamma().alpha(0.1).link(Link::Log).intercept(intercept);
+        holds(&glm, &x, &positive, &whole, 1e-9);
+    }
+    holds(&Tweedie::new(1.5).alpha(0.0), &x, &positive, &whole, 1e-9);
+    for up in [Monotone::Increasing, Monotone::Decreasing] {
+        holds(&Isotonic::new().column("a").monotone(up), &x, &y, &whole, 1e-15);
+    }
+}
+
+/// Fits that end within a tolerance; rows that come twice have two multipliers, and one of twice the bound.
+#[test]
+fn support_vectors() {
+    let (x, y, whole) = numbers();
+    let y = Vector::new(y);
+    let gamma = Gamma::Value(0.1);
+    let machine = SupportVectorRegressor::new().gamma(gamma).tolerance(1e-9);
+    holds(&machine, &x, &y, &whole, 1e-6);
+    let machine = LinearSupportVectorRegressor::new().squared(true).c(0.1).tolerance(1e-9);
+    holds(&machine.max_iterations(100_000), &x, &y, &whole, 1e-6);
+    for count in [2, 3] {
+        let y = classes(count);
+        let machine = SupportVectorClassifier::new().gamma(gamma).tolerance(1e-9);
+        holds(&machine.probability(false), &x, &y, &whole, 0.0);
+        let machine = LinearSupportVectorClassifier::new().c(0.1).tolerance(1e-9);
+        holds(&machine.max_iterations(100_000), &x, &y, &whole, 1e-6);
+    }
+}
+
 /// Trees that draw rows draw them by their weights, so that rows that come twice are drawn otherwise; but the other laws
 /// hold, and chances are as told.
 #[test]
