@@ -22,6 +22,7 @@ use std::time::Duration;
 /// y = x·w + b, where w and b minimise Σ(y − x·w − b)² / 2n + α·(ρ Σ|w| + (1 − ρ)/2 Σw²) over the n rows; ρ is the
 /// [`ratio`](Self::ratio). The intercept is not penalised. The penalty weighs columns by their scale: standardise
 /// them first unless they share one. Without a penalty, [`Linear`](super::Linear) is exact and faster.
+/// [Weights](Weighted) stand before the squares, and their sum in the place of n.
 ///
 /// # Learned state
 /// One coefficient a column, and the intercept.

@@ -27,6 +27,7 @@ use std::time::Duration;
 /// # Formula
 /// The values at the cells learned from minimise Σ(y − f(x))² over the monotone f; rows of one cell are their mean.
 /// Between two cells the line is straight.
+/// [Weights](Weighted) stand before the squares; whether a line of [`Monotone::Auto`] rises is told without them.
 ///
 /// # Learned state
 /// The line: ascending cells and the value at each, of a run of one value the ends.

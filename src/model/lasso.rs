@@ -22,6 +22,7 @@ use std::time::Duration;
 /// y = x·w + b, where w and b minimise Σ(y − x·w − b)² / 2n + α Σ|w| over the n rows. The intercept is not
 /// penalised. The penalty weighs columns by their scale: standardise them first unless they share one. Without a
 /// penalty, [`Linear`](super::Linear) is exact and faster.
+/// [Weights](Weighted) stand before the squares, and their sum in the place of n.
 ///
 /// # Learned state
 /// One coefficient a column, and the intercept.

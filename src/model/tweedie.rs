@@ -42,6 +42,7 @@ use std::time::Duration;
 /// d/2 = y^(2−p)/((1−p)(2−p)) − y·μ^(1−p)/(1−p) + μ^(2−p)/(2−p), for p = 1 y ln(y/μ) − y + μ, for p = 2
 /// y/μ − ln(y/μ) − 1. The intercept is not penalised. The penalty weighs columns by their scale: standardise them
 /// first unless they share one.
+/// [Weights](Weighted) stand before the losses, and their sum in the place of n.
 ///
 /// # Learned state
 /// One coefficient a column, and the intercept.

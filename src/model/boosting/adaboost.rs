@@ -34,6 +34,7 @@ use std::time::Duration;
 /// Every row starts with the same weight. A tree's error e is the share of the weight it errs on, its own weight
 /// `learning_rate (ln((1 − e) / e) + ln(K − 1))`, and the rows it errs on are multiplied by e to that. Fitting ends early
 /// with a tree that does not err, and before one that errs on 1 − 1/K or more (to within 1e-12).
+/// [Weights](Weighted) are those that rows start with, in the place of equal ones.
 ///
 /// # Learned state
 /// The trees with the shares of the classes learned, weighted as the rows were, their weights and errors, and the

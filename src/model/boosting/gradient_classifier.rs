@@ -26,6 +26,7 @@ use std::sync::Arc;
 /// the odds, or of the share less the mean of those, and gains the learning rate times the answer of one tree a stage,
 /// added in tree order. A tree is grown by squared error on what the probabilities so far leave of 0 and 1, and a leaf
 /// answers with one step of Newton's method on the log loss of its rows; for K > 2 classes times (K − 1) / K.
+/// [Weights](Weighted) stand before the losses of rows, and in the trees in the place of numbers of rows; minima count rows.
 ///
 /// # Learned state
 /// Where the scores start, and the trees with their answers times the learning rate, stage after stage, the number of

@@ -22,6 +22,7 @@ use std::sync::Arc;
 /// # Formula
 /// The mean of the target, plus the learning rate times the answer of each tree, added in tree order. Each tree is grown
 /// on the residuals the trees before it leave, by squared error, and a leaf answers with their mean.
+/// [Weights](Weighted) stand before the losses of rows, and in the trees in the place of numbers of rows; minima count rows.
 ///
 /// # Learned state
 /// The mean, and the trees with their answers times the learning rate, the number of rows in every node, and the

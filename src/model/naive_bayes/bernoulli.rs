@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 /// # Formula
 /// b = 1 where x is above the threshold, else 0. P(class | x) = softmax of ln P(class) + Σ (b · ln p + (1 − b) ·
 /// ln (1 − p)), where p = (n + α) / (rows + 2α) and n is in how many of the rows of the class b is 1.
+/// Sums of [weights](Weighted) stand in the place of numbers of rows.
 ///
 /// # Learned state
 /// A count a class and column, and how many rows each class had.

@@ -40,6 +40,7 @@ const LEVELS: Domain = Domain {
 /// # Formula
 /// P(class | x) = softmax of ln P(class) + Σ ln p, where p = (n + α) / (rows + α · levels) and n is in how many of the
 /// rows of the class the column has the level of the row.
+/// Sums of [weights](Weighted) stand in the place of numbers of rows.
 ///
 /// # Learned state
 /// A count a class, column and level, and how many rows each class had.

@@ -28,6 +28,8 @@ const LN_TAU: f64 = 1.837_877_066_409_345_6;
 /// P(class | x) = softmax of ln P(class) − ½ Σ (ln 2πv + (x − m)² / v), where m and v are the mean and the variance
 /// of a column in the rows of the class. To every v is added `var_smoothing` times the largest variance that a
 /// column has over all rows.
+/// With [weights](Weighted) means and variances are weighted ones, and sums of weights stand in the place of numbers of
+/// rows; scikit-learn takes what it adds from the variances without weights.
 ///
 /// # Learned state
 /// A mean and a variance a class and column, and how many rows each class had.

@@ -26,6 +26,7 @@ use serde::{Deserialize, Serialize};
 /// # Formula
 /// P(class | x) = softmax of ln P(class) + Σ x · ln p, where p = (n + α) / Σ (n + α) and n is the sum of a column over
 /// the rows of the class.
+/// [Weights](Weighted) multiply the counts of rows, and their sums stand in the place of numbers of rows.
 ///
 /// # Learned state
 /// A sum a class and column, and how many rows each class had.

@@ -35,6 +35,8 @@ use std::time::Duration;
 /// of equal ones, is the class by the machine alone.
 ///
 /// Kernels take columns as they are: standardise them first unless they share a scale.
+/// A row's [weight](Weighted) multiplies what its deviation costs; [`Gamma::Scale`] and the sigmoids are told without
+/// weights.
 ///
 /// # Learned state
 /// The support vectors, a coefficient for each against each other class, and an intercept and a sigmoid a pair.

@@ -29,6 +29,7 @@ const LARGEST: f64 = 1e150;
 /// most `epsilon`, where more costs `c` times how much more. Coefficients are within ±c.
 ///
 /// Kernels take columns as they are, and `epsilon` and `c` the target as it is: standardise both first.
+/// A row's [weight](Weighted) multiplies what its deviation costs; [`Gamma::Scale`] is told without weights.
 ///
 /// # Learned state
 /// The support vectors, a coefficient for each, and the intercept.

@@ -24,6 +24,8 @@ use std::sync::Arc;
 /// least and largest cell, in some of the columns, drawn anew. The probabilities are the mean over the trees, added
 /// in tree order, of the shares of the classes in the leaf a row comes to. The label is the class with the largest
 /// mean, the first in a tie.
+/// [Weights](Weighted) stand in the place of numbers of rows, as in a single tree; trees that
+/// [draw](Self::bootstrap) rows draw them by their weights.
 ///
 /// # Learned state
 /// The trees, with the shares of every class in every leaf, the number of rows in every node, and the importances of

@@ -23,6 +23,8 @@ use std::sync::Arc;
 /// Each tree is grown on all rows. A split is the best of one threshold a column, drawn uniformly between the node's
 /// least and largest cell, in some of the columns, drawn anew: by default in all. The answer is the mean over the
 /// trees, added in tree order, of the means in the leaves a row comes to.
+/// [Weights](Weighted) stand in the place of numbers of rows, as in a single tree; trees that
+/// [draw](Self::bootstrap) rows draw them by their weights.
 ///
 /// # Learned state
 /// The trees, with one number a leaf, the number of rows in every node, and the importances of the columns.

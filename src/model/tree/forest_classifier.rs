@@ -30,6 +30,7 @@ use std::sync::Arc;
 /// unsure ones. It grows two classes by its regression tree on 0 and 1, whose squared error is half of Gini's
 /// impurity; more by its classification tree, which passes over a threshold when the rows next to it in its sort are
 /// of one class, so that on columns with many equal values its splits are not always the best there are.
+/// Rows with [weights](Weighted) are drawn with chances by them, and count as often as they are drawn.
 ///
 /// # Learned state
 /// The trees, with the shares of every class in every leaf, the number of rows in every node, and the importances of

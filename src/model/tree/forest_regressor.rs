@@ -24,6 +24,7 @@ use std::sync::Arc;
 /// The mean over the trees, added in tree order, of the means in the leaves a row comes to. Each tree
 /// is grown on as many rows as there are, drawn with replacement, and each split is the best in some of the columns,
 /// drawn anew: by default in all.
+/// Rows with [weights](Weighted) are drawn with chances by them, and count as often as they are drawn.
 ///
 /// # Learned state
 /// The trees, with one number a leaf, the number of rows in every node, and the importances of the columns.

@@ -27,6 +27,8 @@ use std::sync::Arc;
 /// smartcore grows two classes by its regression tree on 0 and 1, whose squared error is half of Gini's impurity;
 /// more by its classification tree, which passes over a threshold when the rows next to it in its sort are of one
 /// class, so that on columns with many equal values its splits are not always the best there are.
+/// [Weights](Weighted) stand in the place of numbers of rows, but for minima, which count rows. Cuts are looked for with
+/// weights as they are where all are whole, else rounded to 2⁻³⁰ of their sum; leaves answer with weights as they are.
 ///
 /// # Learned state
 /// The tree, with the shares of every class in every leaf, the number of rows in every node, and the importances of

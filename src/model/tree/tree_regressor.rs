@@ -24,6 +24,8 @@ use std::sync::Arc;
 /// gains the lowest column wins, then the lowest threshold. The answer is the mean of the training rows of the leaf,
 /// correctly rounded. To choose, each target's distance from the middle of their range is rounded to 31 to 50 bits
 /// below the largest (50 for up to 4095 rows).
+/// [Weights](Weighted) stand in the place of numbers of rows, but for minima, which count rows. Cuts are looked for with
+/// weights as they are where all are whole, else rounded to 2⁻³⁰ of their sum; leaves answer with weights as they are.
 ///
 /// # Learned state
 /// The tree, with one number a leaf, the number of rows in every node, and the importances of the columns.

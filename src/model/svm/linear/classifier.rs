@@ -30,6 +30,7 @@ use std::time::Duration;
 /// The numbers beside the classes are 1 / (1 + exp(−f)) for the second of two, and the softmax of the f of more. They
 /// are in the order of the f, so that they name the class and can be ranked, but are not learned as probabilities: put
 /// [`Calibrate`](crate::model::Calibrate) behind a [`cross_fit`](crate::pipeline::cross_fit) of the machine for that.
+/// A row's [weight](Weighted) multiplies what its deviation costs.
 ///
 /// # Learned state
 /// One coefficient a column and one intercept: once for two classes, once a class for more.

@@ -28,6 +28,7 @@ const LARGEST: f64 = 1e150;
 /// squares of these losses if [so asked](Self::squared). The intercept is penalised as the weight of a column that is
 /// [`intercept_scaling`](Self::intercept_scaling) everywhere. Columns count by their scale, and ε and c by that of the
 /// target: standardise them first.
+/// A row's [weight](Weighted) multiplies what its deviation costs.
 ///
 /// # Learned state
 /// One coefficient a column, and the intercept.
