@@ -28,9 +28,10 @@ pub use crate::model::{
     TreeCriterion, Tweedie, stack,
 };
 pub use crate::pipeline::{
-    Apply, Columns, Fit, Folds, Identity, Pipeline, RowFilter, Target, TargetTransform, all, bag,
-    boolean, cross_fit, integer, join, matching, named, numeric, on, on_target, one_vs_one,
-    one_vs_rest, per_group, real, role, text, timestamp, vote,
+    Apply, Columns, Fit, FitWeighted, Folds, Identity, Pipeline, RowFilter, Target,
+    TargetTransform, Weighted, all, bag, boolean, cross_fit, integer, join, matching, named,
+    numeric, on, on_target, one_vs_one, one_vs_rest, per_group, real, role, text, timestamp, vote,
+    weighted,
 };
 pub use crate::preprocess::{
     ArcsinSqrt, Asinh, BinOutput, Binarize, Closed, Coding, Discretize, DiscretizeByTree,

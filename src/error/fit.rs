@@ -56,6 +56,14 @@ pub enum FitError {
         /// What it was given.
         found: String,
     },
+    /// Weights that a target cannot have.
+    #[error("weights: expected {expected}, found {found}")]
+    Weights {
+        /// What weights are.
+        expected: String,
+        /// What was given.
+        found: String,
+    },
     /// The trainer did not finish in time.
     #[error("stage `{stage}`: {trainer} did not finish within {seconds} s")]
     Deadline {

@@ -6,17 +6,19 @@ use super::metrics::{Kpi, Report};
 use crate::data::{Labels, Matrix, Table, Vector};
 use crate::error::Error;
 use crate::exact;
-use crate::pipeline::{Apply, Fit};
+use crate::pipeline::{Apply, Fit, Weighable, Weighted};
 use crate::root::Learn;
 
-/// What can be the truth of a cross-validation: [`Labels`], a [`Vector`], or a [`Matrix`] of several targets.
+/// What can be the truth of a cross-validation: [`Labels`], a [`Vector`], either with [weights](Weighted), which the
+/// training rows of each fold count with, or a [`Matrix`] of several targets.
 pub trait Truth: Learn + sealed::Rows {}
 impl Truth for Labels {}
 impl Truth for Vector {}
 impl Truth for Matrix {}
+impl<Y: Weighable> Truth for Weighted<Y> {}
 
 mod sealed {
-    use super::{Labels, Matrix, TakeRows, Vector};
+    use super::{Labels, Matrix, TakeRows, Vector, Weighable, Weighted};
     pub trait Rows {
         fn rows_of(&self, rows: &[usize]) -> Self;
     }
@@ -28,6 +30,11 @@ mod sealed {
     impl Rows for Matrix {
         fn rows_of(&self, rows: &[usize]) -> Self {
             self.take_rows(rows)
+        }
+    }
+    impl<Y: Weighable> Rows for Weighted<Y> {
+        fn rows_of(&self, rows: &[usize]) -> Self {
+            self.take(rows)
         }
     }
     impl Rows for Vector {

@@ -11,7 +11,8 @@ use std::str::FromStr;
 /// Two classes are a binary task whose positive class is the second; more are a multiclass task; a
 /// vector is a regression. Classes are matched by name, so truth may list them in another order or
 /// lack some. Of a matrix each column is a regression of its own, matched by name, and a figure is the
-/// mean over the columns, as scikit-learn's `multioutput="uniform_average"` is.
+/// mean over the columns, as scikit-learn's `multioutput="uniform_average"` is. Weights of the truth are
+/// not looked at: a model is judged by the rows as they are, however they counted when it learned.
 ///
 /// ```
 /// use steadfast::evaluate::judge;
@@ -38,7 +39,7 @@ pub fn judge<O: DataKind>(
         let found = answers.rows();
         return Err(Error::Evaluate(format!("{found} answers for {rows} rows of truth")));
     }
-    match (answers.lend(), truth) {
+    match (answers.lend(), truth.unweighted()) {
         (DataRef::Vector(answers), Target::Vector(truth)) => {
             report(kpis, &Regression::new(truth.values(), answers.values()).into())
         }
@@ -94,8 +95,8 @@ fn classes(answers: &Classes, truth: &Labels, kpis: &[&dyn Kpi]) -> Result<Repor
 /// The figures usually reported for a target of this kind.
 #[must_use]
 pub fn usual(truth: Target<'_>) -> Vec<Metric> {
-    let names: &[&str] = match truth {
-        Target::None => &[],
+    let names: &[&str] = match truth.unweighted() {
+        Target::None | Target::WeightedVector(_) | Target::WeightedLabels(_) => &[],
         Target::Vector(_) | Target::Matrix(_) => &["mae", "rmse", "r2"],
         Target::Labels(y) if y.classes().len() == 2 => {
             &["accuracy", "roc_auc", "pr_auc_trapezoid", "log_loss", "brier", "f1", "mcc"]

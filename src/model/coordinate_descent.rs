@@ -4,11 +4,12 @@ use super::affine::AffineState;
 use super::affine_targets::AffineTargetsState;
 use super::input::{at_least, not_negative};
 use super::trainer::Trainer;
+use super::weights::{self, Rows};
 use super::{check, train};
 use crate::data::{Matrix, Vector};
 use crate::error::{Error, FitError};
-use crate::pipeline::guard;
-use crate::solve::lasso::ElasticNet;
+use crate::pipeline::{Weighted, guard};
+use crate::solve::lasso::{ElasticNet, ElasticNetFit};
 use crate::solve::multi_task::multi_task;
 use crate::solve::rows::transposed;
 use std::sync::Arc;
@@ -76,9 +77,39 @@ pub(super) fn fit(ask: &Ask, x: &Matrix, y: &Vector) -> Result<AffineState, Erro
         net.fit_columns(&columns, &targets, intercept).map_err(|error| error.to_string())
     };
     let found = guard::run(stage, Trainer::EXACT, deadline, solve)?;
+    state(ask, x, found)
+}
+
+/// Minimises `Σ weight·(y − x·w − b)² / 2Σ weight` and the penalties.
+pub(super) fn fit_weighted(
+    ask: &Ask,
+    x: &Matrix,
+    y: &Weighted<Vector>,
+) -> Result<AffineState, Error> {
+    ask.check()?;
+    let &Ask { stage, trainer, net, intercept, deadline, .. } = ask;
+    weights::own(stage, trainer)?;
+    weights::numbers(stage, y)?;
+    let rows = Rows::of(stage, x, y)?;
+    if rows.once() {
+        return fit(ask, &rows.x, rows.y());
+    }
+    check::features(stage, &rows.x, rows.y().rows())?;
+    let columns = transposed(rows.x.as_slice(), rows.x.width());
+    let (targets, weights) = (rows.y().values().to_vec(), rows.weights().to_vec());
+    let solve = move || {
+        let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        let found = net.fit_weighted(&columns, (&targets, &weights), intercept);
+        found.map_err(|error| error.to_string())
+    };
+    let found = guard::run(stage, Trainer::EXACT, deadline, solve)?;
+    state(ask, x, found)
+}
+
+fn state(ask: &Ask, x: &Matrix, found: ElasticNetFit) -> Result<AffineState, Error> {
     ask.converged(found.converged, Trainer::EXACT)?;
     let (columns, linear) = (Arc::clone(x.names()), found.linear);
-    let intercept = if intercept { linear.intercept } else { 0.0 };
+    let intercept = if ask.intercept { linear.intercept } else { 0.0 };
     Ok(AffineState { columns, coefficients: linear.coefficients, intercept })
 }
 

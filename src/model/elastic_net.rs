@@ -4,10 +4,11 @@ use super::affine::AffineState;
 use super::coordinate_descent::{self, Ask, descent_setters};
 use super::input::{DEADLINE_SECONDS, deadline_seconds};
 use super::trainer::Trainer;
+use super::weights;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::Error;
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted};
 use crate::solve::lasso;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use std::time::Duration;
 /// y = x·w + b, where w and b minimise Σ(y − x·w − b)² / 2n + α·(ρ Σ|w| + (1 − ρ)/2 Σw²) over the n rows; ρ is the
 /// [`ratio`](Self::ratio). The intercept is not penalised. The penalty weighs columns by their scale: standardise
 /// them first unless they share one. Without a penalty, [`Linear`](super::Linear) is exact and faster.
+/// [Weights](Weighted) stand before the squares, and their sum in the place of n.
 ///
 /// # Learned state
 /// One coefficient a column, and the intercept.
@@ -100,6 +102,23 @@ impl ElasticNet {
     pub(super) fn trainer(&self) -> Trainer {
         self.trainer
     }
+
+    fn ask(&self) -> Ask {
+        Ask {
+            stage: ElasticNetModel::KIND,
+            trainer: self.trainer,
+            net: lasso::ElasticNet {
+                alpha: self.alpha,
+                ratio: self.ratio,
+                max_iterations: self.max_iterations,
+                tolerance: self.tolerance,
+                positive: self.positive,
+            },
+            intercept: self.intercept,
+            allow_unconverged: self.allow_unconverged,
+            deadline: Duration::from_secs(self.deadline_seconds),
+        }
+    }
 }
 
 /// A fitted [`ElasticNet`].
@@ -140,21 +159,14 @@ impl Fit<Vector> for ElasticNet {
     type Fitted = ElasticNetModel;
 
     fn fit(&self, x: &Matrix, y: &Vector) -> Result<ElasticNetModel, Error> {
-        let ask = Ask {
-            stage: ElasticNetModel::KIND,
-            trainer: self.trainer,
-            net: lasso::ElasticNet {
-                alpha: self.alpha,
-                ratio: self.ratio,
-                max_iterations: self.max_iterations,
-                tolerance: self.tolerance,
-                positive: self.positive,
-            },
-            intercept: self.intercept,
-            allow_unconverged: self.allow_unconverged,
-            deadline: Duration::from_secs(self.deadline_seconds),
-        };
-        let state = coordinate_descent::fit(&ask, x, y)?;
+        let state = coordinate_descent::fit(&self.ask(), x, y)?;
+        Ok(ElasticNetModel { recipe: self.clone(), state })
+    }
+}
+
+impl FitWeighted<Vector> for ElasticNet {
+    fn fit_weighted(&self, x: &Matrix, y: &Weighted<Vector>) -> Result<ElasticNetModel, Error> {
+        let state = coordinate_descent::fit_weighted(&self.ask(), x, y)?;
         Ok(ElasticNetModel { recipe: self.clone(), state })
     }
 }
@@ -189,7 +201,7 @@ impl Stage for ElasticNetModel {
     }
 
     fn learn(recipe: &ElasticNet, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit(x, y.vector(Self::KIND)?)
+        weights::learn_numbers(Self::KIND, recipe, x, y)
     }
 
     fn refit(&self) -> Refit {

@@ -7,12 +7,13 @@ pub use options::{Beyond, Monotone};
 use super::check;
 use super::input::{DEADLINE_SECONDS, deadline_seconds, finite_cells, out_of_range, same_columns};
 use super::trainer::Trainer;
+use super::weights::{self, Rows};
 use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::{Error, FitError, RowError};
 use crate::exact::{self, Ties};
 use crate::pipeline::per_column::{check_columns, check_finite};
-use crate::pipeline::{Apply, Fit, Pipeline, Target, guard};
+use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted, guard};
 use crate::solve::isotonic::{Isotonic as Line, interpolate};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use std::time::Duration;
 /// # Formula
 /// The values at the cells learned from minimise Σ(y − f(x))² over the monotone f; rows of one cell are their mean.
 /// Between two cells the line is straight.
+/// [Weights](Weighted) stand before the squares; whether a line of [`Monotone::Auto`] rises is told without them.
 ///
 /// # Learned state
 /// The line: ascending cells and the value at each, of a run of one value the ends.
@@ -159,7 +161,7 @@ impl Isotonic {
         }
     }
 
-    fn line(&self, cells: &[f64], targets: &[f64]) -> Option<Line> {
+    fn line(&self, cells: &[f64], targets: &[f64], weights: Option<&[f64]>) -> Option<Line> {
         let up = match self.monotone {
             Monotone::Increasing => true,
             Monotone::Decreasing => false,
@@ -170,7 +172,7 @@ impl Isotonic {
         };
         let sign = if up { 1.0 } else { -1.0 };
         let signed: Vec<f64> = targets.iter().map(|y| sign * y).collect();
-        let Line { places, mut values } = Line::fit(cells, &signed, None)?;
+        let Line { places, mut values } = Line::fit(cells, &signed, weights)?;
         for value in &mut values {
             *value *= sign;
             *value = self.least.map_or(*value, |least| exact::max(least, *value));
@@ -235,6 +237,26 @@ impl Fit<Vector> for Isotonic {
     type Fitted = IsotonicModel;
 
     fn fit(&self, x: &Matrix, y: &Vector) -> Result<IsotonicModel, Error> {
+        self.fitted(x, (y, None))
+    }
+}
+
+impl FitWeighted<Vector> for Isotonic {
+    fn fit_weighted(&self, x: &Matrix, y: &Weighted<Vector>) -> Result<IsotonicModel, Error> {
+        const STAGE: &str = IsotonicModel::KIND;
+        weights::numbers(STAGE, y)?;
+        let rows = Rows::of(STAGE, x, y)?;
+        self.fitted(&rows.x, (rows.y(), rows.counts()))
+    }
+}
+
+impl Isotonic {
+    /// The model of rows that count once, or as much as their weights.
+    fn fitted(
+        &self,
+        x: &Matrix,
+        (y, weights): (&Vector, Option<&[f64]>),
+    ) -> Result<IsotonicModel, Error> {
         const STAGE: &str = IsotonicModel::KIND;
         self.check()?;
         check::features(STAGE, x, y.rows())?;
@@ -245,9 +267,10 @@ impl Fit<Vector> for Isotonic {
             have: x.names().join(", "),
         })?;
         let (recipe, cells, targets) = (self.clone(), x.column(place), y.values().to_vec());
+        let weights = weights.map(<[f64]>::to_vec);
         let deadline = Duration::from_secs(self.deadline_seconds);
         let solve = move || {
-            let found = recipe.line(&cells, &targets);
+            let found = recipe.line(&cells, &targets, weights.as_deref());
             found.ok_or_else(|| "a number is not finite".to_owned())
         };
         let Line { places, values } = guard::run(STAGE, Trainer::EXACT, deadline, solve)?;
@@ -336,7 +359,7 @@ impl Stage for IsotonicModel {
     }
 
     fn learn(recipe: &Isotonic, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit(x, y.vector(Self::KIND)?)
+        weights::learn_numbers(Self::KIND, recipe, x, y)
     }
 
     fn refit(&self) -> Refit {

@@ -4,10 +4,11 @@ use super::affine::AffineState;
 use super::coordinate_descent::{self, Ask, descent_setters};
 use super::input::{DEADLINE_SECONDS, deadline_seconds};
 use super::trainer::Trainer;
+use super::weights;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::Error;
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted};
 use crate::solve::lasso;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use std::time::Duration;
 /// y = x·w + b, where w and b minimise Σ(y − x·w − b)² / 2n + α Σ|w| over the n rows. The intercept is not
 /// penalised. The penalty weighs columns by their scale: standardise them first unless they share one. Without a
 /// penalty, [`Linear`](super::Linear) is exact and faster.
+/// [Weights](Weighted) stand before the squares, and their sum in the place of n.
 ///
 /// # Learned state
 /// One coefficient a column, and the intercept.
@@ -89,6 +91,23 @@ impl Lasso {
     pub(super) fn trainer(&self) -> Trainer {
         self.trainer
     }
+
+    fn ask(&self) -> Ask {
+        Ask {
+            stage: LassoModel::KIND,
+            trainer: self.trainer,
+            net: lasso::ElasticNet {
+                alpha: self.alpha,
+                ratio: 1.0,
+                max_iterations: self.max_iterations,
+                tolerance: self.tolerance,
+                positive: self.positive,
+            },
+            intercept: self.intercept,
+            allow_unconverged: self.allow_unconverged,
+            deadline: Duration::from_secs(self.deadline_seconds),
+        }
+    }
 }
 
 /// A fitted [`Lasso`].
@@ -129,21 +148,14 @@ impl Fit<Vector> for Lasso {
     type Fitted = LassoModel;
 
     fn fit(&self, x: &Matrix, y: &Vector) -> Result<LassoModel, Error> {
-        let ask = Ask {
-            stage: LassoModel::KIND,
-            trainer: self.trainer,
-            net: lasso::ElasticNet {
-                alpha: self.alpha,
-                ratio: 1.0,
-                max_iterations: self.max_iterations,
-                tolerance: self.tolerance,
-                positive: self.positive,
-            },
-            intercept: self.intercept,
-            allow_unconverged: self.allow_unconverged,
-            deadline: Duration::from_secs(self.deadline_seconds),
-        };
-        let state = coordinate_descent::fit(&ask, x, y)?;
+        let state = coordinate_descent::fit(&self.ask(), x, y)?;
+        Ok(LassoModel { recipe: self.clone(), state })
+    }
+}
+
+impl FitWeighted<Vector> for Lasso {
+    fn fit_weighted(&self, x: &Matrix, y: &Weighted<Vector>) -> Result<LassoModel, Error> {
+        let state = coordinate_descent::fit_weighted(&self.ask(), x, y)?;
         Ok(LassoModel { recipe: self.clone(), state })
     }
 }
@@ -178,7 +190,7 @@ impl Stage for LassoModel {
     }
 
     fn learn(recipe: &Lasso, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit(x, y.vector(Self::KIND)?)
+        weights::learn_numbers(Self::KIND, recipe, x, y)
     }
 
     fn refit(&self) -> Refit {

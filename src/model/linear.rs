@@ -4,11 +4,12 @@ use super::affine::AffineState;
 use super::input::{DEADLINE_SECONDS, deadline_seconds};
 use super::least_squares::{self, Ask};
 use super::trainer::{self, Trainer};
+use super::weights;
 use crate::artifact::codec::Node;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::Error;
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +21,7 @@ use std::time::Duration;
 /// # Formula
 /// y = x·w + b, where w and b minimise Σ(y − x·w − b)². Columns that depend on one another, such as a
 /// full set of one-hot columns beside an intercept, leave many such w: the one with the smallest
-/// Σw² is taken, as scikit-learn does.
+/// Σw² is taken, as scikit-learn does. [Weights](Weighted) stand before the squares.
 ///
 /// # Learned state
 /// One coefficient a column, and the intercept.
@@ -97,6 +98,16 @@ impl Linear {
     pub(super) fn trainer(&self) -> Trainer {
         self.trainer
     }
+
+    fn ask(&self) -> Ask {
+        Ask {
+            stage: LinearModel::KIND,
+            trainer: self.trainer,
+            penalty: 0.0,
+            intercept: self.intercept,
+            deadline: Duration::from_secs(self.deadline_seconds),
+        }
+    }
 }
 
 /// A fitted [`Linear`].
@@ -137,14 +148,14 @@ impl Fit<Vector> for Linear {
     type Fitted = LinearModel;
 
     fn fit(&self, x: &Matrix, y: &Vector) -> Result<LinearModel, Error> {
-        let ask = Ask {
-            stage: LinearModel::KIND,
-            trainer: self.trainer,
-            penalty: 0.0,
-            intercept: self.intercept,
-            deadline: Duration::from_secs(self.deadline_seconds),
-        };
-        let state = least_squares::fit(&ask, x, y)?;
+        let state = least_squares::fit(&self.ask(), x, y)?;
+        Ok(LinearModel { recipe: self.clone(), state })
+    }
+}
+
+impl FitWeighted<Vector> for Linear {
+    fn fit_weighted(&self, x: &Matrix, y: &Weighted<Vector>) -> Result<LinearModel, Error> {
+        let state = least_squares::fit_weighted(&self.ask(), x, y)?;
         Ok(LinearModel { recipe: self.clone(), state })
     }
 }
@@ -192,7 +203,7 @@ impl Stage for LinearModel {
     }
 
     fn learn(recipe: &Linear, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit(x, y.vector(Self::KIND)?)
+        weights::learn_numbers(Self::KIND, recipe, x, y)
     }
 
     fn refit(&self) -> Refit {

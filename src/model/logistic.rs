@@ -7,11 +7,12 @@ pub use state::LogisticState;
 
 use super::input::{DEADLINE_SECONDS, at_least, deadline_seconds, not_negative};
 use super::trainer::{self, Trainer};
+use super::weights;
 use crate::artifact::codec::Node;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Classes, Labels, Matrix};
 use crate::error::{Error, FitError};
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,7 +25,7 @@ use std::time::Duration;
 /// # Formula
 /// Two classes: P(second) = 1 / (1 + exp(−(x·w + b))). More: P = softmax of one x·w + b a class.
 /// The weights minimise −Σ ln P(class of the row) + λ/2 Σw², intercepts not penalised. scikit-learn's
-/// `C` is 1/λ. Intercepts of more than two classes sum to 0.
+/// `C` is 1/λ. Intercepts of more than two classes sum to 0. [Weights](Weighted) stand before the logarithms.
 ///
 /// The penalty weighs columns by their scale, and columns of very different scales make the fit
 /// slow: put [`Standardize`](crate::preprocess::Standardize) before it.
@@ -160,6 +161,15 @@ impl Logistic {
     pub(super) fn trainer(&self) -> Trainer {
         self.trainer
     }
+
+    fn model(&self, state: LogisticState) -> Result<LogisticModel, Error> {
+        // What a hostile file must not hold, a fit must not make.
+        state.check().map_err(|message| {
+            let stage = LogisticModel::KIND.to_owned();
+            FitError::Trainer { stage, trainer: Trainer::EXACT.to_owned(), message }
+        })?;
+        Ok(LogisticModel { recipe: self.clone(), state })
+    }
 }
 
 /// A fitted [`Logistic`].
@@ -214,13 +224,14 @@ impl Fit<Labels> for Logistic {
 
     fn fit(&self, x: &Matrix, y: &Labels) -> Result<LogisticModel, Error> {
         self.check()?;
-        let state = fit::fit(self, x, y)?;
-        // What a hostile file must not hold, a fit must not make.
-        state.check().map_err(|message| {
-            let stage = LogisticModel::KIND.to_owned();
-            FitError::Trainer { stage, trainer: Trainer::EXACT.to_owned(), message }
-        })?;
-        Ok(LogisticModel { recipe: self.clone(), state })
+        self.model(fit::fit(self, x, y)?)
+    }
+}
+
+impl FitWeighted<Labels> for Logistic {
+    fn fit_weighted(&self, x: &Matrix, y: &Weighted<Labels>) -> Result<LogisticModel, Error> {
+        self.check()?;
+        self.model(fit::fit_weighted(self, x, y)?)
     }
 }
 
@@ -267,7 +278,7 @@ impl Stage for LogisticModel {
     }
 
     fn learn(recipe: &Logistic, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit(x, y.labels(Self::KIND)?)
+        weights::learn_classes(Self::KIND, recipe, x, y)
     }
 
     fn refit(&self) -> Refit {

@@ -43,6 +43,7 @@ mod trainer;
 mod tree;
 mod tree_ensemble;
 mod tweedie;
+mod weights;
 
 pub use affine::AffineState;
 pub use affine_targets::AffineTargetsState;

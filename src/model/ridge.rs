@@ -4,11 +4,12 @@ use super::affine::AffineState;
 use super::input::{DEADLINE_SECONDS, deadline_seconds, not_negative};
 use super::least_squares::{self, Ask};
 use super::trainer::{self, Trainer};
+use super::weights;
 use crate::artifact::codec::Node;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::Error;
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +20,8 @@ use std::time::Duration;
 ///
 /// # Formula
 /// y = x·w + b, where w and b minimise Σ(y − x·w − b)² + α Σw². The intercept is not penalised. The
-/// penalty weighs columns by their scale: standardise them first unless they share one.
+/// penalty weighs columns by their scale: standardise them first unless they share one. [Weights](Weighted)
+/// stand before the squares of the rows.
 ///
 /// # Learned state
 /// One coefficient a column, and the intercept.
@@ -101,6 +103,16 @@ impl Ridge {
     pub(super) fn trainer(&self) -> Trainer {
         self.trainer
     }
+
+    fn ask(&self) -> Ask {
+        Ask {
+            stage: RidgeModel::KIND,
+            trainer: self.trainer,
+            penalty: self.alpha,
+            intercept: self.intercept,
+            deadline: Duration::from_secs(self.deadline_seconds),
+        }
+    }
 }
 
 /// A fitted [`Ridge`].
@@ -142,14 +154,15 @@ impl Fit<Vector> for Ridge {
 
     fn fit(&self, x: &Matrix, y: &Vector) -> Result<RidgeModel, Error> {
         not_negative(RidgeModel::KIND, "alpha", self.alpha)?;
-        let ask = Ask {
-            stage: RidgeModel::KIND,
-            trainer: self.trainer,
-            penalty: self.alpha,
-            intercept: self.intercept,
-            deadline: Duration::from_secs(self.deadline_seconds),
-        };
-        let state = least_squares::fit(&ask, x, y)?;
+        let state = least_squares::fit(&self.ask(), x, y)?;
+        Ok(RidgeModel { recipe: self.clone(), state })
+    }
+}
+
+impl FitWeighted<Vector> for Ridge {
+    fn fit_weighted(&self, x: &Matrix, y: &Weighted<Vector>) -> Result<RidgeModel, Error> {
+        not_negative(RidgeModel::KIND, "alpha", self.alpha)?;
+        let state = least_squares::fit_weighted(&self.ask(), x, y)?;
         Ok(RidgeModel { recipe: self.clone(), state })
     }
 }
@@ -197,7 +210,7 @@ impl Stage for RidgeModel {
     }
 
     fn learn(recipe: &Ridge, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit(x, y.vector(Self::KIND)?)
+        weights::learn_numbers(Self::KIND, recipe, x, y)
     }
 
     fn refit(&self) -> Refit {

@@ -8,11 +8,12 @@ use super::affine::AffineState;
 use super::check;
 use super::input::{DEADLINE_SECONDS, deadline_seconds, out_of_range};
 use super::trainer::Trainer;
+use super::weights::{self, Rows};
 use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::{Error, FitError};
 use crate::exact;
-use crate::pipeline::{Apply, Fit, Pipeline, Target, guard};
+use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted, guard};
 use crate::solve::glm::Glm;
 use crate::solve::rows::transposed;
 use serde::{Deserialize, Serialize};
@@ -41,6 +42,7 @@ use std::time::Duration;
 /// d/2 = y^(2−p)/((1−p)(2−p)) − y·μ^(1−p)/(1−p) + μ^(2−p)/(2−p), for p = 1 y ln(y/μ) − y + μ, for p = 2
 /// y/μ − ln(y/μ) − 1. The intercept is not penalised. The penalty weighs columns by their scale: standardise them
 /// first unless they share one.
+/// [Weights](Weighted) stand before the losses, and their sum in the place of n.
 ///
 /// # Learned state
 /// One coefficient a column, and the intercept.
@@ -211,12 +213,35 @@ impl Fit<Vector> for Tweedie {
     type Fitted = TweedieModel;
 
     fn fit(&self, x: &Matrix, y: &Vector) -> Result<TweedieModel, Error> {
+        self.fitted(x, (y, None))
+    }
+}
+
+impl FitWeighted<Vector> for Tweedie {
+    fn fit_weighted(&self, x: &Matrix, y: &Weighted<Vector>) -> Result<TweedieModel, Error> {
+        const STAGE: &str = TweedieModel::KIND;
+        self.check()?;
+        weights::numbers(STAGE, y)?;
+        self.check_target(y.y())?;
+        let rows = Rows::of(STAGE, x, y)?;
+        self.fitted(&rows.x, (rows.y(), rows.counts()))
+    }
+}
+
+impl Tweedie {
+    /// The model of rows that count once, or as much as their weights.
+    fn fitted(
+        &self,
+        x: &Matrix,
+        (y, weights): (&Vector, Option<&[f64]>),
+    ) -> Result<TweedieModel, Error> {
         const STAGE: &str = TweedieModel::KIND;
         self.check()?;
         check::features(STAGE, x, y.rows())?;
         check::numbers(STAGE, y)?;
         self.check_target(y)?;
         let (columns, targets) = (transposed(x.as_slice(), x.width()), y.values().to_vec());
+        let counts = weights.map(|weights| weights::scaled(weights).0);
         let glm = Glm {
             family: self.family(),
             alpha: self.alpha,
@@ -225,7 +250,8 @@ impl Fit<Vector> for Tweedie {
         };
         let solve = move || {
             let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-            glm.fit(&columns, &targets).map_err(|error| error.to_string())
+            let found = glm.fit_counting(&columns, &targets, counts.as_deref());
+            found.map_err(|error| error.to_string())
         };
         let deadline = Duration::from_secs(self.deadline_seconds);
         let found = guard::run(STAGE, Trainer::EXACT, deadline, solve)?;
@@ -288,7 +314,7 @@ impl Stage for TweedieModel {
     }
 
     fn learn(recipe: &Tweedie, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit(x, y.vector(Self::KIND)?)
+        weights::learn_numbers(Self::KIND, recipe, x, y)
     }
 
     fn refit(&self) -> Refit {

@@ -6,18 +6,19 @@ use crate::exact;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-/// The rows sorted by what is in them, columns by name, then by the target.
+/// The rows sorted by what is in them, columns by name, then by the target, then by their weights.
 ///
 /// Draws and folds keyed by a row's place in this order do not depend on the order in which the rows
 /// came: rows that tie are equal in everything a fit can see.
 pub(crate) fn canonical_order(x: DataRef<'_>, y: Target<'_>) -> Vec<usize> {
     let mut keys = keys_of(x);
-    match y {
-        Target::None => {}
+    match y.unweighted() {
+        Target::None | Target::WeightedVector(_) | Target::WeightedLabels(_) => {}
         Target::Vector(y) => keys.push(y.values().iter().map(|&x| real(x)).collect()),
         Target::Labels(y) => keys.push(y.codes().iter().map(|&code| u64::from(code)).collect()),
         Target::Matrix(y) => keys.extend(keys_of(DataRef::Matrix(y))),
     }
+    keys.extend(y.weights().map(|weights| weights.iter().map(|&x| real(x)).collect()));
     let rows = keys.first().map_or(0, Vec::len);
     let (first, packed) = packed(&keys, rows);
     let rest = keys.get(packed..).unwrap_or_default();
@@ -150,6 +151,16 @@ mod tests {
         let rows = [[2.0, 0.0], [1.0, 9.0], [5.0, 5.0], [1.0, -1.0]];
         let y = crate::data::Matrix::from_rows(["u", "v"], rows)?;
         assert_eq!(canonical_order(x.lend(), Target::Matrix(&y)), [2, 3, 1, 0]);
+        Ok(())
+    }
+
+    /// Rows that are equal otherwise stand in the order of their weights.
+    #[test]
+    fn weights_are_the_last_key() -> Result<(), Error> {
+        let x = Table::from_columns([("a", Column::integers([1, 1, 0, 1]))])?;
+        let y = Labels::from_texts(["q", "p", "q", "p"]);
+        let y = crate::pipeline::Weighted::new(y, [1.0, 2.0, 9.0, 0.5])?;
+        assert_eq!(canonical_order(x.lend(), Target::WeightedLabels(&y)), [2, 3, 1, 0]);
         Ok(())
     }
 

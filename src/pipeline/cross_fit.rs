@@ -34,11 +34,9 @@ impl Folds {
     pub(crate) fn deal(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Vec<usize>, Error> {
         let order = canonical_order(x, y);
         let count = u32::try_from(self.folds).unwrap_or(u32::MAX);
-        let dealt = match y {
+        let dealt = match y.unweighted() {
             Target::Labels(y) => folds::Folds::stratified(&order, y.codes(), count, self.seed),
-            Target::Vector(_) | Target::Matrix(_) | Target::None => {
-                folds::Folds::plain(&order, count, self.seed)
-            }
+            _ => folds::Folds::plain(&order, count, self.seed),
         };
         let dealt = dealt.map_err(|error| {
             let (stage, parameter) = (CROSS_FIT.to_owned(), "folds".to_owned());

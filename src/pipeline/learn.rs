@@ -3,7 +3,8 @@
 use super::Target;
 use crate::data::{Labels, Matrix, Vector};
 
-/// What a pipeline can learn from: [`Labels`], a [`Vector`], a [`Matrix`] of several targets, or nothing.
+/// What a pipeline can learn from: [`Labels`], a [`Vector`], either with [weights](super::Weighted), a [`Matrix`] of
+/// several targets, or nothing.
 pub trait Learn {
     /// The same target, its type known at run time.
     fn target(&self) -> Target<'_>;

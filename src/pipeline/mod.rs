@@ -18,6 +18,7 @@
 //! | make a classifier for two classes one for many | [`one_vs_rest(stage)`](one_vs_rest), [`one_vs_one(stage)`](one_vs_one) |
 //! | learn a transformed target | [`on_target(transform, model)`](on_target) |
 //! | leave rows out before fitting | a [`RowFilter`] |
+//! | let rows or classes count with weights | [`weighted(model)`](weighted), fitted to a [`Weighted`] target |
 //! | pass everything on | [`Identity`] |
 
 mod canonical;
@@ -39,6 +40,7 @@ mod supervised;
 mod target;
 mod then;
 mod threads;
+mod weighted;
 
 pub(crate) use canonical::canonical_order;
 pub use columns::{
@@ -68,6 +70,7 @@ pub(crate) use supervised::supervised;
 pub use target::{OnTarget, OwnedTarget, Target, TargetTransform, TargetTransformer, on_target};
 pub use then::Then;
 pub(crate) use threads::in_threads;
+pub use weighted::{FitWeighted, Weighable, Weighted, WithWeights, weighted};
 
 use crate::data::{DataKind, Types};
 use crate::error::Error;

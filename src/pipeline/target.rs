@@ -1,6 +1,6 @@
 //! What is learned from, and models that learn a transformed target.
 
-use super::{Apply, Fit, Outline, Pipeline};
+use super::{Apply, Fit, FitWeighted, Outline, Pipeline, Weighted};
 use crate::data::{Labels, Matrix, Types, Vector};
 use crate::error::{Error, FitError};
 use crate::exact;
@@ -18,6 +18,10 @@ pub enum Target<'a> {
     Labels(&'a Labels),
     /// Numbers, several a row.
     Matrix(&'a Matrix),
+    /// Numbers, each row with a weight.
+    WeightedVector(&'a Weighted<Vector>),
+    /// Classes, each row with a weight.
+    WeightedLabels(&'a Weighted<Labels>),
 }
 
 impl<'a> From<&'a Vector> for Target<'a> {
@@ -44,6 +48,10 @@ pub enum OwnedTarget {
     Labels(Labels),
     /// Numbers, several a row.
     Matrix(Matrix),
+    /// Numbers, each row with a weight.
+    WeightedVector(Weighted<Vector>),
+    /// Classes, each row with a weight.
+    WeightedLabels(Weighted<Labels>),
 }
 
 impl OwnedTarget {
@@ -55,6 +63,8 @@ impl OwnedTarget {
             OwnedTarget::Vector(y) => Target::Vector(y),
             OwnedTarget::Labels(y) => Target::Labels(y),
             OwnedTarget::Matrix(y) => Target::Matrix(y),
+            OwnedTarget::WeightedVector(y) => Target::WeightedVector(y),
+            OwnedTarget::WeightedLabels(y) => Target::WeightedLabels(y),
         }
     }
 }
@@ -67,6 +77,8 @@ impl Target<'_> {
             Target::Vector(y) => Some(y.rows()),
             Target::Labels(y) => Some(y.rows()),
             Target::Matrix(y) => Some(y.rows()),
+            Target::WeightedVector(y) => Some(y.rows()),
+            Target::WeightedLabels(y) => Some(y.rows()),
         }
     }
 
@@ -78,6 +90,8 @@ impl Target<'_> {
             Target::Vector(y) => OwnedTarget::Vector(y.take(indices)),
             Target::Labels(y) => OwnedTarget::Labels(y.take(indices)),
             Target::Matrix(y) => OwnedTarget::Matrix(y.take(indices)),
+            Target::WeightedVector(y) => OwnedTarget::WeightedVector(y.take(indices)),
+            Target::WeightedLabels(y) => OwnedTarget::WeightedLabels(y.take(indices)),
         }
     }
 }
@@ -116,12 +130,58 @@ impl<'a> Target<'a> {
         }
     }
 
+    /// The numbers with their weights.
+    ///
+    /// # Errors
+    /// When the target is something else.
+    pub fn weighted_vector(self, stage: &str) -> Result<&'a Weighted<Vector>, Error> {
+        match self {
+            Target::WeightedVector(y) => Ok(y),
+            other => Err(other.refuse(stage, "numbers with weights")),
+        }
+    }
+
+    /// The classes with their weights.
+    ///
+    /// # Errors
+    /// When the target is something else.
+    pub fn weighted_labels(self, stage: &str) -> Result<&'a Weighted<Labels>, Error> {
+        match self {
+            Target::WeightedLabels(y) => Ok(y),
+            other => Err(other.refuse(stage, "classes with weights")),
+        }
+    }
+
+    /// The same target without weights.
+    #[must_use]
+    pub fn unweighted(self) -> Target<'a> {
+        match self {
+            Target::WeightedVector(y) => Target::Vector(y.y()),
+            Target::WeightedLabels(y) => Target::Labels(y.y()),
+            plain @ (Target::None | Target::Vector(_) | Target::Labels(_) | Target::Matrix(_)) => {
+                plain
+            }
+        }
+    }
+
+    /// The weights, where rows have some.
+    #[must_use]
+    pub fn weights(self) -> Option<&'a [f64]> {
+        match self {
+            Target::WeightedVector(y) => Some(y.weights()),
+            Target::WeightedLabels(y) => Some(y.weights()),
+            Target::None | Target::Vector(_) | Target::Labels(_) | Target::Matrix(_) => None,
+        }
+    }
+
     fn refuse(self, stage: &str, expected: &str) -> Error {
         let found = match self {
             Target::None => "no target",
             Target::Vector(_) => "numbers",
             Target::Labels(_) => "classes",
             Target::Matrix(_) => "columns of numbers",
+            Target::WeightedVector(_) => "numbers with weights",
+            Target::WeightedLabels(_) => "classes with weights",
         };
         FitError::Target {
             stage: stage.to_owned(),
@@ -285,6 +345,20 @@ impl<S: Fit<Vector> + Pipeline<Output = Vector>> Fit<Vector> for OnTarget<S> {
     fn fit(&self, x: &Self::Input, y: &Vector) -> Result<Self::Fitted, Error> {
         let (center, scale, y) = OnTarget::<()>::forward(self.transform, y)?;
         let stage = self.stage.fit(x, &y)?;
+        Ok(TargetTransformer { transform: self.transform, center, scale, stage })
+    }
+}
+
+/// What [`TargetTransform::Standardize`] learns it learns without weights, as scikit-learn's
+/// `TransformedTargetRegressor` does: they are the regression's.
+impl<S: FitWeighted<Vector> + Pipeline<Output = Vector>> FitWeighted<Vector> for OnTarget<S> {
+    fn fit_weighted(
+        &self,
+        x: &Self::Input,
+        y: &Weighted<Vector>,
+    ) -> Result<TargetTransformer<S::Fitted>, Error> {
+        let (center, scale, target) = OnTarget::<()>::forward(self.transform, y.y())?;
+        let stage = self.stage.fit_weighted(x, &y.with(target))?;
         Ok(TargetTransformer { transform: self.transform, center, scale, stage })
     }
 }

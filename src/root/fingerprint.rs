@@ -21,8 +21,8 @@ pub fn fingerprint(x: &Table, y: Target<'_>) -> String {
         name.push('\0');
         name.push_str(column_type.name());
     }
-    match y {
-        Target::None => {}
+    match y.unweighted() {
+        Target::None | Target::WeightedVector(_) | Target::WeightedLabels(_) => {}
         Target::Vector(y) => columns.extend(cells(y.lend())),
         Target::Labels(y) => {
             let codes = y.codes().iter().map(|&code| u64::from(code)).collect();
@@ -34,6 +34,11 @@ pub fn fingerprint(x: &Table, y: Target<'_>) -> String {
             columns.extend(cells(y.lend()).into_iter().map(named));
         }
     }
+    if let Some(weights) = y.weights() {
+        // No target is without a name, nor does a name of a column end so.
+        let cells = weights.iter().map(|weight| weight.to_bits()).collect();
+        columns.push(("weights\0\0target".to_owned(), cells));
+    }
     digest(&columns)
 }
 
@@ -42,6 +47,7 @@ mod tests {
     use super::*;
     use crate::data::{Column, Matrix, Vector};
     use crate::error::Error;
+    use crate::pipeline::Weighted;
 
     /// Every name, cell and place of several targets counts, and they are no columns of the rows.
     #[test]
@@ -66,8 +72,15 @@ mod tests {
         let one = Matrix::from_rows(["prediction"], [[1.0], [2.0]])?;
         all.push(fingerprint(&x, Target::Matrix(&one)));
         all.push(fingerprint(&x, Target::Vector(&Vector::new(vec![1.0, 2.0]))));
-        let wide = x.with("prediction", Column::Real(vec![1.0, 2.0]))?;
+        let wide = x.clone().with("prediction", Column::Real(vec![1.0, 2.0]))?;
         all.push(fingerprint(&wide, Target::None));
+        let weighted = |weights: [f64; 2]| {
+            let y = Weighted::new(Vector::new(vec![1.0, 2.0]), weights)?;
+            Ok::<_, Error>(fingerprint(&x, Target::WeightedVector(&y)))
+        };
+        all.push(weighted([1.0, 1.0])?);
+        all.push(weighted([1.0, 0.5])?);
+        all.push(weighted([0.5, 1.0])?);
         let count = all.len();
         all.sort();
         all.dedup();

@@ -260,7 +260,7 @@ impl Training {
             rows: x.rows() as u64,
             columns: x.width() as u64,
             target: self.target.clone(),
-            classes: match y {
+            classes: match y.unweighted() {
                 Target::Labels(y) => Some(Arc::clone(y.classes())),
                 _ => None,
             },

@@ -35,7 +35,7 @@ impl Figure {
 
     /// What scikit-learn's `score` is: the share of correct answers, or R².
     pub(super) fn usual(y: Target<'_>) -> Figure {
-        match y {
+        match y.unweighted() {
             Target::Labels(_) => Metric::Accuracy.into(),
             _ => Metric::R2.into(),
         }

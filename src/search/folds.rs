@@ -138,7 +138,7 @@ impl Growing {
             let mut rows = rows.to_vec();
             rows.sort_by_key(|row| place.get(*row));
             Random::new(seed, SUBSETS, index).shuffle(&mut rows);
-            match y {
+            match y.unweighted() {
                 Target::Labels(y) => evenly(&rows, y.codes()),
                 _ => rows,
             }

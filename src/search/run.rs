@@ -116,7 +116,7 @@ pub(super) fn check_rows(rows: usize, y: Target<'_>) -> Result<(), Error> {
 
 /// How many classes have a row.
 fn classes(y: Target<'_>) -> Option<usize> {
-    match y {
+    match y.unweighted() {
         Target::Labels(y) => Some(y.codes().iter().collect::<BTreeSet<_>>().len()),
         _ => None,
     }

@@ -355,7 +355,9 @@ pub(super) fn check_target(stage: &str, rows: usize, y: Target<'_>) -> Result<()
         },
         Target::Labels(y) if y.rows() != rows => format!("{} of them", y.rows()),
         Target::Labels(_) => return Ok(()),
-        several @ Target::Matrix(_) => return several.vector(stage).map(|_| ()),
+        other @ (Target::Matrix(_) | Target::WeightedVector(_) | Target::WeightedLabels(_)) => {
+            return other.vector(stage).map(|_| ());
+        }
     };
     let expected = format!("{rows}, one a row, all finite");
     Err(FitError::Target { stage: stage.to_owned(), expected, found }.into())

@@ -55,10 +55,20 @@ impl AdaBoost {
         columns: &[&[f64]],
         (target, classes): (&[u32], u32),
     ) -> Result<Option<Voters>, TreeError> {
+        let start = vec![1.0 / target.len() as f64; target.len()];
+        self.fit_from(columns, (target, classes), start)
+    }
+
+    /// The same from other weights than equal ones, which add up to 1.
+    pub(crate) fn fit_from(
+        &self,
+        columns: &[&[f64]],
+        (target, classes): (&[u32], u32),
+        mut weights: Vec<f64>,
+    ) -> Result<Option<Voters>, TreeError> {
         let ranks = Ranks::new(columns)?;
         // A share of equal weights is only as near to this as it is rounded.
         let chance = 1.0 - 1.0 / f64::from(classes) - 1e-12;
-        let mut weights = vec![1.0 / target.len() as f64; target.len()];
         let (mut trees, mut votes, mut errors) = (Vec::new(), Vec::new(), Vec::new());
         for number in 0..u64::from(self.trees) {
             // As scikit-learn: no weight is lost for good.

@@ -23,7 +23,7 @@ pub(crate) use loss::{Counts, Loss, Squares};
 
 use super::parallel;
 use super::rows::canonical_order;
-use super::tree::{Growth, Ranks, Tree, TreeError, grow_numbers, shares};
+use super::tree::{Growth, Ranks, Tree, TreeError, grow_numbers, grow_numbers_weighted, shares};
 use crate::exact::{self, ExactSum, Random};
 
 /// The draws of rows.
@@ -63,12 +63,22 @@ struct Stage {
 impl Boosting {
     /// Boosts trees on columns of one length, which is the target's too.
     pub(crate) fn fit(&self, columns: &[&[f64]], loss: &impl Loss) -> Result<Boosted, TreeError> {
+        self.fit_counting(columns, loss, None)
+    }
+
+    /// The same where each row counts as much as its weight, if there are weights.
+    pub(crate) fn fit_counting(
+        &self,
+        columns: &[&[f64]],
+        loss: &impl Loss,
+        weights: Option<&[f64]>,
+    ) -> Result<Boosted, TreeError> {
         let ranks = Ranks::new(columns)?;
         let target = loss.target();
         let rows = target.len();
-        let all: Vec<&[f64]> = columns.iter().copied().chain([target]).collect();
+        let all: Vec<&[f64]> = columns.iter().copied().chain([target]).chain(weights).collect();
         let order = if self.subsample < 1.0 { canonical_order(&all, rows) } else { Vec::new() };
-        let base = loss.base();
+        let base = loss.base(weights);
         let mut scores: Vec<Vec<f64>> = base.iter().map(|&base| vec![base; rows]).collect();
         let (mut trees, mut removed) = (Vec::new(), vec![ExactSum::new(); columns.len()]);
         for stage in 0..u64::from(self.stages) {
@@ -78,7 +88,8 @@ impl Boosting {
             let grown = parallel::map(base.len(), |at| {
                 let growth = Growth { tree: first + at as u64, ..self.growth.clone() };
                 let gradient = gradients.get(at).map_or(&[][..], Vec::as_slice);
-                self.stage(&ranks, columns, loss, gradient, copies.as_deref(), &growth)
+                let rows = (gradient, copies.as_deref(), weights);
+                self.stage(&ranks, columns, loss, rows, &growth)
             });
             for (stage, score) in grown.into_iter().zip(&mut scores) {
                 let Stage { tree, leaf, removed: own } = stage?;
@@ -98,20 +109,32 @@ impl Boosting {
         ranks: &Ranks,
         columns: &[&[f64]],
         loss: &impl Loss,
-        gradient: &[f64],
-        copies: Option<&[u32]>,
+        (gradient, copies, weights): (&[f64], Option<&[u32]>, Option<&[f64]>),
         growth: &Growth,
     ) -> Result<Stage, TreeError> {
-        let mut tree = grow_numbers(ranks, gradient, copies, growth)?;
+        let mut tree = match weights {
+            None => grow_numbers(ranks, gradient, copies, growth)?,
+            Some(weights) => grow_numbers_weighted(ranks, (gradient, weights), copies, growth)?,
+        };
         let leaf = tree.leaf_index(columns, gradient.len());
         let grown_on = |row: usize| copies.is_none_or(|copies| copies.get(row) != Some(&0));
-        loss.answer(&mut tree, &leaf, gradient, grown_on);
+        let weight = |row: usize| weights.map_or(Some(1.0), |weights| weights.get(row).copied());
+        let counts = |row: usize| weight(row).filter(|_| grown_on(row));
+        loss.answer(&mut tree, &leaf, gradient, counts);
         tree.values.iter_mut().for_each(|value| *value *= self.rate);
         let inside: Vec<f64> = (0..gradient.len())
             .filter(|&row| grown_on(row))
             .filter_map(|row| gradient.get(row).copied())
             .collect();
-        let variance = exact::variance(&inside, 0).unwrap_or(0.0);
+        let variance = match weights {
+            None => exact::variance(&inside, 0).unwrap_or(0.0),
+            Some(_) => {
+                let own: Vec<f64> = (0..gradient.len()).filter_map(counts).collect();
+                let mean = exact::weighted_mean(&inside, &own).unwrap_or(0.0);
+                let squares: Vec<f64> = inside.iter().map(|g| (g - mean) * (g - mean)).collect();
+                exact::weighted_mean(&squares, &own).unwrap_or(0.0)
+            }
+        };
         let mut sums = vec![ExactSum::new(); columns.len()];
         for (&column, &decrease) in tree.feature.iter().zip(&tree.decrease) {
             if let Some(sum) = sums.get_mut(column as usize) {

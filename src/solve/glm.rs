@@ -11,7 +11,7 @@ mod newton;
 pub(crate) use family::Family;
 
 use super::gram::{Linear, Unsolved};
-use super::least_squares::{Side, least_squares};
+use super::least_squares::{Side, least_squares, weighted_least_squares};
 use super::scale::times_two_to;
 use crate::exact::{self, ExactDot};
 
@@ -53,6 +53,8 @@ struct Problem {
     /// One a column.
     penalties: Vec<f64>,
     targets: Vec<f64>,
+    /// What each row counts; once without.
+    counts: Option<Vec<f64>>,
 }
 
 impl Glm {
@@ -62,6 +64,16 @@ impl Glm {
     /// their place is anything to the steps. Every sum over rows is exact, of terms that depend on one row each: the
     /// order of the rows is nothing. Where columns depend on one another without a penalty, one of the many minima.
     pub(crate) fn fit(&self, columns: &[&[f64]], targets: &[f64]) -> Result<GlmFit, NoFit> {
+        self.fit_counting(columns, targets, None)
+    }
+
+    /// The same where each row counts as much as its weight: `Σ weight·loss / Σ weight` and the penalty.
+    pub(crate) fn fit_counting(
+        &self,
+        columns: &[&[f64]],
+        targets: &[f64],
+        counts: Option<&[f64]>,
+    ) -> Result<GlmFit, NoFit> {
         if let Some(column) = columns.iter().find(|column| column.len() != targets.len()) {
             return Err(Unsolved::Targets { rows: column.len(), found: targets.len() }.into());
         }
@@ -70,11 +82,11 @@ impl Glm {
         if sides.iter().any(|side| !side.mean.is_finite()) {
             return Err(Unsolved::Range.into());
         }
-        let whole = self.alpha * targets.len() as f64;
+        let whole = self.alpha * counts.map_or(targets.len() as f64, exact::exact_sum);
         // A column so small that its penalty leaves the range gets as good as no coefficient.
         let penalty = |side: &Side| exact::min(times_two_to(whole, -2 * side.exponent), 1e300);
         let mut penalties: Vec<f64> = sides.iter().map(penalty).collect();
-        let start = self.start(columns, targets, &sides)?;
+        let start = self.start(columns, (targets, counts), &sides)?;
         let places: Vec<(f64, i32)> = sides.iter().map(|side| (side.mean, side.exponent)).collect();
         let mut values: Vec<Vec<f64>> = sides.into_iter().map(|side| side.values).collect();
         if self.intercept {
@@ -82,7 +94,8 @@ impl Glm {
             penalties.push(0.0);
         }
         let (family, targets) = (self.family, targets.to_vec());
-        let problem = Problem { family, columns: values, penalties, targets };
+        let counts = counts.map(<[f64]>::to_vec);
+        let problem = Problem { family, columns: values, penalties, targets, counts };
         let (weights, residual) =
             problem.minimum(start, self.max_iterations).ok_or(NoFit::Range)?;
         let coefficients: Vec<f64> =
@@ -99,11 +112,15 @@ impl Glm {
     fn start(
         &self,
         columns: &[&[f64]],
-        targets: &[f64],
+        (targets, counts): (&[f64], Option<&[f64]>),
         sides: &[Side],
     ) -> Result<Vec<f64>, NoFit> {
         let mut weights = vec![0.0; sides.len() + usize::from(self.intercept)];
-        let mean = exact::mean(targets).unwrap_or(0.0);
+        let mean = match counts {
+            None => exact::mean(targets),
+            Some(counts) => exact::weighted_mean(targets, counts),
+        };
+        let mean = mean.unwrap_or(0.0);
         if self.intercept {
             let own = match (self.family.log, mean > 0.0) {
                 (true, true) => exact::ln(mean),
@@ -117,7 +134,12 @@ impl Glm {
         } else if !self.family.log && self.family.power != 0.0 {
             // Nothing is the mean that no coefficients give, and no mean of this family.
             let owned = columns.iter().map(|column| column.to_vec()).collect();
-            let found = least_squares(owned, targets.to_vec(), 0.0, false)?;
+            let found = match counts {
+                None => least_squares(owned, targets.to_vec(), 0.0, false)?,
+                Some(counts) => {
+                    weighted_least_squares((owned, targets.to_vec(), counts), 0.0, false)?
+                }
+            };
             let each = weights.iter_mut().zip(found.coefficients.iter().zip(sides));
             each.for_each(|(to, (w, side))| *to = times_two_to(*w, side.exponent));
             let row = |i: usize| columns.iter().map(|column| column[i]).collect::<Vec<f64>>();

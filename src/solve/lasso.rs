@@ -34,6 +34,19 @@ pub(crate) struct ElasticNetFit {
     pub(crate) converged: bool,
 }
 
+impl ElasticNetFit {
+    /// The fit to columns and targets that were divided by powers of two.
+    fn scaled_back(mut self, left: i32, right: i32) -> Result<Self, Unsolved> {
+        let Linear { coefficients, intercept } = &mut self.linear;
+        coefficients.iter_mut().for_each(|w| *w = times_two_to(*w, right - left) + 0.0);
+        *intercept = times_two_to(*intercept, right);
+        if coefficients.iter().chain([&*intercept]).any(|w| !w.is_finite()) {
+            return Err(Unsolved::Range);
+        }
+        Ok(self)
+    }
+}
+
 /// A descent under way.
 struct Descent<'a> {
     products: &'a Products,
@@ -88,15 +101,50 @@ impl ElasticNet {
         let (l1, l2) = self.penalties(targets.len());
         // A penalty that leaves the range leaves no coefficient, and one at its end neither.
         let penalty = |x: f64, e: i32| exact::min(times_two_to(x, e), 1e300);
-        let mut found =
-            self.descend(&products, penalty(l1, -left - right), penalty(l2, -2 * left))?;
-        let Linear { coefficients, intercept } = &mut found.linear;
-        coefficients.iter_mut().for_each(|w| *w = times_two_to(*w, right - left) + 0.0);
-        *intercept = times_two_to(*intercept, right);
-        if coefficients.iter().chain([&*intercept]).any(|w| !w.is_finite()) {
+        let found = self.descend(&products, penalty(l1, -left - right), penalty(l2, -2 * left))?;
+        found.scaled_back(left, right)
+    }
+
+    /// The same where each row counts as much as its weight: `Σ weight·(y − x·w − b)² / 2Σ weight` and the penalties.
+    ///
+    /// Rows stand less their weighted means, times the roots of their weights, which are brought near 1 by an even power
+    /// of two.
+    ///
+    /// # Source
+    /// `ElasticNet.fit` of scikit-learn 1.9, with `sample_weight`.
+    pub(crate) fn fit_weighted(
+        &self,
+        columns: &[&[f64]],
+        (targets, weights): (&[f64], &[f64]),
+        intercept: bool,
+    ) -> Result<ElasticNetFit, Unsolved> {
+        let (left, right) = (reduction(columns), reduction(&[targets]));
+        let halved = exponent_of(exact::largest(weights).unwrap_or(1.0)) / 2;
+        let weights: Vec<f64> = weights.iter().map(|&w| times_two_to(w, -2 * halved)).collect();
+        let roots: Vec<f64> = weights.iter().map(|&w| exact::sqrt(w)).collect();
+        let about = |values: &[f64], e: i32| {
+            let mut values: Vec<f64> = values.iter().map(|x| times_two_to(*x, -e)).collect();
+            let mean = match intercept {
+                true => exact::weighted_mean(&values, &weights).unwrap_or(exact::NAN),
+                false => 0.0,
+            };
+            values.iter_mut().zip(&roots).for_each(|(x, root)| *x = (*x - mean) * root);
+            (mean, values)
+        };
+        let (means, columns): (Vec<f64>, Vec<Vec<f64>>) =
+            columns.iter().map(|column| about(column, left)).unzip();
+        let (target_mean, targets) = about(targets, right);
+        if means.iter().chain([&target_mean]).any(|mean| !mean.is_finite()) {
             return Err(Unsolved::Range);
         }
-        Ok(found)
+        let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        let products = Products::of_columns(&columns, &targets, false)?;
+        let products = Products { means, target_mean, ..products };
+        let total = exact::exact_sum(&weights);
+        let (l1, l2) = (self.alpha * self.ratio * total, self.alpha * (1.0 - self.ratio) * total);
+        let penalty = |x: f64, e: i32| exact::min(times_two_to(x, e), 1e300);
+        let found = self.descend(&products, penalty(l1, -left - right), penalty(l2, -2 * left))?;
+        found.scaled_back(left, right)
     }
 
     /// The factors of `‖w‖₁` and of `‖w‖²/2` beside half the sum of squares.

@@ -39,23 +39,62 @@ pub(crate) fn least_squares(
     penalty: f64,
     intercept: bool,
 ) -> Result<Linear, Unsolved> {
-    if let Some(column) = columns.iter().find(|column| column.len() != targets.len()) {
-        return Err(Unsolved::Targets { rows: column.len(), found: targets.len() });
-    }
+    check_rows(&columns, targets.len())?;
     let sides: Vec<Side> = columns.into_iter().map(|column| Side::new(column, intercept)).collect();
     let target = Side::new(targets, intercept);
-    if sides.iter().chain([&target]).any(|side| !side.mean.is_finite()) {
+    minimum(&sides, &target, penalty, intercept)
+}
+
+/// Minimises `Σ weight·(y − x·w − b)² + penalty·‖w‖²`, as [`least_squares`] does: rows less their weighted means, times
+/// the root of their weight, which is one rounding more a cell.
+///
+/// # Errors
+/// Those of [`least_squares`].
+///
+/// # Source
+/// `_preprocess_data` and `_rescale_data` of scikit-learn 1.9.
+pub(crate) fn weighted_least_squares(
+    (columns, targets, weights): (Vec<Vec<f64>>, Vec<f64>, &[f64]),
+    penalty: f64,
+    intercept: bool,
+) -> Result<Linear, Unsolved> {
+    check_rows(&columns, targets.len())?;
+    check_rows(&columns, weights.len())?;
+    // An even power of two, whose root is one too, brings the largest weight near 1.
+    let halved = exponent_of(exact::largest(weights).unwrap_or(1.0)) / 2;
+    let weights: Vec<f64> = weights.iter().map(|&w| times_two_to(w, -2 * halved)).collect();
+    let roots: Vec<f64> = weights.iter().map(|&w| exact::sqrt(w)).collect();
+    let side = |column| Side::weighted(column, &weights, &roots, intercept);
+    let sides: Vec<Side> = columns.into_iter().map(side).collect();
+    let target = Side::weighted(targets, &weights, &roots, intercept);
+    minimum(&sides, &target, times_two_to(penalty, -2 * halved), intercept)
+}
+
+fn check_rows(columns: &[Vec<f64>], found: usize) -> Result<(), Unsolved> {
+    match columns.iter().find(|column| column.len() != found) {
+        Some(column) => Err(Unsolved::Targets { rows: column.len(), found }),
+        None => Ok(()),
+    }
+}
+
+fn minimum(
+    sides: &[Side],
+    target: &Side,
+    penalty: f64,
+    intercept: bool,
+) -> Result<Linear, Unsolved> {
+    if sides.iter().chain([target]).any(|side| !side.mean.is_finite()) {
         return Err(Unsolved::Range);
     }
-    let system = System::new(&sides, &target, penalty)?;
+    let system = System::new(sides, target, penalty)?;
     let solution = match system.solve() {
         Some(solution) => solution,
         None => system.shortest()?,
     };
     let back = |(w, side): (&f64, &Side)| times_two_to(*w, target.exponent - side.exponent) + 0.0;
-    let coefficients: Vec<f64> = solution.iter().zip(&sides).map(back).collect();
+    let coefficients: Vec<f64> = solution.iter().zip(sides).map(back).collect();
     let mut shift = ExactDot::new();
-    coefficients.iter().zip(&sides).for_each(|(w, side)| shift.add(-w, side.mean));
+    coefficients.iter().zip(sides).for_each(|(w, side)| shift.add(-w, side.mean));
     shift.add(target.mean, 1.0);
     let intercept = if intercept { shift.sum() } else { 0.0 };
     if coefficients.iter().chain([&intercept]).any(|w| !w.is_finite()) {
@@ -76,7 +115,7 @@ pub(super) struct Side {
 impl Side {
     /// Of values that are its own when it is given them: those are scaled where they stand.
     pub(super) fn new(column: impl Into<Vec<f64>>, centre: bool) -> Self {
-        let mut values: Vec<f64> = column.into();
+        let values: Vec<f64> = column.into();
         let ends = match range(&values) {
             Some((count, least, most)) if count == values.len() as u64 => [least, most],
             None if values.is_empty() => [0.0; 2],
@@ -87,7 +126,27 @@ impl Side {
             let within = exact::max(ends[0].abs(), ends[1].abs());
             sum.add_slice_within(&values, Some(within).filter(|within| within.is_finite()));
         }
-        let mean = sum.mean().unwrap_or(0.0);
+        Self::about(sum.mean().unwrap_or(0.0), values, ends)
+    }
+
+    /// The same about the weighted mean, every value times the root of its weight.
+    fn weighted(column: Vec<f64>, weights: &[f64], roots: &[f64], centre: bool) -> Self {
+        let ends = match range(&column) {
+            Some((count, least, most)) if count == column.len() as u64 => [least, most],
+            _ => [exact::NAN; 2],
+        };
+        let mean = match centre {
+            true => exact::weighted_mean(&column, weights).unwrap_or(exact::NAN),
+            false => 0.0,
+        };
+        let mut side = Self::about(mean, column, ends);
+        side.values.iter_mut().zip(roots).for_each(|(x, root)| *x *= root);
+        side.largest = exact::largest(&side.values).unwrap_or(exact::NAN);
+        side
+    }
+
+    /// Of values between two ends.
+    fn about(mean: f64, mut values: Vec<f64>, ends: [f64; 2]) -> Self {
         // Halves, for the difference of two numbers near the end of the range.
         let less = |x: f64| 0.5 * x - 0.5 * mean;
         // Differences are ordered as the values are, so the largest is that of an end.

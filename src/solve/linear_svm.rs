@@ -38,24 +38,36 @@ struct Machine<'a> {
     /// `x·x` of a row, and what a squared loss adds.
     curvatures: Vec<f64>,
     weights: Vec<f64>,
-    /// What a squared loss adds to a curvature.
-    shift: f64,
-    /// No multiplier is larger.
-    upper: f64,
+    /// What a squared loss adds to the curvature of each row.
+    shifts: Vec<f64>,
+    /// No multiplier of a row is larger.
+    uppers: Vec<f64>,
 }
 
 impl<'a> Machine<'a> {
-    fn new(settings: &LinearSvm, rows: &'a [f64], width: usize) -> Result<Self, Unsolved> {
-        let (shift, upper) = match settings.squared {
-            true => (0.5 / settings.c, f64::INFINITY),
-            false => (0.0, settings.c),
+    fn new(
+        settings: &LinearSvm,
+        rows: &'a [f64],
+        width: usize,
+        counts: Option<&[f64]>,
+    ) -> Result<Self, Unsolved> {
+        let each = rows.chunks_exact(width.max(1));
+        let cost = |row: usize| {
+            let count = counts.and_then(|counts| counts.get(row)).copied();
+            count.map_or(settings.c, |count| count * settings.c)
         };
-        let curvature = |row: &[f64]| exact::dot(row, row) + shift;
-        let curvatures: Vec<f64> = rows.chunks_exact(width.max(1)).map(curvature).collect();
-        if curvatures.iter().any(|x| !x.is_finite()) {
+        let costs: Vec<f64> = (0..each.len()).map(cost).collect();
+        let bounds = costs.iter().map(|&c| match settings.squared {
+            true => (0.5 / c, f64::INFINITY),
+            false => (0.0, c),
+        });
+        let (shifts, uppers): (Vec<f64>, Vec<f64>) = bounds.unzip();
+        let curvature = |(row, shift): (&[f64], &f64)| exact::dot(row, row) + shift;
+        let curvatures: Vec<f64> = each.zip(&shifts).map(curvature).collect();
+        if curvatures.iter().chain(&costs).any(|x| !x.is_finite()) {
             return Err(Unsolved::Range);
         }
-        Ok(Self { rows, width, curvatures, weights: vec![0.0; width], shift, upper })
+        Ok(Self { rows, width, curvatures, weights: vec![0.0; width], shifts, uppers })
     }
 
     fn row(&self, row: usize) -> &'a [f64] {
@@ -87,7 +99,8 @@ impl LinearSvm {
     /// multiplier, in passes over rows shuffled by a fixed seed, those left out for a while that stand at a bound, until
     /// the derivatives of a pass over all are, with 0, within a span of the tolerance.
     ///
-    /// Rows are row-major and in an order that their content decides.
+    /// Rows are row-major and in an order that their content decides. With `counts`, a row's loss costs as many times
+    /// `c`.
     ///
     /// # Source
     /// LIBLINEAR 2.3, `solve_l2r_l1l2_svc`. Hsieh et al., "A dual coordinate descent method for large-scale linear SVM"
@@ -96,9 +109,9 @@ impl LinearSvm {
         &self,
         rows: &[f64],
         width: usize,
-        signs: &[f64],
+        (signs, counts): (&[f64], Option<&[f64]>),
     ) -> Result<Found, Unsolved> {
-        let mut machine = Machine::new(self, rows, width)?;
+        let mut machine = Machine::new(self, rows, width, counts)?;
         let mut multipliers = vec![0.0; signs.len()];
         let mut active: Vec<usize> = (0..signs.len()).collect();
         let mut before = (f64::INFINITY, f64::NEG_INFINITY);
@@ -108,10 +121,10 @@ impl LinearSvm {
             let (mut most, mut least) = (0.0, 0.0);
             active.retain(|&i| {
                 let (sign, multiplier) = (signs[i], &mut multipliers[i]);
-                let slope = sign * machine.answer(i) - 1.0 + *multiplier * machine.shift;
+                let slope = sign * machine.answer(i) - 1.0 + *multiplier * machine.shifts[i];
                 let (slope, kept) = if *multiplier == 0.0 {
                     (exact::min(slope, 0.0), slope <= before.0)
-                } else if *multiplier >= machine.upper {
+                } else if *multiplier >= machine.uppers[i] {
                     (exact::max(slope, 0.0), slope >= before.1)
                 } else {
                     (slope, true)
@@ -122,7 +135,7 @@ impl LinearSvm {
                 (most, least) = (exact::max(most, slope), exact::min(least, slope));
                 if slope != 0.0 {
                     let wanted = *multiplier - slope / machine.curvatures[i];
-                    let after = exact::min(exact::max(wanted, 0.0), machine.upper);
+                    let after = exact::min(exact::max(wanted, 0.0), machine.uppers[i]);
                     let step = (after - *multiplier) * sign;
                     *multiplier = after;
                     machine.add(step, i);
@@ -152,10 +165,10 @@ impl LinearSvm {
         &self,
         rows: &[f64],
         width: usize,
-        targets: &[f64],
+        (targets, counts): (&[f64], Option<&[f64]>),
         epsilon: f64,
     ) -> Result<Found, Unsolved> {
-        let mut machine = Machine::new(self, rows, width)?;
+        let mut machine = Machine::new(self, rows, width, counts)?;
         let mut multipliers = vec![0.0; targets.len()];
         let mut active: Vec<usize> = (0..targets.len()).collect();
         let (mut before, mut begun) = (f64::INFINITY, None);
@@ -164,9 +177,10 @@ impl LinearSvm {
             let (mut most, mut all) = (0.0, 0.0);
             active.retain(|&i| {
                 let multiplier = &mut multipliers[i];
-                let slope = machine.answer(i) - targets[i] + machine.shift * *multiplier;
+                let slope = machine.answer(i) - targets[i] + machine.shifts[i] * *multiplier;
                 let (above, below) = (slope + epsilon, slope - epsilon);
-                let Some(violation) = violation(*multiplier, above, below, before, machine.upper)
+                let Some(violation) =
+                    violation(*multiplier, above, below, before, machine.uppers[i])
                 else {
                     return false;
                 };
@@ -182,7 +196,8 @@ impl LinearSvm {
                 };
                 if step != 0.0 {
                     let wanted = *multiplier + step;
-                    let after = exact::min(exact::max(wanted, -machine.upper), machine.upper);
+                    let after =
+                        exact::min(exact::max(wanted, -machine.uppers[i]), machine.uppers[i]);
                     let step = after - *multiplier;
                     *multiplier = after;
                     machine.add(step, i);
@@ -245,7 +260,7 @@ mod tests {
             // −c·(2(1 − w) + 4(1 − 2w)) + w = 0 below 1/2.
             (0.0625, true, 0.375 / 1.625),
         ] {
-            let found = settings(c, squared).classify(&rows, 1, &signs).unwrap();
+            let found = settings(c, squared).classify(&rows, 1, (&signs, None)).unwrap();
             assert!(found.converged);
             assert!((found.weights[0] - expected).abs() < 1e-12, "{c} {squared} {found:?}");
         }
@@ -258,20 +273,20 @@ mod tests {
         for (c, squared, expected) in
             [(1.25, false, 1.25), (4.0, false, 2.5), (2.0, true, 2.0), (0.125, true, 0.5)]
         {
-            let found = settings(c, squared).regress(&rows, 1, &targets, 0.5).unwrap();
+            let found = settings(c, squared).regress(&rows, 1, (&targets, None), 0.5).unwrap();
             assert!(found.converged);
             assert!((found.weights[0] - expected).abs() < 1e-12, "{c} {squared} {found:?}");
         }
-        let found = settings(1.0, false).regress(&rows, 1, &[0.25, 0.5], 0.5).unwrap();
+        let found = settings(1.0, false).regress(&rows, 1, (&[0.25, 0.5], None), 0.5).unwrap();
         assert_eq!(found, Found { weights: vec![0.0], converged: true });
     }
 
     #[test]
     fn what_cannot_be_is_said() {
-        let huge = settings(1.0, false).classify(&[1e200, -1e200], 1, &[1.0, -1.0]);
+        let huge = settings(1.0, false).classify(&[1e200, -1e200], 1, (&[1.0, -1.0], None));
         assert_eq!(huge, Err(Unsolved::Range));
         let short = LinearSvm { max_iterations: 1, ..settings(1.0, true) };
-        let found = short.classify(&[1.0, 2.0, -1.0, 0.5], 2, &[1.0, -1.0]).unwrap();
+        let found = short.classify(&[1.0, 2.0, -1.0, 0.5], 2, (&[1.0, -1.0], None)).unwrap();
         assert!(!found.converged);
     }
 }

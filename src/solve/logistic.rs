@@ -50,12 +50,17 @@ impl Problem {
     /// The largest derivative, as a share of the magnitudes it is the sum of: near 0 at the minimum
     /// whatever the scale of the columns, and 1 where every row pulls the same way.
     pub(crate) fn residual(&self, weights: &[f64]) -> f64 {
-        Newton::new(self).residual(weights.to_vec())
+        Newton::new(self, None).residual(weights.to_vec())
     }
 
     /// Where [`minimise`](Self::minimise) comes to, and the [`residual`](Self::residual) there.
     pub(crate) fn minimum(&self, weights: Vec<f64>) -> (Vec<f64>, f64) {
-        Newton::new(self).run(weights)
+        Newton::new(self, None).run(weights)
+    }
+
+    /// The same where each row counts as told, at most 1: losses are multiplied by that, the penalty is not.
+    pub(crate) fn minimum_counting(&self, weights: Vec<f64>, counts: &[f64]) -> (Vec<f64>, f64) {
+        Newton::new(self, Some(counts)).run(weights)
     }
 
     /// Newton's method with halved steps from `weights`; stops where nothing more is gained.

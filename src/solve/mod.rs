@@ -28,7 +28,7 @@ pub(crate) mod platt;
 pub(crate) mod power;
 pub(crate) mod ridge;
 pub(crate) mod rows;
-mod scale;
+pub(crate) mod scale;
 pub(crate) mod special;
 pub(crate) mod svm;
 pub(crate) mod tree;

@@ -1,12 +1,12 @@
 //! Numbers brought near 1 and back by powers of two, which change no digit.
 
 /// `e` with `2^e` at most a positive number, −1022 for those below all such.
-pub(super) fn exponent_of(x: f64) -> i32 {
+pub(crate) fn exponent_of(x: f64) -> i32 {
     ((x.to_bits() >> 52) as i32).max(1) - 1023
 }
 
 /// `x·2^e`: exact where that is normal; below, rounded once, or twice for `e` under −1000.
-pub(super) fn times_two_to(x: f64, e: i32) -> f64 {
+pub(crate) fn times_two_to(x: f64, e: i32) -> f64 {
     let power = |e: i32| f64::from_bits(((e + 1023) as u64) << 52);
     let (mut x, mut rest) = (x, e.clamp(-2200, 2200));
     // Powers beyond 2^±1000 have no number of their own.

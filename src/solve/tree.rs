@@ -36,6 +36,7 @@ mod nodes;
 mod numbers;
 mod ranks;
 mod search;
+mod weighted;
 
 #[allow(unused_imports, reason = "what no stage uses yet")]
 pub(crate) use nodes::{LEAF, Tree, cell, shares};
@@ -43,6 +44,7 @@ pub(crate) use ranks::Ranks;
 
 use classes::{Classes, Logarithms, Squares};
 use numbers::Numbers;
+use weighted::{Answers, Weighted};
 
 /// The most rows, copies counted.
 const MOST_ROWS: u64 = (1 << 31) - 1;
@@ -189,6 +191,45 @@ pub(crate) fn grow_classes(
                 Classes::new(logarithms, target, classes, &rows),
                 growth,
             )
+        }
+    })
+}
+
+/// [`grow_numbers`] where each row counts as much as its weight; of rows without copies none does.
+pub(crate) fn grow_numbers_weighted(
+    ranks: &Ranks,
+    (target, weights): (&[f64], &[f64]),
+    copies: Option<&[u32]>,
+    growth: &Growth,
+) -> Result<Tree, TreeError> {
+    ranks.check_length("targets", target.len())?;
+    let (rows, copies, weights) = weighted::rows(ranks, target.len(), copies, weights)?;
+    let numbers = Numbers::new(target, &rows)?;
+    let numbers = Weighted::new(numbers, copies, weights, Answers::Numbers(target));
+    Ok(grow::grow(ranks, rows, numbers, growth))
+}
+
+/// [`grow_classes`] where each row counts as much as its weight.
+pub(crate) fn grow_classes_weighted(
+    ranks: &Ranks,
+    (target, classes, weights): (&[u32], u32, &[f64]),
+    impurity: Impurity,
+    growth: &Growth,
+) -> Result<Tree, TreeError> {
+    ranks.check_length("targets", target.len())?;
+    let (rows, copies, weights) = weighted::rows(ranks, target.len(), None, weights)?;
+    if let Some(row) = target.iter().position(|&class| class >= classes) {
+        return Err(TreeError::Class { row, classes });
+    }
+    let answers = Answers::Classes(target, classes);
+    Ok(match impurity {
+        Impurity::Gini => {
+            let units = Classes::new(Squares, target, classes, &rows);
+            grow::grow(ranks, rows, Weighted::new(units, copies, weights, answers), growth)
+        }
+        Impurity::Entropy => {
+            let units = Classes::new(Logarithms::new(rows.total), target, classes, &rows);
+            grow::grow(ranks, rows, Weighted::new(units, copies, weights, answers), growth)
         }
     })
 }

@@ -48,6 +48,7 @@ pub(crate) fn all() -> Vec<Golden> {
     goldens.extend(selecting());
     goldens.extend(wrapping());
     goldens.extend(naive_bayes());
+    goldens.extend(naive_bayes_by_weight());
     goldens
 }
 
@@ -279,6 +280,52 @@ fn wrapping() -> Vec<Golden> {
                 .then(Threshold::tuned(Score::F1)),
             mixed(),
             halves(),
+        ),
+    ]
+}
+
+/// What is learned of rows with weights is stored as the second version of each.
+fn naive_bayes_by_weight() -> Vec<Golden> {
+    let words = Impute::most_frequent();
+    let texts = || mixed().select(&["colour", "size"]).unwrap();
+    let numbers = || mixed().select(&["real", "twice", "whole", "flag"]).unwrap();
+    let balanced = || Weighted::balanced(classes()).unwrap();
+    vec![
+        golden(
+            "four_classes_gaussian_by_weight",
+            Impute::median()
+                .then(Assemble::new().allow_infinite())
+                .then(weighted(GaussianNaiveBayes::new().var_smoothing(1e-3))),
+            numbers(),
+            balanced(),
+        ),
+        golden(
+            "four_classes_bernoulli_by_weight",
+            Impute::median()
+                .then(Assemble::new())
+                .then(weighted(BernoulliNaiveBayes::new().binarize(0.5))),
+            numbers(),
+            balanced(),
+        ),
+        golden(
+            "four_classes_multinomial_by_weight",
+            words
+                .clone()
+                .then(CountVectorize::new())
+                .then(Densify::new())
+                .then(Assemble::new())
+                .then(weighted(MultinomialNaiveBayes::new().alpha(0.5))),
+            texts(),
+            balanced(),
+        ),
+        golden(
+            "four_classes_categorical_by_weight",
+            words
+                .then(Ordinal::new().unknown_value(9.0))
+                .then(Assemble::new())
+                .then(weighted(CategoricalNaiveBayes::new().ignore_unseen(true))),
+            texts(),
+            balanced(),
         ),
     ]
 }

@@ -46,8 +46,13 @@ impl ErasedStage for AnyOnTarget {
         Ok(out.into())
     }
     fn learn_data(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Learned, Error> {
-        let (center, scale, y) = OnTarget::<()>::forward(self.0.transform(), y.vector(ON_TARGET)?)?;
-        let (stage, out) = self.0.stage().0.learn_apply(x, Target::Vector(&y))?;
+        let plain = y.unweighted().vector(ON_TARGET)?;
+        let (center, scale, forward) = OnTarget::<()>::forward(self.0.transform(), plain)?;
+        let stage = &self.0.stage().0;
+        let (stage, out) = match y {
+            Target::WeightedVector(y) => stage.learn_apply(x, (&y.with(forward)).into())?,
+            _ => stage.learn_apply(x, Target::Vector(&forward))?,
+        };
         let fitted = TargetTransformer::new(self.0.transform(), center, scale, ToVector(stage));
         let out = fitted.invert(&take::<Vector>(out)?).into();
         Ok(Learned { stage: Arc::new(AnyOnTarget(fitted)), out })

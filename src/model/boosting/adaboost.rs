@@ -5,13 +5,15 @@ use super::state::{AdaBoostState, stored};
 use crate::artifact::Stage;
 use crate::data::{Classes, Labels, Matrix};
 use crate::error::Error;
+use crate::exact;
 use crate::model::Trainer;
 use crate::model::check::{self, Present};
 use crate::model::input::{DEADLINE_SECONDS, deadline_seconds};
 use crate::model::tree::fit::broken;
 use crate::model::tree::growth::{DEEPEST, MOST_TREES, between};
 use crate::model::tree::{TreeCriterion, Trees};
-use crate::pipeline::{Apply, Fit, Pipeline, Target, guard};
+use crate::model::weights::{self, Rows};
+use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted, guard};
 use crate::solve::adaboost;
 use crate::solve::rows::transposed;
 use crate::solve::tree::Growth;
@@ -32,6 +34,7 @@ use std::time::Duration;
 /// Every row starts with the same weight. A tree's error e is the share of the weight it errs on, its own weight
 /// `learning_rate (ln((1 − e) / e) + ln(K − 1))`, and the rows it errs on are multiplied by e to that. Fitting ends early
 /// with a tree that does not err, and before one that errs on 1 − 1/K or more (to within 1e-12).
+/// [Weights](Weighted) are those that rows start with, in the place of equal ones.
 ///
 /// # Learned state
 /// The trees with the shares of the classes learned, weighted as the rows were, their weights and errors, and the
@@ -194,10 +197,13 @@ impl Pipeline for AdaBoost {
     type Output = Classes;
 }
 
-impl Fit<Labels> for AdaBoost {
-    type Fitted = AdaBoostModel;
-
-    fn fit(&self, x: &Matrix, y: &Labels) -> Result<AdaBoostModel, Error> {
+impl AdaBoost {
+    /// The model of rows that count as often as they come, or as much as their weights.
+    fn grown(
+        &self,
+        x: &Matrix,
+        (y, weights): (&Labels, Option<&[f64]>),
+    ) -> Result<AdaBoostModel, Error> {
         let stage = AdaBoostModel::KIND;
         self.check()?;
         check::features(stage, x, y.rows())?;
@@ -207,10 +213,19 @@ impl Fit<Labels> for AdaBoost {
         let way = adaboost::AdaBoost { trees: self.trees, rate, impurity, growth };
         let columns = transposed(x.as_slice(), x.width());
         let outputs = present.len();
+        let start = weights.map(|weights| {
+            let total = exact::exact_sum(weights);
+            weights.iter().map(|weight| weight / total).collect()
+        });
         let grow = move || {
             let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
             // At most 1000 classes, as was checked.
-            let voters = way.fit(&columns, (&codes, outputs as u32)).map_err(|e| e.to_string())?;
+            let target = (codes.as_slice(), outputs as u32);
+            let voters = match start {
+                None => way.fit(&columns, target),
+                Some(start) => way.fit_from(&columns, target, start),
+            };
+            let voters = voters.map_err(|e| e.to_string())?;
             let voters =
                 voters.ok_or("the first tree is no better than chance; let it be deeper")?;
             let trees = stored(&voters.trees, outputs, voters.importances)?;
@@ -223,6 +238,22 @@ impl Fit<Labels> for AdaBoost {
         let state = AdaBoostState { columns, classes, present, weights, errors, trees };
         state.check().map_err(|message| broken(stage, message))?;
         Ok(AdaBoostModel { recipe: self.clone(), state })
+    }
+}
+
+impl Fit<Labels> for AdaBoost {
+    type Fitted = AdaBoostModel;
+
+    fn fit(&self, x: &Matrix, y: &Labels) -> Result<AdaBoostModel, Error> {
+        self.grown(x, (y, None))
+    }
+}
+
+impl FitWeighted<Labels> for AdaBoost {
+    fn fit_weighted(&self, x: &Matrix, y: &Weighted<Labels>) -> Result<AdaBoostModel, Error> {
+        let stage = AdaBoostModel::KIND;
+        let rows = Rows::of(stage, x, y)?;
+        self.grown(&rows.x, (rows.y(), rows.counts()))
     }
 }
 
@@ -256,7 +287,7 @@ impl Stage for AdaBoostModel {
     }
 
     fn learn(recipe: &AdaBoost, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit(x, y.labels(Self::KIND)?)
+        weights::learn_classes(Self::KIND, recipe, x, y)
     }
 
     fn report(&self) -> Vec<(String, String)> {

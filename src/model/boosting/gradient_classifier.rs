@@ -9,7 +9,8 @@ use crate::model::Trainer;
 use crate::model::check::{self, Present};
 use crate::model::tree::fit::broken;
 use crate::model::tree::{Growth, Trees};
-use crate::pipeline::{Apply, Fit, Pipeline, Target, guard};
+use crate::model::weights::{self, Rows};
+use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted, guard};
 use crate::solve::boosting::Counts;
 use crate::solve::rows::transposed;
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,7 @@ use std::sync::Arc;
 /// the odds, or of the share less the mean of those, and gains the learning rate times the answer of one tree a stage,
 /// added in tree order. A tree is grown by squared error on what the probabilities so far leave of 0 and 1, and a leaf
 /// answers with one step of Newton's method on the log loss of its rows; for K > 2 classes times (K − 1) / K.
+/// [Weights](Weighted) stand before the losses of rows, and in the trees in the place of numbers of rows; minima count rows.
 ///
 /// # Learned state
 /// Where the scores start, and the trees with their answers times the learning rate, stage after stage, the number of
@@ -121,22 +123,27 @@ impl Pipeline for GradientBoostingClassifier {
     type Output = Classes;
 }
 
-impl Fit<Labels> for GradientBoostingClassifier {
-    type Fitted = GradientBoostingClassifierModel;
-
-    fn fit(&self, x: &Matrix, y: &Labels) -> Result<GradientBoostingClassifierModel, Error> {
+impl GradientBoostingClassifier {
+    /// The model of rows that count as often as they come, or as much as their weights.
+    fn grown(
+        &self,
+        x: &Matrix,
+        (y, weights): (&Labels, Option<&[f64]>),
+    ) -> Result<GradientBoostingClassifierModel, Error> {
         let stage = GradientBoostingClassifierModel::KIND;
         self.growth.check(stage)?;
         self.options.check(stage)?;
         check::features(stage, x, y.rows())?;
         let Present { classes: present, codes } = check::classes(stage, y)?;
+        let weights = weights.map(<[f64]>::to_vec);
         let boosting = self.options.boosting(&self.growth);
         let columns = transposed(x.as_slice(), x.width());
         // At most 1000, as was checked.
         let loss = Counts::new(&codes, present.len() as u32);
         let grow = move || {
             let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-            let boosted = boosting.fit(&columns, &loss).map_err(|e| e.to_string())?;
+            let boosted = boosting.fit_counting(&columns, &loss, weights.as_deref());
+            let boosted = boosted.map_err(|e| e.to_string())?;
             Ok((boosted.base, stored(&boosted.trees, 1, boosted.importances)?))
         };
         let (base, trees) = guard::run(stage, Trainer::EXACT, self.growth.deadline(), grow)?;
@@ -145,6 +152,26 @@ impl Fit<Labels> for GradientBoostingClassifier {
         let state = BoostedClassesState { columns, classes, present, base, trees };
         state.check().map_err(|message| broken(stage, message))?;
         Ok(GradientBoostingClassifierModel { recipe: self.clone(), state })
+    }
+}
+
+impl Fit<Labels> for GradientBoostingClassifier {
+    type Fitted = GradientBoostingClassifierModel;
+
+    fn fit(&self, x: &Matrix, y: &Labels) -> Result<GradientBoostingClassifierModel, Error> {
+        self.grown(x, (y, None))
+    }
+}
+
+impl FitWeighted<Labels> for GradientBoostingClassifier {
+    fn fit_weighted(
+        &self,
+        x: &Matrix,
+        y: &Weighted<Labels>,
+    ) -> Result<GradientBoostingClassifierModel, Error> {
+        let stage = GradientBoostingClassifierModel::KIND;
+        let rows = Rows::of(stage, x, y)?;
+        self.grown(&rows.x, (rows.y(), rows.counts()))
     }
 }
 
@@ -185,7 +212,7 @@ impl Stage for GradientBoostingClassifierModel {
         x: &Matrix,
         y: Target<'_>,
     ) -> Result<Self, Error> {
-        recipe.fit(x, y.labels(Self::KIND)?)
+        weights::learn_classes(Self::KIND, recipe, x, y)
     }
 
     fn report(&self) -> Vec<(String, String)> {

@@ -7,8 +7,9 @@ use crate::data::{Matrix, Vector};
 use crate::error::Error;
 use crate::model::tree::fit::broken;
 use crate::model::tree::{Growth, Trees};
+use crate::model::weights::{self, Rows};
 use crate::model::{Trainer, check};
-use crate::pipeline::{Apply, Fit, Pipeline, Target, guard};
+use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted, guard};
 use crate::solve::boosting::Squares;
 use crate::solve::rows::transposed;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,7 @@ use std::sync::Arc;
 /// # Formula
 /// The mean of the target, plus the learning rate times the answer of each tree, added in tree order. Each tree is grown
 /// on the residuals the trees before it leave, by squared error, and a leaf answers with their mean.
+/// [Weights](Weighted) stand before the losses of rows, and in the trees in the place of numbers of rows; minima count rows.
 ///
 /// # Learned state
 /// The mean, and the trees with their answers times the learning rate, the number of rows in every node, and the
@@ -103,21 +105,26 @@ impl Pipeline for GradientBoostingRegressor {
     type Output = Vector;
 }
 
-impl Fit<Vector> for GradientBoostingRegressor {
-    type Fitted = GradientBoostingRegressorModel;
-
-    fn fit(&self, x: &Matrix, y: &Vector) -> Result<GradientBoostingRegressorModel, Error> {
+impl GradientBoostingRegressor {
+    /// The model of rows that count as often as they come, or as much as their weights.
+    fn grown(
+        &self,
+        x: &Matrix,
+        (y, weights): (&Vector, Option<&[f64]>),
+    ) -> Result<GradientBoostingRegressorModel, Error> {
         let stage = GradientBoostingRegressorModel::KIND;
         self.growth.check(stage)?;
         self.options.check(stage)?;
         check::features(stage, x, y.rows())?;
         check::numbers(stage, y)?;
+        let weights = weights.map(<[f64]>::to_vec);
         let boosting = self.options.boosting(&self.growth);
         let columns = transposed(x.as_slice(), x.width());
         let loss = Squares { target: y.values().to_vec() };
         let grow = move || {
             let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-            let boosted = boosting.fit(&columns, &loss).map_err(|e| e.to_string())?;
+            let boosted = boosting.fit_counting(&columns, &loss, weights.as_deref());
+            let boosted = boosted.map_err(|e| e.to_string())?;
             let base = boosted.base.first().copied().unwrap_or(0.0);
             Ok((base, stored(&boosted.trees, 1, boosted.importances)?))
         };
@@ -126,6 +133,27 @@ impl Fit<Vector> for GradientBoostingRegressor {
         let state = BoostedNumbersState { columns: Arc::clone(x.names()), base, trees };
         state.check().map_err(|message| broken(stage, message))?;
         Ok(GradientBoostingRegressorModel { recipe: self.clone(), state })
+    }
+}
+
+impl Fit<Vector> for GradientBoostingRegressor {
+    type Fitted = GradientBoostingRegressorModel;
+
+    fn fit(&self, x: &Matrix, y: &Vector) -> Result<GradientBoostingRegressorModel, Error> {
+        self.grown(x, (y, None))
+    }
+}
+
+impl FitWeighted<Vector> for GradientBoostingRegressor {
+    fn fit_weighted(
+        &self,
+        x: &Matrix,
+        y: &Weighted<Vector>,
+    ) -> Result<GradientBoostingRegressorModel, Error> {
+        let stage = GradientBoostingRegressorModel::KIND;
+        weights::numbers(stage, y)?;
+        let rows = Rows::of(stage, x, y)?;
+        self.grown(&rows.x, (rows.y(), rows.counts()))
     }
 }
 
@@ -162,7 +190,7 @@ impl Stage for GradientBoostingRegressorModel {
     }
 
     fn learn(recipe: &GradientBoostingRegressor, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit(x, y.vector(Self::KIND)?)
+        weights::learn_numbers(Self::KIND, recipe, x, y)
     }
 
     fn report(&self) -> Vec<(String, String)> {

@@ -4,13 +4,16 @@ use super::answer::{BITS, Domain, NUMBERS, answer, check_input};
 use super::parts::PerClass;
 use super::prior::ClassPrior;
 use super::seen::{SeenClasses, fitted, seen_accessors};
+use super::weighed::{self, WeighedClasses, by_class};
 use crate::artifact::Stage;
+use crate::artifact::codec::Node;
 use crate::data::{Classes, Labels, Matrix};
 use crate::error::{Error, FitError};
 use crate::exact;
 use crate::model::input::not_negative;
+use crate::model::weights::{self, Rows};
 use crate::pipeline::per_column::{Absorb, bad_column, check_finite};
-use crate::pipeline::{Apply, Fit, PartialFit, Pipeline, Settle, Target};
+use crate::pipeline::{Apply, Fit, FitWeighted, PartialFit, Pipeline, Settle, Target, Weighted};
 use serde::{Deserialize, Serialize};
 
 /// Naive Bayes over columns that are 0 or 1, or become so by a threshold.
@@ -21,6 +24,7 @@ use serde::{Deserialize, Serialize};
 /// # Formula
 /// b = 1 where x is above the threshold, else 0. P(class | x) = softmax of ln P(class) + Σ (b · ln p + (1 − b) ·
 /// ln (1 − p)), where p = (n + α) / (rows + 2α) and n is in how many of the rows of the class b is 1.
+/// Sums of [weights](Weighted) stand in the place of numbers of rows.
 ///
 /// # Learned state
 /// A count a class and column, and how many rows each class had.
@@ -147,16 +151,27 @@ pub struct BernoulliNaiveBayesState {
     pub(super) seen: SeenClasses,
     /// In how many rows a column is 1: class after class, in each one a column.
     pub(super) counts: Vec<u64>,
+    /// What rows counted; not of a fit without weights.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) weights: Option<WeighedClasses>,
 }
 
 seen_accessors!(BernoulliNaiveBayesModel);
 
 impl BernoulliNaiveBayesModel {
     /// In how many rows each column is 1: class learned after class, in each one a column.
+    /// [`weighted_counts`](Self::weighted_counts) are what rows with weights count.
     #[doc(alias = "feature_count_")]
     #[must_use]
     pub fn counts(&self) -> &[u64] {
         &self.state.counts
+    }
+
+    /// The weights of the rows in which each column is 1, in the order of [`counts`](Self::counts); none of a fit
+    /// without weights.
+    #[must_use]
+    pub fn weighted_counts(&self) -> Option<&[f64]> {
+        self.state.weights.as_ref().map(|weights| weights.counts.as_slice())
     }
 
     /// ln p − ln (1 − p): class learned after class, in each one a column.
@@ -200,7 +215,47 @@ impl Settle for BernoulliNaiveBayes {
         self.check()?;
         let (seen, ones) = partial.settle(STAGE)?;
         self.prior.check_classes(STAGE, seen.classes.len())?;
-        let counts: Vec<u64> = ones.iter().map(|ones| ones.0).collect();
+        self.settled(seen, ones.iter().map(|ones| ones.0).collect(), None)
+    }
+}
+
+impl FitWeighted<Labels> for BernoulliNaiveBayes {
+    fn fit_weighted(
+        &self,
+        x: &Matrix,
+        y: &Weighted<Labels>,
+    ) -> Result<BernoulliNaiveBayesModel, Error> {
+        const STAGE: &str = BernoulliNaiveBayesModel::KIND;
+        let rows = Rows::of(STAGE, x, y)?;
+        if rows.once() {
+            return self.fit(&rows.x, rows.y());
+        }
+        self.check()?;
+        let (seen, classes, of_class) = by_class(STAGE, &rows, self.domain())?;
+        self.prior.check_classes(STAGE, seen.classes.len())?;
+        let (mut ones, mut counts) = (Vec::new(), Vec::new());
+        for of in &of_class {
+            for column in &of.columns {
+                let cells = column.iter().zip(&of.weights);
+                let weights = cells.filter(|(cell, _)| self.is_one(**cell)).map(|(_, w)| *w);
+                let weights: Vec<f64> = weights.collect();
+                ones.push(weights.len() as u64);
+                counts.push(exact::exact_sum(&weights));
+            }
+        }
+        self.settled(seen, ones, Some(WeighedClasses { classes, counts }))
+    }
+}
+
+impl BernoulliNaiveBayes {
+    /// The model of what was counted.
+    fn settled(
+        &self,
+        seen: SeenClasses,
+        counts: Vec<u64>,
+        weights: Option<WeighedClasses>,
+    ) -> Result<BernoulliNaiveBayesModel, Error> {
+        const STAGE: &str = BernoulliNaiveBayesModel::KIND;
         for (place, (&count, name)) in counts.iter().zip(seen.columns.iter().cycle()).enumerate() {
             let class = place / seen.columns.len();
             let all = seen.rows.get(class).copied().unwrap_or(0);
@@ -210,7 +265,7 @@ impl Settle for BernoulliNaiveBayes {
                 return Err(bad_column(STAGE, name, problem));
             }
         }
-        let state = BernoulliNaiveBayesState { seen, counts };
+        let state = BernoulliNaiveBayesState { seen, counts, weights };
         fitted(STAGE, BernoulliNaiveBayesModel::restore(self.clone(), state))
     }
 }
@@ -240,6 +295,7 @@ impl Apply for BernoulliNaiveBayesModel {
 
 impl Stage for BernoulliNaiveBayesModel {
     const KIND: &'static str = "model.naive_bayes.bernoulli";
+    const VERSION: u32 = 2;
     type Recipe = BernoulliNaiveBayes;
     type State = BernoulliNaiveBayesState;
 
@@ -251,23 +307,46 @@ impl Stage for BernoulliNaiveBayesModel {
         &self.state
     }
 
+    fn version(&self) -> u32 {
+        weighed::version(self.state.weights.as_ref())
+    }
+
+    fn decode(version: u32, params: &Node, state: &Node) -> Option<Result<Self, String>> {
+        weighed::decode(version, params, state)
+    }
+
     fn restore(
         recipe: BernoulliNaiveBayes,
         state: BernoulliNaiveBayesState,
     ) -> Result<Self, String> {
         recipe.check().map_err(|error| error.to_string())?;
-        let BernoulliNaiveBayesState { seen, counts } = &state;
+        let BernoulliNaiveBayesState { seen, counts, weights } = &state;
         seen.check()?;
         seen.check_cells("counts", counts.len())?;
-        let priors = recipe.prior.shares(seen)?;
+        weighed::check(weights.as_ref(), seen, counts.len())?;
+        let by_rows = counts.chunks_exact(seen.columns.len()).zip(&seen.rows);
+        if by_rows.into_iter().any(|(ones, rows)| ones.iter().any(|ones| ones > rows)) {
+            return Err("a count above that of the rows".to_owned());
+        }
+        let priors = recipe.prior.shares_of(seen, weights.as_ref())?;
         let (mut starts, mut odds) = (Vec::new(), Vec::with_capacity(counts.len()));
-        let classes = counts.chunks_exact(seen.columns.len()).zip(&seen.rows).zip(&priors);
+        let (ones, rows) = match weights {
+            Some(weights) => (weights.counts.clone(), weights.classes.clone()),
+            None => {
+                let number = |count: &u64| *count as f64;
+                (counts.iter().map(number).collect(), seen.rows.iter().map(number).collect())
+            }
+        };
+        let classes = ones.chunks_exact(seen.columns.len()).zip(&rows).zip(&priors);
         for ((ones, &rows), &prior) in classes {
-            let all = exact::ln(rows as f64 + 2.0 * recipe.alpha);
+            let all = exact::ln(rows + 2.0 * recipe.alpha);
             let mut absent = Vec::with_capacity(ones.len());
             for &ones in ones {
-                let zeros = rows.checked_sub(ones).ok_or("a count above that of the rows")?;
-                let [ones, zeros] = [ones, zeros].map(|n| exact::ln(n as f64 + recipe.alpha));
+                let zeros = rows - ones;
+                if zeros < 0.0 {
+                    return Err("a count that weighs more than the rows".to_owned());
+                }
+                let [ones, zeros] = [ones, zeros].map(|n| exact::ln(n + recipe.alpha));
                 odds.push(ones - zeros);
                 absent.push(zeros - all);
             }
@@ -279,11 +358,11 @@ impl Stage for BernoulliNaiveBayesModel {
     }
 
     fn learn(recipe: &BernoulliNaiveBayes, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit(x, y.labels(Self::KIND)?)
+        weights::learn_classes(Self::KIND, recipe, x, y)
     }
 
     fn report(&self) -> Vec<(String, String)> {
-        let BernoulliNaiveBayesState { seen, counts } = &self.state;
+        let BernoulliNaiveBayesState { seen, counts, .. } = &self.state;
         seen.report(&self.priors, |class, column| {
             let at = class * seen.columns.len() + column;
             format!("1 in {} of {} rows", counts[at], seen.rows[class])

@@ -8,15 +8,18 @@ use super::answer::{Domain, answer, check_input, refuse_cell};
 use super::levels::Levels;
 use super::parts::PerClass;
 use super::prior::ClassPrior;
-use super::seen::{fitted, seen_accessors};
+use super::seen::{SeenClasses, fitted, seen_accessors};
+use super::weighed::{self, OfClass, WeighedClasses, by_class};
 use crate::artifact::Stage;
+use crate::artifact::codec::Node;
 use crate::data::{Classes, Labels, Matrix};
 use crate::error::Error;
 use crate::exact;
 use crate::model::input::not_negative;
-use crate::pipeline::{Apply, Fit, PartialFit, Pipeline, Settle, Target};
+use crate::model::weights::{self, Rows};
+use crate::pipeline::{Apply, Fit, FitWeighted, PartialFit, Pipeline, Settle, Target, Weighted};
 use serde::{Deserialize, Serialize};
-use state::{every_level_seen, table};
+use state::{every_level_seen, table, weighed_table};
 
 /// What a level can be; beyond, a number is taken for none.
 const LEVELS: Domain = Domain {
@@ -37,6 +40,7 @@ const LEVELS: Domain = Domain {
 /// # Formula
 /// P(class | x) = softmax of ln P(class) + Σ ln p, where p = (n + α) / (rows + α · levels) and n is in how many of the
 /// rows of the class the column has the level of the row.
+/// Sums of [weights](Weighted) stand in the place of numbers of rows.
 ///
 /// # Learned state
 /// A count a class, column and level, and how many rows each class had.
@@ -147,10 +151,18 @@ impl CategoricalNaiveBayesModel {
     }
 
     /// In how many rows each level is: column after column, in each level after level, of each one a class learned.
+    /// [`weighted_counts`](Self::weighted_counts) are what rows with weights count.
     #[doc(alias = "category_count_")]
     #[must_use]
     pub fn counts(&self) -> &[u64] {
         &self.state.counts
+    }
+
+    /// The weights of the rows in which each level is, in the order of [`counts`](Self::counts); none of a fit without
+    /// weights.
+    #[must_use]
+    pub fn weighted_counts(&self) -> Option<&[f64]> {
+        self.state.weights.as_ref().map(|weights| weights.counts.as_slice())
     }
 
     /// ln p, in the order of [`counts`](Self::counts).
@@ -214,11 +226,53 @@ impl Settle for CategoricalNaiveBayes {
         self.check()?;
         let (seen, learned) = partial.settle(STAGE)?;
         self.prior.check_classes(STAGE, seen.classes.len())?;
-        let (levels, counts) = table(STAGE, &seen, &learned, self.min_categories)?;
+        self.settled(seen, &learned, None)
+    }
+}
+
+impl FitWeighted<Labels> for CategoricalNaiveBayes {
+    fn fit_weighted(
+        &self,
+        x: &Matrix,
+        y: &Weighted<Labels>,
+    ) -> Result<CategoricalNaiveBayesModel, Error> {
+        const STAGE: &str = CategoricalNaiveBayesModel::KIND;
+        let rows = Rows::of(STAGE, x, y)?;
+        if rows.once() {
+            return self.fit(&rows.x, rows.y());
+        }
+        self.check()?;
+        let (seen, classes, of_class) = by_class(STAGE, &rows, LEVELS)?;
+        self.prior.check_classes(STAGE, seen.classes.len())?;
+        let level = |cells: &Vec<f64>| {
+            let mut levels = Levels::default();
+            cells.iter().for_each(|&cell| levels.add(cell as u32, 1));
+            levels
+        };
+        let learned: Vec<Levels> =
+            of_class.iter().flat_map(|of| of.columns.iter().map(level)).collect();
+        self.settled(seen, &learned, Some((classes, &of_class)))
+    }
+}
+
+impl CategoricalNaiveBayes {
+    /// The model of what was counted.
+    fn settled(
+        &self,
+        seen: SeenClasses,
+        learned: &[Levels],
+        weights: Option<(Vec<f64>, &[OfClass])>,
+    ) -> Result<CategoricalNaiveBayesModel, Error> {
+        const STAGE: &str = CategoricalNaiveBayesModel::KIND;
+        let (levels, counts) = table(STAGE, &seen, learned, self.min_categories)?;
+        let weights = weights.map(|(classes, of_class)| WeighedClasses {
+            classes,
+            counts: weighed_table(&levels, of_class),
+        });
         if self.alpha == 0.0 {
             every_level_seen(STAGE, &seen, &levels, &counts)?;
         }
-        let state = CategoricalNaiveBayesState { seen, levels, counts };
+        let state = CategoricalNaiveBayesState { seen, levels, counts, weights };
         fitted(STAGE, CategoricalNaiveBayesModel::restore(self.clone(), state))
     }
 }
@@ -254,6 +308,7 @@ impl Apply for CategoricalNaiveBayesModel {
 
 impl Stage for CategoricalNaiveBayesModel {
     const KIND: &'static str = "model.naive_bayes.categorical";
+    const VERSION: u32 = 2;
     type Recipe = CategoricalNaiveBayes;
     type State = CategoricalNaiveBayesState;
 
@@ -265,6 +320,14 @@ impl Stage for CategoricalNaiveBayesModel {
         &self.state
     }
 
+    fn version(&self) -> u32 {
+        weighed::version(self.state.weights.as_ref())
+    }
+
+    fn decode(version: u32, params: &Node, state: &Node) -> Option<Result<Self, String>> {
+        weighed::decode(version, params, state)
+    }
+
     fn restore(
         recipe: CategoricalNaiveBayes,
         state: CategoricalNaiveBayesState,
@@ -272,17 +335,17 @@ impl Stage for CategoricalNaiveBayesModel {
         recipe.check().map_err(|error| error.to_string())?;
         state.seen.check()?;
         let (places, logs) = state.logs(recipe.alpha)?;
-        let priors = recipe.prior.shares(&state.seen)?;
+        let priors = recipe.prior.shares_of(&state.seen, state.weights.as_ref())?;
         let starts = priors.iter().map(|&prior| exact::ln(prior)).collect();
         Ok(CategoricalNaiveBayesModel { recipe, state, priors, starts, places, logs })
     }
 
     fn learn(recipe: &CategoricalNaiveBayes, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit(x, y.labels(Self::KIND)?)
+        weights::learn_classes(Self::KIND, recipe, x, y)
     }
 
     fn report(&self) -> Vec<(String, String)> {
-        let CategoricalNaiveBayesState { seen, levels, counts } = &self.state;
+        let CategoricalNaiveBayesState { seen, levels, counts, .. } = &self.state;
         let classes = seen.present.len();
         seen.report(&self.priors, |class, column| {
             let of = counts.iter().skip(self.places[column] + class).step_by(classes);

@@ -4,13 +4,16 @@ use super::answer::{NUMBERS, answer, check_input};
 use super::parts::PerClass;
 use super::prior::ClassPrior;
 use super::seen::{SeenClasses, fitted, seen_accessors};
+use super::weighed::{self, WeighedClasses, by_class};
 use crate::artifact::Stage;
+use crate::artifact::codec::Node;
 use crate::data::{Classes, Labels, Matrix};
 use crate::error::Error;
 use crate::exact::{self, ExactMoments};
 use crate::model::input::not_negative;
+use crate::model::weights::{self, Rows};
 use crate::pipeline::per_column::{bad_column, check_finite};
-use crate::pipeline::{Apply, Fit, PartialFit, Pipeline, Settle, Target};
+use crate::pipeline::{Apply, Fit, FitWeighted, PartialFit, Pipeline, Settle, Target, Weighted};
 use serde::{Deserialize, Serialize};
 
 /// The logarithm of 2π.
@@ -25,6 +28,8 @@ const LN_TAU: f64 = 1.837_877_066_409_345_6;
 /// P(class | x) = softmax of ln P(class) − ½ Σ (ln 2πv + (x − m)² / v), where m and v are the mean and the variance
 /// of a column in the rows of the class. To every v is added `var_smoothing` times the largest variance that a
 /// column has over all rows.
+/// With [weights](Weighted) means and variances are weighted ones, and sums of weights stand in the place of numbers of
+/// rows; scikit-learn takes what it adds from the variances without weights.
 ///
 /// # Learned state
 /// A mean and a variance a class and column, and how many rows each class had.
@@ -87,6 +92,44 @@ impl GaussianNaiveBayes {
         self
     }
 
+    /// What is added to the variances of classes, of those of all rows.
+    fn added_to(&self, seen: &SeenClasses, variances: &[f64]) -> Result<f64, Error> {
+        let mut largest = 0.0;
+        for (&variance, name) in variances.iter().zip(seen.columns.iter()) {
+            if !variance.is_finite() {
+                let problem = "its variance leaves the range of numbers".to_owned();
+                return Err(bad_column(GaussianNaiveBayesModel::KIND, name, problem));
+            }
+            largest = exact::max(largest, variance);
+        }
+        Ok(self.var_smoothing * largest)
+    }
+
+    /// The variances of classes with what is added, where a class can be told by them.
+    fn checked(
+        &self,
+        seen: &SeenClasses,
+        mut variances: Vec<f64>,
+        added: f64,
+    ) -> Result<Vec<f64>, Error> {
+        const STAGE: &str = GaussianNaiveBayesModel::KIND;
+        for (place, (variance, name)) in
+            variances.iter_mut().zip(seen.columns.iter().cycle()).enumerate()
+        {
+            *variance += added;
+            let class = || seen.name(place / seen.columns.len());
+            if *variance == 0.0 {
+                let problem = format!("does not vary in class `{}`, and nothing is added", class());
+                return Err(bad_column(STAGE, name, problem));
+            }
+            if !variance.is_finite() {
+                let problem = format!("its variance in class `{}` leaves the range", class());
+                return Err(bad_column(STAGE, name, problem));
+            }
+        }
+        Ok(variances)
+    }
+
     fn check(&self) -> Result<(), Error> {
         not_negative(GaussianNaiveBayesModel::KIND, "var_smoothing", self.var_smoothing)?;
         self.prior.check(GaussianNaiveBayesModel::KIND)
@@ -113,6 +156,9 @@ pub struct GaussianNaiveBayesState {
     pub(super) variances: Vec<f64>,
     /// What was added to every variance.
     pub(super) added: f64,
+    /// What rows counted; not of a fit without weights.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) weights: Option<WeighedClasses>,
 }
 
 seen_accessors!(GaussianNaiveBayesModel);
@@ -153,6 +199,39 @@ impl Fit<Labels> for GaussianNaiveBayes {
     }
 }
 
+impl FitWeighted<Labels> for GaussianNaiveBayes {
+    fn fit_weighted(
+        &self,
+        x: &Matrix,
+        y: &Weighted<Labels>,
+    ) -> Result<GaussianNaiveBayesModel, Error> {
+        const STAGE: &str = GaussianNaiveBayesModel::KIND;
+        let rows = Rows::of(STAGE, x, y)?;
+        if rows.once() {
+            return self.fit(&rows.x, rows.y());
+        }
+        self.check()?;
+        let (seen, sums, classes) = by_class(STAGE, &rows, NUMBERS)?;
+        self.prior.check_classes(STAGE, seen.classes.len())?;
+        let whole = (0..rows.x.width()).map(|at| about(&rows.x.column(at), rows.weights()).1);
+        let whole: Vec<f64> = whole.collect();
+        let each = classes.iter().flat_map(|of| of.columns.iter().map(|x| about(x, &of.weights)));
+        let (means, variances): (Vec<f64>, Vec<f64>) = each.unzip();
+        let added = self.added_to(&seen, &whole)?;
+        let variances = self.checked(&seen, variances, added)?;
+        let weights = Some(WeighedClasses { classes: sums, counts: Vec::new() });
+        let state = GaussianNaiveBayesState { seen, means, variances, added, weights };
+        fitted(STAGE, GaussianNaiveBayesModel::restore(self.clone(), state))
+    }
+}
+
+/// The weighted mean of numbers, and their variance about it: one rounding a row, the sums exact.
+fn about(values: &[f64], weights: &[f64]) -> (f64, f64) {
+    let mean = exact::weighted_mean(values, weights).unwrap_or(exact::NAN);
+    let squares: Vec<f64> = values.iter().map(|x| (x - mean) * (x - mean)).collect();
+    (mean, exact::weighted_mean(&squares, weights).unwrap_or(exact::NAN))
+}
+
 impl PartialFit<Labels> for GaussianNaiveBayes {
     fn partial(&self, x: &Matrix, y: &Labels) -> Result<PerClass<ExactMoments>, Error> {
         self.check()?;
@@ -169,35 +248,16 @@ impl Settle for GaussianNaiveBayes {
         self.check()?;
         let (seen, moments) = partial.settle(STAGE)?;
         self.prior.check_classes(STAGE, seen.classes.len())?;
-        let names = || seen.columns.iter();
-        let mut largest = 0.0;
-        for (at, name) in names().enumerate() {
+        let whole = (0..seen.columns.len()).map(|at| {
             let mut whole = ExactMoments::new();
             moments.iter().skip(at).step_by(seen.columns.len()).for_each(|of| whole.merge(of));
-            let variance = whole.variance(0).unwrap_or(0.0);
-            if !variance.is_finite() {
-                let problem = "its variance leaves the range of numbers".to_owned();
-                return Err(bad_column(STAGE, name, problem));
-            }
-            largest = exact::max(largest, variance);
-        }
-        let added = self.var_smoothing * largest;
-        let (mut means, mut variances) = (Vec::new(), Vec::new());
-        for (place, (of, name)) in moments.iter().zip(names().cycle()).enumerate() {
-            let variance = of.variance(0).unwrap_or(0.0) + added;
-            let class = || seen.name(place / seen.columns.len());
-            if variance == 0.0 {
-                let problem = format!("does not vary in class `{}`, and nothing is added", class());
-                return Err(bad_column(STAGE, name, problem));
-            }
-            if !variance.is_finite() {
-                let problem = format!("its variance in class `{}` leaves the range", class());
-                return Err(bad_column(STAGE, name, problem));
-            }
-            means.push(of.mean().unwrap_or(0.0));
-            variances.push(variance);
-        }
-        let state = GaussianNaiveBayesState { seen, means, variances, added };
+            whole.variance(0).unwrap_or(0.0)
+        });
+        let added = self.added_to(&seen, &whole.collect::<Vec<f64>>())?;
+        let variances = moments.iter().map(|of| of.variance(0).unwrap_or(0.0)).collect();
+        let variances = self.checked(&seen, variances, added)?;
+        let means = moments.iter().map(|of| of.mean().unwrap_or(0.0)).collect();
+        let state = GaussianNaiveBayesState { seen, means, variances, added, weights: None };
         fitted(STAGE, GaussianNaiveBayesModel::restore(self.clone(), state))
     }
 }
@@ -232,6 +292,7 @@ impl Apply for GaussianNaiveBayesModel {
 
 impl Stage for GaussianNaiveBayesModel {
     const KIND: &'static str = "model.naive_bayes.gaussian";
+    const VERSION: u32 = 2;
     type Recipe = GaussianNaiveBayes;
     type State = GaussianNaiveBayesState;
 
@@ -243,10 +304,19 @@ impl Stage for GaussianNaiveBayesModel {
         &self.state
     }
 
+    fn version(&self) -> u32 {
+        weighed::version(self.state.weights.as_ref())
+    }
+
+    fn decode(version: u32, params: &Node, state: &Node) -> Option<Result<Self, String>> {
+        weighed::decode(version, params, state)
+    }
+
     fn restore(recipe: GaussianNaiveBayes, state: GaussianNaiveBayesState) -> Result<Self, String> {
         recipe.check().map_err(|error| error.to_string())?;
-        let GaussianNaiveBayesState { seen, means, variances, added } = &state;
+        let GaussianNaiveBayesState { seen, means, variances, added, weights } = &state;
         seen.check()?;
+        weighed::check(weights.as_ref(), seen, 0)?;
         seen.check_cells("means", means.len())?;
         seen.check_cells("variances", variances.len())?;
         check_finite("means", means)?;
@@ -255,7 +325,7 @@ impl Stage for GaussianNaiveBayesModel {
         if *added < 0.0 || variances.iter().any(|variance| *variance <= 0.0) {
             return Err("a variance that is not above 0".to_owned());
         }
-        let priors = recipe.prior.shares(seen)?;
+        let priors = recipe.prior.shares_of(seen, weights.as_ref())?;
         let classes = variances.chunks_exact(seen.columns.len()).zip(&priors);
         let starts = classes.map(|(variances, &prior)| {
             let logs: Vec<f64> = variances.iter().map(|&v| LN_TAU + exact::ln(v)).collect();
@@ -266,7 +336,7 @@ impl Stage for GaussianNaiveBayesModel {
     }
 
     fn learn(recipe: &GaussianNaiveBayes, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit(x, y.labels(Self::KIND)?)
+        weights::learn_classes(Self::KIND, recipe, x, y)
     }
 
     fn report(&self) -> Vec<(String, String)> {

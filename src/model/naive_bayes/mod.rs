@@ -24,6 +24,7 @@ pub(super) mod seen;
 #[cfg(test)]
 mod tests;
 mod total;
+mod weighed;
 
 pub use bernoulli::{
     BernoulliNaiveBayes, BernoulliNaiveBayesModel, BernoulliNaiveBayesState, Ones,
@@ -43,3 +44,4 @@ pub use parts::PerClass;
 pub use prior::ClassPrior;
 pub use seen::SeenClasses;
 pub use total::Total;
+pub use weighed::WeighedClasses;

@@ -5,13 +5,16 @@ use super::parts::PerClass;
 use super::prior::ClassPrior;
 use super::seen::{SeenClasses, fitted, seen_accessors};
 use super::total::Total;
+use super::weighed::{self, OfClass, WeighedClasses, by_class};
 use crate::artifact::Stage;
+use crate::artifact::codec::Node;
 use crate::data::{Classes, Labels, Matrix};
 use crate::error::Error;
 use crate::exact;
 use crate::model::input::not_negative;
+use crate::model::weights::{self, Rows};
 use crate::pipeline::per_column::{bad_column, check_finite};
-use crate::pipeline::{Apply, Fit, PartialFit, Pipeline, Settle, Target};
+use crate::pipeline::{Apply, Fit, FitWeighted, PartialFit, Pipeline, Settle, Target, Weighted};
 use serde::{Deserialize, Serialize};
 
 /// Naive Bayes over counts, such as how often each word occurs in a text.
@@ -23,6 +26,7 @@ use serde::{Deserialize, Serialize};
 /// # Formula
 /// P(class | x) = softmax of ln P(class) + Σ x · ln p, where p = (n + α) / Σ (n + α) and n is the sum of a column over
 /// the rows of the class.
+/// [Weights](Weighted) multiply the counts of rows, and their sums stand in the place of numbers of rows.
 ///
 /// # Learned state
 /// A sum a class and column, and how many rows each class had.
@@ -108,6 +112,9 @@ pub struct MultinomialNaiveBayesState {
     pub(super) seen: SeenClasses,
     /// The sum of each column: class after class, in each one a column.
     pub(super) counts: Vec<f64>,
+    /// What rows counted; not of a fit without weights.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) weights: Option<WeighedClasses>,
 }
 
 seen_accessors!(MultinomialNaiveBayesModel);
@@ -157,7 +164,42 @@ impl Settle for MultinomialNaiveBayes {
         self.check()?;
         let (seen, totals) = partial.settle(STAGE)?;
         self.prior.check_classes(STAGE, seen.classes.len())?;
-        let counts: Vec<f64> = totals.iter().map(Total::sum).collect();
+        self.settled(seen, totals.iter().map(Total::sum).collect(), None)
+    }
+}
+
+impl FitWeighted<Labels> for MultinomialNaiveBayes {
+    fn fit_weighted(
+        &self,
+        x: &Matrix,
+        y: &Weighted<Labels>,
+    ) -> Result<MultinomialNaiveBayesModel, Error> {
+        const STAGE: &str = MultinomialNaiveBayesModel::KIND;
+        let rows = Rows::of(STAGE, x, y)?;
+        if rows.once() {
+            return self.fit(&rows.x, rows.y());
+        }
+        self.check()?;
+        let (seen, classes, of_class) = by_class(STAGE, &rows, COUNTS)?;
+        self.prior.check_classes(STAGE, seen.classes.len())?;
+        let sums = |of: &OfClass| {
+            let sum = |x: &Vec<f64>| exact::exact_dot(x, &of.weights);
+            of.columns.iter().map(sum).collect::<Vec<f64>>()
+        };
+        let counts = of_class.iter().flat_map(sums).collect();
+        self.settled(seen, counts, Some(WeighedClasses { classes, counts: Vec::new() }))
+    }
+}
+
+impl MultinomialNaiveBayes {
+    /// The model of what was counted.
+    fn settled(
+        &self,
+        seen: SeenClasses,
+        counts: Vec<f64>,
+        weights: Option<WeighedClasses>,
+    ) -> Result<MultinomialNaiveBayesModel, Error> {
+        const STAGE: &str = MultinomialNaiveBayesModel::KIND;
         for (place, (&count, name)) in counts.iter().zip(seen.columns.iter().cycle()).enumerate() {
             let class = seen.name(place / seen.columns.len());
             if !count.is_finite() {
@@ -169,7 +211,7 @@ impl Settle for MultinomialNaiveBayes {
                 return Err(bad_column(STAGE, name, problem));
             }
         }
-        let state = MultinomialNaiveBayesState { seen, counts };
+        let state = MultinomialNaiveBayesState { seen, counts, weights };
         fitted(STAGE, MultinomialNaiveBayesModel::restore(self.clone(), state))
     }
 }
@@ -196,6 +238,7 @@ impl Apply for MultinomialNaiveBayesModel {
 
 impl Stage for MultinomialNaiveBayesModel {
     const KIND: &'static str = "model.naive_bayes.multinomial";
+    const VERSION: u32 = 2;
     type Recipe = MultinomialNaiveBayes;
     type State = MultinomialNaiveBayesState;
 
@@ -207,18 +250,27 @@ impl Stage for MultinomialNaiveBayesModel {
         &self.state
     }
 
+    fn version(&self) -> u32 {
+        weighed::version(self.state.weights.as_ref())
+    }
+
+    fn decode(version: u32, params: &Node, state: &Node) -> Option<Result<Self, String>> {
+        weighed::decode(version, params, state)
+    }
+
     fn restore(
         recipe: MultinomialNaiveBayes,
         state: MultinomialNaiveBayesState,
     ) -> Result<Self, String> {
         recipe.check().map_err(|error| error.to_string())?;
-        let MultinomialNaiveBayesState { seen, counts } = &state;
+        let MultinomialNaiveBayesState { seen, counts, weights } = &state;
         seen.check()?;
+        weighed::check(weights.as_ref(), seen, 0)?;
         seen.check_cells("counts", counts.len())?;
         if let Some(odd) = counts.iter().find(|count| !(count.is_finite() && **count >= 0.0)) {
             return Err(format!("counts hold {odd}"));
         }
-        let priors = recipe.prior.shares(seen)?;
+        let priors = recipe.prior.shares_of(seen, weights.as_ref())?;
         let starts = priors.iter().map(|&prior| exact::ln(prior)).collect();
         let mut logs = Vec::with_capacity(counts.len());
         for of in counts.chunks_exact(seen.columns.len()) {
@@ -231,11 +283,11 @@ impl Stage for MultinomialNaiveBayesModel {
     }
 
     fn learn(recipe: &MultinomialNaiveBayes, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit(x, y.labels(Self::KIND)?)
+        weights::learn_classes(Self::KIND, recipe, x, y)
     }
 
     fn report(&self) -> Vec<(String, String)> {
-        let MultinomialNaiveBayesState { seen, counts } = &self.state;
+        let MultinomialNaiveBayesState { seen, counts, .. } = &self.state;
         seen.report(&self.priors, |class, column| {
             let at = class * seen.columns.len() + column;
             format!("sum {}, ln p {}", counts[at], self.logs[at])

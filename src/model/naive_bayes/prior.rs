@@ -1,6 +1,7 @@
 //! How probable a class is before a row is looked at.
 
 use super::seen::SeenClasses;
+use super::weighed::WeighedClasses;
 use crate::error::{Error, FitError};
 use crate::exact;
 use serde::{Deserialize, Serialize};
@@ -58,17 +59,30 @@ impl ClassPrior {
 
     /// The probability of each class that had rows.
     pub(in crate::model) fn shares(&self, seen: &SeenClasses) -> Result<Vec<f64>, String> {
-        let shares: Vec<f64> = match self {
-            ClassPrior::Learned => {
+        self.shares_of(seen, None)
+    }
+
+    /// The same where rows count with weights: the sum of those of each class in the place of its number of rows.
+    pub(super) fn shares_of(
+        &self,
+        seen: &SeenClasses,
+        weights: Option<&WeighedClasses>,
+    ) -> Result<Vec<f64>, String> {
+        let shares: Vec<f64> = match (self, weights) {
+            (ClassPrior::Learned, Some(weights)) => {
+                let all = exact::exact_sum(&weights.classes);
+                weights.classes.iter().map(|weight| weight / all).collect()
+            }
+            (ClassPrior::Learned, None) => {
                 let rows = seen.rows.iter().map(|&rows| rows as f64);
                 let all = seen.all_rows()? as f64;
                 rows.map(|rows| rows / all).collect()
             }
-            ClassPrior::Uniform => vec![1.0 / seen.rows.len() as f64; seen.rows.len()],
-            ClassPrior::Given(given) if given.len() == seen.classes.len() => {
+            (ClassPrior::Uniform, _) => vec![1.0 / seen.rows.len() as f64; seen.rows.len()],
+            (ClassPrior::Given(given), _) if given.len() == seen.classes.len() => {
                 seen.present.iter().filter_map(|&at| given.get(at as usize).copied()).collect()
             }
-            ClassPrior::Given(given) => {
+            (ClassPrior::Given(given), _) => {
                 let (given, classes) = (given.len(), seen.classes.len());
                 return Err(format!("{given} probabilities for {classes} classes"));
             }

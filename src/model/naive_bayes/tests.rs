@@ -6,7 +6,7 @@ use crate::artifact::codec::to_node;
 use crate::data::{Classes, Labels, Matrix};
 use crate::error::Error;
 use crate::exact;
-use crate::pipeline::{Apply, Fit, Merge, PartialFit};
+use crate::pipeline::{Apply, Fit, FitWeighted, Merge, PartialFit, Weighted};
 use proptest::prelude::*;
 
 fn close(found: &[f64], expected: &[f64]) {
@@ -392,4 +392,32 @@ proptest! {
         one_law(&GaussianNaiveBayes::new(), &x, &y, &order, 4500)?;
         one_law(&MultinomialNaiveBayes::new(), &x, &y, &order, 600)?;
     }
+}
+
+/// What a file may say of weights: one a class, over 0, and one a count, of no more than the class has.
+#[test]
+fn weights_that_do_not_fit_are_refused() -> Result<(), Error> {
+    let x = Matrix::from_rows(["a", "b"], [[0.0, 1.0], [1.0, 1.0], [1.0, 0.0]])?;
+    let y = Weighted::new(Labels::from_texts(["p", "q", "q"]), [0.5, 2.0, 0.25])?;
+    let model = BernoulliNaiveBayes::new().fit_weighted(&x, &y)?;
+    assert_eq!(model.weighted_counts(), Some(&[0.0, 0.5, 2.25, 2.0][..]));
+    assert_eq!((model.counts(), model.rows()), (&[0, 1, 2, 1][..], &[1, 2][..]));
+    let restore = |change: fn(&mut WeighedClasses)| {
+        let mut state = model.state().clone();
+        state.weights.iter_mut().for_each(change);
+        BernoulliNaiveBayesModel::restore(model.recipe().clone(), state)
+    };
+    assert_eq!(restore(|_| {}), Ok(model.clone()));
+    assert!(restore(|weights| weights.classes.truncate(1)).is_err());
+    assert!(restore(|weights| weights.classes[0] = 0.0).is_err());
+    assert!(restore(|weights| weights.classes = vec![f64::MAX; 2]).is_err());
+    assert!(restore(|weights| weights.counts.push(0.0)).is_err());
+    assert!(restore(|weights| weights.counts[0] = -1.0).is_err());
+    assert!(restore(|weights| weights.counts[1] = 0.75).is_err());
+    // A file of the first version says nothing of weights, one of the second says something.
+    let [params, state] = [to_node(model.recipe()), to_node(model.state())].map(Result::unwrap);
+    let decode = |version| BernoulliNaiveBayesModel::decode(version, &params, &state);
+    assert_eq!(decode(2), Some(Ok(model.clone())));
+    assert!(decode(1).is_some_and(|read| read.is_err()) && decode(3).is_none());
+    Ok(())
 }

@@ -10,7 +10,8 @@ use crate::exact;
 use crate::model::check;
 use crate::model::input::{finite_cells, out_of_range, same_columns};
 use crate::model::trainer::Trainer;
-use crate::pipeline::{Apply, Fit, Pipeline, Target, guard};
+use crate::model::weights;
+use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted, guard};
 use crate::solve::svm::{Function, Pairwise, Rows};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -34,6 +35,8 @@ use std::time::Duration;
 /// of equal ones, is the class by the machine alone.
 ///
 /// Kernels take columns as they are: standardise them first unless they share a scale.
+/// A row's [weight](Weighted) multiplies what its deviation costs; [`Gamma::Scale`] and the sigmoids are told without
+/// weights.
 ///
 /// # Learned state
 /// The support vectors, a coefficient for each against each other class, and an intercept and a sigmoid a pair.
@@ -227,20 +230,27 @@ impl Pipeline for SupportVectorClassifier {
     type Output = Classes;
 }
 
-impl Fit<Labels> for SupportVectorClassifier {
-    type Fitted = SupportVectorClassifierModel;
-
-    fn fit(&self, x: &Matrix, y: &Labels) -> Result<SupportVectorClassifierModel, Error> {
+impl SupportVectorClassifier {
+    /// The model of rows that count once, or as much as their weights.
+    fn of(
+        &self,
+        x: &Matrix,
+        (y, weights): (&Labels, Option<&[f64]>),
+    ) -> Result<SupportVectorClassifierModel, Error> {
         const STAGE: &str = SupportVectorClassifierModel::KIND;
         let settings = self.machine.settings(STAGE, x, y.rows())?;
         let present = check::classes(STAGE, y)?;
         let codes: Vec<f64> = present.codes.iter().map(|&code| f64::from(code)).collect();
         let mut members = vec![Vec::new(); present.classes.len()];
-        for row in order(x, &codes) {
-            if let Some(cells) = members.get_mut(present.codes[row] as usize) {
+        let mut counts = vec![Vec::new(); present.classes.len()];
+        for row in order(x, &codes, weights) {
+            let class = present.codes[row] as usize;
+            if let (Some(cells), Some(counts)) = (members.get_mut(class), counts.get_mut(class)) {
                 cells.extend_from_slice(x.row(row));
+                counts.extend(weights.and_then(|weights| weights.get(row)));
             }
         }
+        let counts = weights.map(|_| counts);
         let width = x.width();
         let mut state = SupportVectorClassifierState {
             columns: Arc::clone(x.names()),
@@ -257,13 +267,34 @@ impl Fit<Labels> for SupportVectorClassifier {
         let train = move || {
             let classes: Vec<Rows> =
                 members.into_iter().map(|cells| Rows::new(cells, width)).collect();
-            let pairs = pairwise.fit(&classes, width).map_err(|error| error.to_string())?;
+            let pairs = pairwise.fit(&classes, width, counts.as_deref());
+            let pairs = pairs.map_err(|error| error.to_string())?;
             state.take(&classes, &pairs);
             Ok(state)
         };
         let deadline = Duration::from_secs(self.machine.deadline_seconds);
         let state = guard::run(STAGE, Trainer::EXACT, deadline, train)?;
         fitted(STAGE, SupportVectorClassifierModel::restore(self.clone(), state))
+    }
+}
+
+impl Fit<Labels> for SupportVectorClassifier {
+    type Fitted = SupportVectorClassifierModel;
+
+    fn fit(&self, x: &Matrix, y: &Labels) -> Result<SupportVectorClassifierModel, Error> {
+        self.of(x, (y, None))
+    }
+}
+
+impl FitWeighted<Labels> for SupportVectorClassifier {
+    fn fit_weighted(
+        &self,
+        x: &Matrix,
+        y: &Weighted<Labels>,
+    ) -> Result<SupportVectorClassifierModel, Error> {
+        let stage = SupportVectorClassifierModel::KIND;
+        let rows = weights::Rows::of(stage, x, y)?;
+        self.of(&rows.x, (rows.y(), rows.counts()))
     }
 }
 
@@ -316,7 +347,7 @@ impl Stage for SupportVectorClassifierModel {
     }
 
     fn learn(recipe: &SupportVectorClassifier, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit(x, y.labels(Self::KIND)?)
+        weights::learn_classes(Self::KIND, recipe, x, y)
     }
 
     fn report(&self) -> Vec<(String, String)> {

@@ -111,10 +111,11 @@ pub(super) fn above(stage: &str, parameter: &str, value: f64) -> Result<f64, Err
     Err(FitError::Parameter { stage, parameter, expected, found }.into())
 }
 
-/// The rows by their cells, those of equal cells by their target.
-pub(super) fn order(x: &Matrix, targets: &[f64]) -> Vec<usize> {
+/// The rows by their cells, those of equal cells by their target, then by their weight.
+pub(super) fn order(x: &Matrix, targets: &[f64], weights: Option<&[f64]>) -> Vec<usize> {
     let columns = transposed(x.as_slice(), x.width());
-    let keys: Vec<&[f64]> = columns.iter().map(Vec::as_slice).chain([targets]).collect();
+    let keys = columns.iter().map(Vec::as_slice).chain([targets]).chain(weights);
+    let keys: Vec<&[f64]> = keys.collect();
     canonical_order(&keys, x.rows())
 }
 

@@ -9,8 +9,9 @@ use crate::exact;
 use crate::model::check;
 use crate::model::input::{finite_cells, not_negative, out_of_range, same_columns};
 use crate::model::trainer::Trainer;
+use crate::model::weights;
 use crate::pipeline::per_column::{check_columns, check_finite};
-use crate::pipeline::{Apply, Fit, Pipeline, Target, guard};
+use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted, guard};
 use crate::solve::svm::{Function, Rows, regress};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -28,6 +29,7 @@ const LARGEST: f64 = 1e150;
 /// most `epsilon`, where more costs `c` times how much more. Coefficients are within ±c.
 ///
 /// Kernels take columns as they are, and `epsilon` and `c` the target as it is: standardise both first.
+/// A row's [weight](Weighted) multiplies what its deviation costs; [`Gamma::Scale`] is told without weights.
 ///
 /// # Learned state
 /// The support vectors, a coefficient for each, and the intercept.
@@ -149,10 +151,13 @@ impl Pipeline for SupportVectorRegressor {
     type Output = Vector;
 }
 
-impl Fit<Vector> for SupportVectorRegressor {
-    type Fitted = SupportVectorRegressorModel;
-
-    fn fit(&self, x: &Matrix, y: &Vector) -> Result<SupportVectorRegressorModel, Error> {
+impl SupportVectorRegressor {
+    /// The model of rows that count once, or as much as their weights.
+    fn of(
+        &self,
+        x: &Matrix,
+        (y, weights): (&Vector, Option<&[f64]>),
+    ) -> Result<SupportVectorRegressorModel, Error> {
         const STAGE: &str = SupportVectorRegressorModel::KIND;
         not_negative(STAGE, "epsilon", self.epsilon)?;
         let settings = self.machine.settings(STAGE, x, y.rows())?;
@@ -162,13 +167,15 @@ impl Fit<Vector> for SupportVectorRegressor {
             let (stage, found) = (STAGE.to_owned(), odd.to_string());
             return Err(FitError::Target { stage, expected, found }.into());
         }
-        let order = order(x, y.values());
+        let order = order(x, y.values(), weights);
+        let counts =
+            weights.map(|weights| order.iter().map(|&row| weights[row]).collect::<Vec<_>>());
         let cells: Vec<f64> = order.iter().flat_map(|&row| x.row(row)).copied().collect();
         let targets: Vec<f64> = order.iter().map(|&row| y.values()[row]).collect();
         let (width, epsilon) = (x.width(), self.epsilon);
         let train = move || {
             let rows = Rows::new(cells, width);
-            let found = regress(&rows, &targets, epsilon, &settings);
+            let found = regress(&rows, (&targets, counts.as_deref()), epsilon, &settings);
             found.map(|found| (rows, found)).map_err(|error| error.to_string())
         };
         let deadline = Duration::from_secs(self.machine.deadline_seconds);
@@ -183,6 +190,27 @@ impl Fit<Vector> for SupportVectorRegressor {
             intercept: found.intercept,
         };
         fitted(STAGE, SupportVectorRegressorModel::restore(self.clone(), state))
+    }
+}
+
+impl Fit<Vector> for SupportVectorRegressor {
+    type Fitted = SupportVectorRegressorModel;
+
+    fn fit(&self, x: &Matrix, y: &Vector) -> Result<SupportVectorRegressorModel, Error> {
+        self.of(x, (y, None))
+    }
+}
+
+impl FitWeighted<Vector> for SupportVectorRegressor {
+    fn fit_weighted(
+        &self,
+        x: &Matrix,
+        y: &Weighted<Vector>,
+    ) -> Result<SupportVectorRegressorModel, Error> {
+        let stage = SupportVectorRegressorModel::KIND;
+        weights::numbers(stage, y)?;
+        let rows = weights::Rows::of(stage, x, y)?;
+        self.of(&rows.x, (rows.y(), rows.counts()))
     }
 }
 
@@ -243,7 +271,7 @@ impl Stage for SupportVectorRegressorModel {
     }
 
     fn learn(recipe: &SupportVectorRegressor, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit(x, y.vector(Self::KIND)?)
+        weights::learn_numbers(Self::KIND, recipe, x, y)
     }
 
     fn report(&self) -> Vec<(String, String)> {

@@ -8,7 +8,8 @@ use crate::artifact::{Refit, Stage};
 use crate::data::{Classes, Labels, Matrix};
 use crate::error::Error;
 use crate::model::trainer::Trainer;
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::model::weights::{self, Rows};
+use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted};
 use crate::solve::tree::Splitter;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -23,6 +24,8 @@ use std::sync::Arc;
 /// least and largest cell, in some of the columns, drawn anew. The probabilities are the mean over the trees, added
 /// in tree order, of the shares of the classes in the leaf a row comes to. The label is the class with the largest
 /// mean, the first in a tie.
+/// [Weights](Weighted) stand in the place of numbers of rows, as in a single tree; trees that
+/// [draw](Self::bootstrap) rows draw them by their weights.
 ///
 /// # Learned state
 /// The trees, with the shares of every class in every leaf, the number of rows in every node, and the importances of
@@ -106,10 +109,13 @@ impl Pipeline for ExtraTreesClassifier {
     type Output = Classes;
 }
 
-impl Fit<Labels> for ExtraTreesClassifier {
-    type Fitted = ExtraTreesClassifierModel;
-
-    fn fit(&self, x: &Matrix, y: &Labels) -> Result<ExtraTreesClassifierModel, Error> {
+impl ExtraTreesClassifier {
+    /// The model of rows that count as often as they come, or as much as their weights.
+    fn grown(
+        &self,
+        x: &Matrix,
+        (y, weights): (&Labels, Option<&[f64]>),
+    ) -> Result<ExtraTreesClassifierModel, Error> {
         let stage = ExtraTreesClassifierModel::KIND;
         self.forest.check(stage)?;
         self.options.trainer.check(stage, &[Trainer::Exact])?;
@@ -117,8 +123,29 @@ impl Fit<Labels> for ExtraTreesClassifier {
         let mut way = fit::many_trees(&self.forest, &self.options, x.width().isqrt());
         way.growth.splitter = Splitter::Random;
         let deadline = self.forest.growth.deadline();
-        let state = fit::classes(stage, way, self.options.criterion, deadline, x, y)?;
+        let state = fit::classes(stage, way, self.options.criterion, deadline, x, (y, weights))?;
         Ok(ExtraTreesClassifierModel { recipe: self.clone(), state })
+    }
+}
+
+impl Fit<Labels> for ExtraTreesClassifier {
+    type Fitted = ExtraTreesClassifierModel;
+
+    fn fit(&self, x: &Matrix, y: &Labels) -> Result<ExtraTreesClassifierModel, Error> {
+        self.grown(x, (y, None))
+    }
+}
+
+impl FitWeighted<Labels> for ExtraTreesClassifier {
+    fn fit_weighted(
+        &self,
+        x: &Matrix,
+        y: &Weighted<Labels>,
+    ) -> Result<ExtraTreesClassifierModel, Error> {
+        let stage = ExtraTreesClassifierModel::KIND;
+        weights::own(stage, self.options.trainer)?;
+        let rows = Rows::of(stage, x, y)?;
+        self.grown(&rows.x, (rows.y(), rows.counts()))
     }
 }
 
@@ -152,7 +179,7 @@ impl Stage for ExtraTreesClassifierModel {
     }
 
     fn learn(recipe: &ExtraTreesClassifier, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit(x, y.labels(Self::KIND)?)
+        weights::learn_classes(Self::KIND, recipe, x, y)
     }
 
     fn refit(&self) -> Refit {

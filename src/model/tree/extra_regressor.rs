@@ -8,7 +8,8 @@ use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::Error;
 use crate::model::trainer::Trainer;
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::model::weights::{self, Rows};
+use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted};
 use crate::solve::tree::Splitter;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -22,6 +23,8 @@ use std::sync::Arc;
 /// Each tree is grown on all rows. A split is the best of one threshold a column, drawn uniformly between the node's
 /// least and largest cell, in some of the columns, drawn anew: by default in all. The answer is the mean over the
 /// trees, added in tree order, of the means in the leaves a row comes to.
+/// [Weights](Weighted) stand in the place of numbers of rows, as in a single tree; trees that
+/// [draw](Self::bootstrap) rows draw them by their weights.
 ///
 /// # Learned state
 /// The trees, with one number a leaf, the number of rows in every node, and the importances of the columns.
@@ -97,10 +100,13 @@ impl Pipeline for ExtraTreesRegressor {
     type Output = Vector;
 }
 
-impl Fit<Vector> for ExtraTreesRegressor {
-    type Fitted = ExtraTreesRegressorModel;
-
-    fn fit(&self, x: &Matrix, y: &Vector) -> Result<ExtraTreesRegressorModel, Error> {
+impl ExtraTreesRegressor {
+    /// The model of rows that count as often as they come, or as much as their weights.
+    fn grown(
+        &self,
+        x: &Matrix,
+        (y, weights): (&Vector, Option<&[f64]>),
+    ) -> Result<ExtraTreesRegressorModel, Error> {
         let stage = ExtraTreesRegressorModel::KIND;
         self.forest.check(stage)?;
         self.options.trainer.check(stage, &[Trainer::Exact])?;
@@ -108,8 +114,30 @@ impl Fit<Vector> for ExtraTreesRegressor {
         let mut way = fit::many_trees(&self.forest, &self.options, x.width());
         way.growth.splitter = Splitter::Random;
         let deadline = self.forest.growth.deadline();
-        let state = fit::numbers(stage, way, self.options.criterion, deadline, x, y)?;
+        let state = fit::numbers(stage, way, self.options.criterion, deadline, x, (y, weights))?;
         Ok(ExtraTreesRegressorModel { recipe: self.clone(), state })
+    }
+}
+
+impl Fit<Vector> for ExtraTreesRegressor {
+    type Fitted = ExtraTreesRegressorModel;
+
+    fn fit(&self, x: &Matrix, y: &Vector) -> Result<ExtraTreesRegressorModel, Error> {
+        self.grown(x, (y, None))
+    }
+}
+
+impl FitWeighted<Vector> for ExtraTreesRegressor {
+    fn fit_weighted(
+        &self,
+        x: &Matrix,
+        y: &Weighted<Vector>,
+    ) -> Result<ExtraTreesRegressorModel, Error> {
+        let stage = ExtraTreesRegressorModel::KIND;
+        weights::own(stage, self.options.trainer)?;
+        weights::numbers(stage, y)?;
+        let rows = Rows::of(stage, x, y)?;
+        self.grown(&rows.x, (rows.y(), rows.counts()))
     }
 }
 
@@ -143,7 +171,7 @@ impl Stage for ExtraTreesRegressorModel {
     }
 
     fn learn(recipe: &ExtraTreesRegressor, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit(x, y.vector(Self::KIND)?)
+        weights::learn_numbers(Self::KIND, recipe, x, y)
     }
 
     fn refit(&self) -> Refit {

@@ -62,15 +62,19 @@ pub(super) fn numbers(
     _: NumberCriterion,
     deadline: Duration,
     x: &Matrix,
-    y: &Vector,
+    (y, weights): (&Vector, Option<&[f64]>),
 ) -> Result<NumberTreesState, Error> {
     check::features(stage, x, y.rows())?;
     check::numbers(stage, y)?;
     let columns = transposed(x.as_slice(), x.width());
-    let target = y.values().to_vec();
+    let (target, weights) = (y.values().to_vec(), weights.map(<[f64]>::to_vec));
     let grow = move || {
         let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-        let forest = bagging.fit_numbers(&columns, &target).map_err(|e| e.to_string())?;
+        let forest = match &weights {
+            None => bagging.fit_numbers(&columns, &target),
+            Some(weights) => bagging.fit_numbers_weighted(&columns, (&target, weights)),
+        };
+        let forest = forest.map_err(|e| e.to_string())?;
         stored(&forest, columns.len(), 1, |answer, leaf| leaf.extend_from_slice(answer))
     };
     let trees = guard::run(stage, Trainer::EXACT, deadline, grow)?;
@@ -86,17 +90,23 @@ pub(super) fn classes(
     criterion: TreeCriterion,
     deadline: Duration,
     x: &Matrix,
-    y: &Labels,
+    (y, weights): (&Labels, Option<&[f64]>),
 ) -> Result<ClassTreesState, Error> {
     check::features(stage, x, y.rows())?;
     let Present { classes, codes } = check::classes(stage, y)?;
     let columns = transposed(x.as_slice(), x.width());
-    let outputs = y.classes().len();
+    let (outputs, weights) = (y.classes().len(), weights.map(<[f64]>::to_vec));
     let grow = move || {
         let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
         // At most 1000, as was checked.
-        let target = (codes.as_slice(), classes.len() as u32);
-        let forest = bagging.fit_classes(&columns, target, criterion.impurity());
+        let (codes, count) = (codes.as_slice(), classes.len() as u32);
+        let impurity = criterion.impurity();
+        let forest = match &weights {
+            None => bagging.fit_classes(&columns, (codes, count), impurity),
+            Some(weights) => {
+                bagging.fit_classes_weighted(&columns, (codes, count, weights), impurity)
+            }
+        };
         let forest = forest.map_err(|e| e.to_string())?;
         stored(&forest, columns.len(), outputs, |answer, leaf| {
             let start = leaf.len();

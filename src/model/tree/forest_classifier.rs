@@ -10,7 +10,8 @@ use crate::data::{Classes, Labels, Matrix};
 use crate::error::Error;
 use crate::model::train;
 use crate::model::trainer::{self, Trainer};
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::model::weights::{self, Rows};
+use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -29,6 +30,7 @@ use std::sync::Arc;
 /// unsure ones. It grows two classes by its regression tree on 0 and 1, whose squared error is half of Gini's
 /// impurity; more by its classification tree, which passes over a threshold when the rows next to it in its sort are
 /// of one class, so that on columns with many equal values its splits are not always the best there are.
+/// Rows with [weights](Weighted) are drawn with chances by them, and count as often as they are drawn.
 ///
 /// # Learned state
 /// The trees, with the shares of every class in every leaf, the number of rows in every node, and the importances of
@@ -114,10 +116,13 @@ impl Pipeline for ForestClassifier {
     type Output = Classes;
 }
 
-impl Fit<Labels> for ForestClassifier {
-    type Fitted = ForestClassifierModel;
-
-    fn fit(&self, x: &Matrix, y: &Labels) -> Result<ForestClassifierModel, Error> {
+impl ForestClassifier {
+    /// The model of rows that count as often as they come, or as much as their weights.
+    fn grown(
+        &self,
+        x: &Matrix,
+        (y, weights): (&Labels, Option<&[f64]>),
+    ) -> Result<ForestClassifierModel, Error> {
         let stage = ForestClassifierModel::KIND;
         self.forest.check(stage)?;
         self.options.check(stage)?;
@@ -125,11 +130,32 @@ impl Fit<Labels> for ForestClassifier {
             Trainer::Exact => {
                 let way = fit::many_trees(&self.forest, &self.options, x.width().isqrt());
                 let deadline = self.forest.growth.deadline();
-                fit::classes(stage, way, self.options.criterion, deadline, x, y)?
+                fit::classes(stage, way, self.options.criterion, deadline, x, (y, weights))?
             }
             _ => train::forest_classifier(stage, &self.forest, x, y)?,
         };
         Ok(ForestClassifierModel { recipe: self.clone(), state })
+    }
+}
+
+impl Fit<Labels> for ForestClassifier {
+    type Fitted = ForestClassifierModel;
+
+    fn fit(&self, x: &Matrix, y: &Labels) -> Result<ForestClassifierModel, Error> {
+        self.grown(x, (y, None))
+    }
+}
+
+impl FitWeighted<Labels> for ForestClassifier {
+    fn fit_weighted(
+        &self,
+        x: &Matrix,
+        y: &Weighted<Labels>,
+    ) -> Result<ForestClassifierModel, Error> {
+        let stage = ForestClassifierModel::KIND;
+        weights::own(stage, self.options.trainer)?;
+        let rows = Rows::of(stage, x, y)?;
+        self.grown(&rows.x, (rows.y(), rows.counts()))
     }
 }
 
@@ -176,7 +202,7 @@ impl Stage for ForestClassifierModel {
     }
 
     fn learn(recipe: &ForestClassifier, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit(x, y.labels(Self::KIND)?)
+        weights::learn_classes(Self::KIND, recipe, x, y)
     }
 
     fn refit(&self) -> Refit {

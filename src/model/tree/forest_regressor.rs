@@ -10,7 +10,8 @@ use crate::data::{Matrix, Vector};
 use crate::error::Error;
 use crate::model::train;
 use crate::model::trainer::{self, Trainer};
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::model::weights::{self, Rows};
+use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ use std::sync::Arc;
 /// The mean over the trees, added in tree order, of the means in the leaves a row comes to. Each tree
 /// is grown on as many rows as there are, drawn with replacement, and each split is the best in some of the columns,
 /// drawn anew: by default in all.
+/// Rows with [weights](Weighted) are drawn with chances by them, and count as often as they are drawn.
 ///
 /// # Learned state
 /// The trees, with one number a leaf, the number of rows in every node, and the importances of the columns.
@@ -100,10 +102,13 @@ impl Pipeline for ForestRegressor {
     type Output = Vector;
 }
 
-impl Fit<Vector> for ForestRegressor {
-    type Fitted = ForestRegressorModel;
-
-    fn fit(&self, x: &Matrix, y: &Vector) -> Result<ForestRegressorModel, Error> {
+impl ForestRegressor {
+    /// The model of rows that count as often as they come, or as much as their weights.
+    fn grown(
+        &self,
+        x: &Matrix,
+        (y, weights): (&Vector, Option<&[f64]>),
+    ) -> Result<ForestRegressorModel, Error> {
         let stage = ForestRegressorModel::KIND;
         self.forest.check(stage)?;
         self.options.check(stage)?;
@@ -111,11 +116,33 @@ impl Fit<Vector> for ForestRegressor {
             Trainer::Exact => {
                 let way = fit::many_trees(&self.forest, &self.options, x.width());
                 let deadline = self.forest.growth.deadline();
-                fit::numbers(stage, way, self.options.criterion, deadline, x, y)?
+                fit::numbers(stage, way, self.options.criterion, deadline, x, (y, weights))?
             }
             _ => train::forest_regressor(stage, &self.forest, x, y)?,
         };
         Ok(ForestRegressorModel { recipe: self.clone(), state })
+    }
+}
+
+impl Fit<Vector> for ForestRegressor {
+    type Fitted = ForestRegressorModel;
+
+    fn fit(&self, x: &Matrix, y: &Vector) -> Result<ForestRegressorModel, Error> {
+        self.grown(x, (y, None))
+    }
+}
+
+impl FitWeighted<Vector> for ForestRegressor {
+    fn fit_weighted(
+        &self,
+        x: &Matrix,
+        y: &Weighted<Vector>,
+    ) -> Result<ForestRegressorModel, Error> {
+        let stage = ForestRegressorModel::KIND;
+        weights::own(stage, self.options.trainer)?;
+        weights::numbers(stage, y)?;
+        let rows = Rows::of(stage, x, y)?;
+        self.grown(&rows.x, (rows.y(), rows.counts()))
     }
 }
 
@@ -162,7 +189,7 @@ impl Stage for ForestRegressorModel {
     }
 
     fn learn(recipe: &ForestRegressor, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit(x, y.vector(Self::KIND)?)
+        weights::learn_numbers(Self::KIND, recipe, x, y)
     }
 
     fn refit(&self) -> Refit {

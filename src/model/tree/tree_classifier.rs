@@ -10,7 +10,8 @@ use crate::data::{Classes, Labels, Matrix};
 use crate::error::Error;
 use crate::model::train;
 use crate::model::trainer::{self, Trainer};
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::model::weights::{self, Rows};
+use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -26,6 +27,8 @@ use std::sync::Arc;
 /// smartcore grows two classes by its regression tree on 0 and 1, whose squared error is half of Gini's impurity;
 /// more by its classification tree, which passes over a threshold when the rows next to it in its sort are of one
 /// class, so that on columns with many equal values its splits are not always the best there are.
+/// [Weights](Weighted) stand in the place of numbers of rows, but for minima, which count rows. Cuts are looked for with
+/// weights as they are where all are whole, else rounded to 2⁻³⁰ of their sum; leaves answer with weights as they are.
 ///
 /// # Learned state
 /// The tree, with the shares of every class in every leaf, the number of rows in every node, and the importances of
@@ -120,10 +123,13 @@ impl Pipeline for TreeClassifier {
     type Output = Classes;
 }
 
-impl Fit<Labels> for TreeClassifier {
-    type Fitted = TreeClassifierModel;
-
-    fn fit(&self, x: &Matrix, y: &Labels) -> Result<TreeClassifierModel, Error> {
+impl TreeClassifier {
+    /// The model of rows that count as often as they come, or as much as their weights.
+    fn grown(
+        &self,
+        x: &Matrix,
+        (y, weights): (&Labels, Option<&[f64]>),
+    ) -> Result<TreeClassifierModel, Error> {
         let stage = TreeClassifierModel::KIND;
         self.growth.check(stage)?;
         self.options.check(stage)?;
@@ -131,11 +137,28 @@ impl Fit<Labels> for TreeClassifier {
             Trainer::Exact => {
                 let way = fit::one_tree(&self.growth, &self.options);
                 let deadline = self.growth.deadline();
-                fit::classes(stage, way, self.options.criterion, deadline, x, y)?
+                fit::classes(stage, way, self.options.criterion, deadline, x, (y, weights))?
             }
             _ => train::tree_classifier(stage, &self.growth, x, y)?,
         };
         Ok(TreeClassifierModel { recipe: self.clone(), state })
+    }
+}
+
+impl Fit<Labels> for TreeClassifier {
+    type Fitted = TreeClassifierModel;
+
+    fn fit(&self, x: &Matrix, y: &Labels) -> Result<TreeClassifierModel, Error> {
+        self.grown(x, (y, None))
+    }
+}
+
+impl FitWeighted<Labels> for TreeClassifier {
+    fn fit_weighted(&self, x: &Matrix, y: &Weighted<Labels>) -> Result<TreeClassifierModel, Error> {
+        let stage = TreeClassifierModel::KIND;
+        weights::own(stage, self.options.trainer)?;
+        let rows = Rows::of(stage, x, y)?;
+        self.grown(&rows.x, (rows.y(), rows.counts()))
     }
 }
 
@@ -182,7 +205,7 @@ impl Stage for TreeClassifierModel {
     }
 
     fn learn(recipe: &TreeClassifier, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit(x, y.labels(Self::KIND)?)
+        weights::learn_classes(Self::KIND, recipe, x, y)
     }
 
     fn refit(&self) -> Refit {

@@ -10,7 +10,8 @@ use crate::data::{Matrix, Vector};
 use crate::error::Error;
 use crate::model::train;
 use crate::model::trainer::{self, Trainer};
-use crate::pipeline::{Apply, Fit, Pipeline, Target};
+use crate::model::weights::{self, Rows};
+use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -23,6 +24,8 @@ use std::sync::Arc;
 /// gains the lowest column wins, then the lowest threshold. The answer is the mean of the training rows of the leaf,
 /// correctly rounded. To choose, each target's distance from the middle of their range is rounded to 31 to 50 bits
 /// below the largest (50 for up to 4095 rows).
+/// [Weights](Weighted) stand in the place of numbers of rows, but for minima, which count rows. Cuts are looked for with
+/// weights as they are where all are whole, else rounded to 2⁻³⁰ of their sum; leaves answer with weights as they are.
 ///
 /// # Learned state
 /// The tree, with one number a leaf, the number of rows in every node, and the importances of the columns.
@@ -110,10 +113,13 @@ impl Pipeline for TreeRegressor {
     type Output = Vector;
 }
 
-impl Fit<Vector> for TreeRegressor {
-    type Fitted = TreeRegressorModel;
-
-    fn fit(&self, x: &Matrix, y: &Vector) -> Result<TreeRegressorModel, Error> {
+impl TreeRegressor {
+    /// The model of rows that count as often as they come, or as much as their weights.
+    fn grown(
+        &self,
+        x: &Matrix,
+        (y, weights): (&Vector, Option<&[f64]>),
+    ) -> Result<TreeRegressorModel, Error> {
         let stage = TreeRegressorModel::KIND;
         self.growth.check(stage)?;
         self.options.check(stage)?;
@@ -121,11 +127,29 @@ impl Fit<Vector> for TreeRegressor {
             Trainer::Exact => {
                 let way = fit::one_tree(&self.growth, &self.options);
                 let deadline = self.growth.deadline();
-                fit::numbers(stage, way, self.options.criterion, deadline, x, y)?
+                fit::numbers(stage, way, self.options.criterion, deadline, x, (y, weights))?
             }
             _ => train::tree_regressor(stage, &self.growth, x, y)?,
         };
         Ok(TreeRegressorModel { recipe: self.clone(), state })
+    }
+}
+
+impl Fit<Vector> for TreeRegressor {
+    type Fitted = TreeRegressorModel;
+
+    fn fit(&self, x: &Matrix, y: &Vector) -> Result<TreeRegressorModel, Error> {
+        self.grown(x, (y, None))
+    }
+}
+
+impl FitWeighted<Vector> for TreeRegressor {
+    fn fit_weighted(&self, x: &Matrix, y: &Weighted<Vector>) -> Result<TreeRegressorModel, Error> {
+        let stage = TreeRegressorModel::KIND;
+        weights::own(stage, self.options.trainer)?;
+        weights::numbers(stage, y)?;
+        let rows = Rows::of(stage, x, y)?;
+        self.grown(&rows.x, (rows.y(), rows.counts()))
     }
 }
 
@@ -172,7 +196,7 @@ impl Stage for TreeRegressorModel {
     }
 
     fn learn(recipe: &TreeRegressor, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
-        recipe.fit(x, y.vector(Self::KIND)?)
+        weights::learn_numbers(Self::KIND, recipe, x, y)
     }
 
     fn refit(&self) -> Refit {

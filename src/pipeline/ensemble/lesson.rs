@@ -29,6 +29,8 @@ impl Lesson {
             }
             (None, None, Target::Labels(y)) => OwnedTarget::Labels(y.clone()),
             (None, None, Target::Matrix(y)) => OwnedTarget::Matrix(y.clone()),
+            (None, None, Target::WeightedVector(y)) => OwnedTarget::WeightedVector(y.clone()),
+            (None, None, Target::WeightedLabels(y)) => OwnedTarget::WeightedLabels(y.clone()),
         }
     }
 

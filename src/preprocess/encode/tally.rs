@@ -177,6 +177,9 @@ impl<'a> Answers<'a> {
             Target::Matrix(_) => {
                 return Err(refuse("numbers or classes".into(), "columns of numbers".into()));
             }
+            Target::WeightedVector(_) | Target::WeightedLabels(_) => {
+                return Err(refuse("numbers or classes".into(), "a target with weights".into()));
+            }
         };
         let found = match answers {
             Answers::None => rows,

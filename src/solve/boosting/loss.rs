@@ -8,7 +8,7 @@ pub(crate) trait Loss: Sync {
     /// Numbers that tell the rows' targets apart.
     fn target(&self) -> &[f64];
     /// Where the scores start.
-    fn base(&self) -> Vec<f64>;
+    fn base(&self, weights: Option<&[f64]>) -> Vec<f64>;
     /// The negative gradient in each score, row by row.
     fn gradients(&self, scores: &[Vec<f64>]) -> Vec<Vec<f64>>;
     /// Gives the leaves of a tree grown on a gradient their answers, from the rows it was grown on.
@@ -17,7 +17,7 @@ pub(crate) trait Loss: Sync {
         tree: &mut Tree,
         leaf: &[u32],
         gradient: &[f64],
-        grown_on: impl Fn(usize) -> bool,
+        counts: impl Fn(usize) -> Option<f64>,
     );
 }
 
@@ -33,8 +33,12 @@ impl Loss for Squares {
         &self.target
     }
 
-    fn base(&self) -> Vec<f64> {
-        vec![exact::mean(&self.target).unwrap_or(0.0)]
+    fn base(&self, weights: Option<&[f64]>) -> Vec<f64> {
+        let mean = match weights {
+            None => exact::mean(&self.target),
+            Some(weights) => exact::weighted_mean(&self.target, weights),
+        };
+        vec![mean.unwrap_or(0.0)]
     }
 
     fn gradients(&self, scores: &[Vec<f64>]) -> Vec<Vec<f64>> {
@@ -43,7 +47,7 @@ impl Loss for Squares {
     }
 
     /// The mean of the residuals, which the tree knows.
-    fn answer(&self, _: &mut Tree, _: &[u32], _: &[f64], _: impl Fn(usize) -> bool) {}
+    fn answer(&self, _: &mut Tree, _: &[u32], _: &[f64], _: impl Fn(usize) -> Option<f64>) {}
 }
 
 /// The log loss of classes.
@@ -70,10 +74,18 @@ impl Loss for Counts {
         &self.target
     }
 
-    fn base(&self) -> Vec<f64> {
-        let rows = self.target.len() as f64;
-        let count =
-            |class: u32| self.target.iter().filter(|&&own| own == f64::from(class)).count() as f64;
+    fn base(&self, weights: Option<&[f64]>) -> Vec<f64> {
+        let rows = weights.map_or(self.target.len() as f64, exact::exact_sum);
+        let count = |class: u32| {
+            let is = |own: f64| own == f64::from(class);
+            match weights {
+                None => self.target.iter().filter(|&&own| is(own)).count() as f64,
+                Some(weights) => {
+                    let each = self.target.iter().zip(weights).filter(|(own, _)| is(**own));
+                    exact::exact_sum(&each.map(|(_, weight)| *weight).collect::<Vec<_>>())
+                }
+            }
+        };
         if self.classes == 2 {
             return vec![exact::ln(count(1) / count(0))];
         }
@@ -109,23 +121,24 @@ impl Loss for Counts {
         tree: &mut Tree,
         leaf: &[u32],
         gradient: &[f64],
-        grown_on: impl Fn(usize) -> bool,
+        counts: impl Fn(usize) -> Option<f64>,
     ) {
-        let mut sums = vec![(ExactSum::new(), ExactSum::new(), 0u32); tree.len()];
+        let empty = (ExactSum::new(), ExactSum::new(), ExactSum::new());
+        let mut sums = vec![empty; tree.len()];
         for (row, (&leaf, &pull)) in leaf.iter().zip(gradient).enumerate() {
-            if grown_on(row)
+            if let Some(weight) = counts(row)
                 && let Some((pulls, bends, rows)) = sums.get_mut(leaf as usize)
             {
-                pulls.add(pull);
-                bends.add(pull.abs() * (1.0 - pull.abs()));
-                *rows += 1;
+                pulls.add(weight * pull);
+                bends.add(weight * (pull.abs() * (1.0 - pull.abs())));
+                rows.add(weight);
             }
         }
         let classes = f64::from(self.classes);
         let factor = if self.classes == 2 { 1.0 } else { (classes - 1.0) / classes };
         let leaves = tree.feature.iter().zip(&mut tree.values).zip(&sums);
         for ((_, value), (pulls, bends, rows)) in leaves.filter(|((at, _), _)| **at == LEAF) {
-            let (pulls, bends, rows) = (pulls.sum(), bends.sum(), f64::from(*rows));
+            let (pulls, bends, rows) = (pulls.sum(), bends.sum(), rows.sum());
             *value = if bends / rows >= FLAT { factor * pulls / bends } else { 0.0 };
         }
     }

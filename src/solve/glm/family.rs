@@ -97,6 +97,13 @@ impl Terms {
         Self { losses: room(), slopes: room(), bends: room(), expected: room() }
     }
 
+    /// Makes each row's terms count as the row does.
+    pub(super) fn weigh(&mut self, counts: &[f64]) {
+        for terms in [&mut self.losses, &mut self.slopes, &mut self.bends, &mut self.expected] {
+            terms.iter_mut().zip(counts).for_each(|(term, count)| *term *= count);
+        }
+    }
+
     fn add(&mut self, loss: f64, slope: f64, bend: f64, expected: f64) {
         self.losses.push(loss);
         self.slopes.push(slope);

@@ -46,7 +46,10 @@ impl Problem {
         let columns: Vec<&[f64]> = self.columns.iter().map(Vec::as_slice).collect();
         let mut predictors = [vec![0.0; self.targets.len()]];
         dot_columns(&columns, &[], &[&weights], &mut predictors);
-        let terms = self.family.terms(&predictors[0], &self.targets);
+        let mut terms = self.family.terms(&predictors[0], &self.targets);
+        if let Some(counts) = &self.counts {
+            terms.weigh(counts);
+        }
         let each = weights.iter().zip(&self.penalties);
         let penalty: Vec<f64> = each.map(|(w, penalty)| 0.5 * penalty * w * w).collect();
         let penalty = exact::sum(&penalty);

@@ -72,7 +72,7 @@ impl Curvature {
             passes.columns.iter().chain([&last]).map(Vec::as_slice).collect();
         let size = columns.len();
         let block = |shares: &Vec<f64>| {
-            let bend: Vec<f64> = shares.iter().map(|p| (p * (1.0 - p)).sqrt()).collect();
+            let bend = passes.bends(shares);
             let most = largest(&bend);
             let bounds: Vec<f64> = passes.sizes.iter().chain([&one]).map(|s| s * most).collect();
             let mut products = CoarseProducts::new(&bounds)?;

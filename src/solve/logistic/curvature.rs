@@ -44,7 +44,7 @@ fn products(passes: &Passes<'_>, factors: &[&[f64]]) -> Option<Gram> {
 
 /// The matrix of second derivatives, row-major.
 ///
-/// Between two scores the derivative is −Σ p·q·z·zᵀ; of one score Σ p·(1 − p)·z·zᵀ.
+/// Between two scores the derivative is −Σ p·q·z·zᵀ; of one score Σ p·(1 − p)·z·zᵀ; each row as it counts.
 pub(super) fn matrix(passes: &Passes<'_>, shares: &[Vec<f64>]) -> Option<Vec<f64>> {
     let stride = passes.stride();
     let size = shares.len() * stride;
@@ -53,7 +53,8 @@ pub(super) fn matrix(passes: &Passes<'_>, shares: &[Vec<f64>]) -> Option<Vec<f64
         (matrix[i * size + j], matrix[j * size + i]) = (x, x);
     };
     if shares.len() > 1 {
-        let between = products(passes, &shares.iter().map(Vec::as_slice).collect::<Vec<_>>())?;
+        let halves: Vec<Vec<f64>> = shares.iter().map(|shares| passes.halves(shares)).collect();
+        let between = products(passes, &halves.iter().map(Vec::as_slice).collect::<Vec<_>>())?;
         for i in 0..size {
             for j in i..size {
                 set(i, j, -between.product(i, j)?);
@@ -61,7 +62,7 @@ pub(super) fn matrix(passes: &Passes<'_>, shares: &[Vec<f64>]) -> Option<Vec<f64
         }
     }
     for (k, shares) in shares.iter().enumerate() {
-        let bend: Vec<f64> = shares.iter().map(|p| (p * (1.0 - p)).sqrt()).collect();
+        let bend = passes.bends(shares);
         let within = products(passes, &[&bend])?;
         let penalty = |i: usize| if i < passes.problem.width { passes.problem.l2 } else { 0.0 };
         for i in 0..stride {
@@ -93,6 +94,7 @@ pub(super) fn along(passes: &Passes<'_>, shares: &[Vec<f64>], direction: &[f64])
             }
         }
     }
+    turned.iter_mut().for_each(|turned| passes.weigh(0..passes.rows(), turned));
     let problem = passes.problem;
     let mut out = Vec::with_capacity(direction.len());
     for (turned, direction) in turned.iter().zip(direction.chunks_exact(passes.stride())) {
@@ -112,7 +114,7 @@ pub(super) fn diagonal(passes: &Passes<'_>, shares: &[Vec<f64>]) -> Vec<f64> {
     let problem = passes.problem;
     let mut out = Vec::with_capacity(shares.len() * passes.stride());
     for shares in shares {
-        let bend: Vec<f64> = shares.iter().map(|p| (p * (1.0 - p)).sqrt()).collect();
+        let bend = passes.bends(shares);
         for column in &passes.columns {
             let mut sum = ExactDot::new();
             let weighed: Vec<f64> = bend.iter().zip(column).map(|(f, x)| f * x).collect();

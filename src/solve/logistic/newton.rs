@@ -37,8 +37,8 @@ pub(super) struct Point {
 }
 
 impl<'a> Newton<'a> {
-    pub(super) fn new(problem: &'a Problem) -> Self {
-        let passes = Passes::new(problem);
+    pub(super) fn new(problem: &'a Problem, counts: Option<&'a [f64]>) -> Self {
+        let passes = Passes::new(problem, counts);
         let weights = problem.scores() * passes.stride();
         let many = problem.width > 0
             && passes.rows().saturating_mul(weights) >= MANY

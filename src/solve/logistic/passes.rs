@@ -16,6 +16,8 @@ pub(super) struct Passes<'a> {
     pub(super) columns: Vec<Vec<f64>>,
     /// The largest size in each column.
     pub(super) sizes: Vec<f64>,
+    /// What each row counts, at most 1; as often as any other where there is none.
+    weights: Option<&'a [f64]>,
 }
 
 /// The largest size of values.
@@ -27,15 +29,39 @@ pub(super) fn largest(values: &[f64]) -> f64 {
 pub(super) struct Answers {
     /// Of the classes that have a score, score after score.
     pub(super) shares: Vec<Vec<f64>>,
-    /// −ln P(class of the row).
+    /// −ln P(class of the row), as the row counts.
     pub(super) losses: Vec<f64>,
 }
 
 impl<'a> Passes<'a> {
-    pub(super) fn new(problem: &'a Problem) -> Self {
+    pub(super) fn new(problem: &'a Problem, weights: Option<&'a [f64]>) -> Self {
         let columns = transposed(&problem.rows, problem.width);
         let sizes = columns.iter().map(|column| largest(column)).collect();
-        Self { problem, columns, sizes }
+        Self { problem, columns, sizes, weights }
+    }
+
+    /// Makes each of some rows' values count as its row does.
+    pub(super) fn weigh(&self, rows: Range<usize>, values: &mut [f64]) {
+        if let Some(weights) = self.weights.and_then(|weights| weights.get(rows)) {
+            values.iter_mut().zip(weights).for_each(|(x, weight)| *x *= weight);
+        }
+    }
+
+    /// √(p·(1 − p)) of every row, as it counts: the second derivative along a score is its square.
+    pub(super) fn bends(&self, shares: &[f64]) -> Vec<f64> {
+        let mut bends: Vec<f64> = shares.iter().map(|p| p * (1.0 - p)).collect();
+        self.weigh(0..bends.len(), &mut bends);
+        bends.iter_mut().for_each(|bend| *bend = bend.sqrt());
+        bends
+    }
+
+    /// The probabilities of one score, each times the root of what its row counts.
+    pub(super) fn halves(&self, shares: &[f64]) -> Vec<f64> {
+        let mut halves = shares.to_vec();
+        if let Some(weights) = self.weights {
+            halves.iter_mut().zip(weights).for_each(|(p, weight)| *p *= weight.sqrt());
+        }
+        halves
     }
 
     pub(super) fn rows(&self) -> usize {
@@ -73,19 +99,24 @@ impl<'a> Passes<'a> {
 
     /// The same of some of the rows.
     pub(super) fn answers_of(&self, rows: Range<usize>, mut scores: Vec<Vec<f64>>) -> Answers {
-        let codes = &self.problem.codes[rows];
-        let losses = match scores.as_mut_slice() {
+        let codes = &self.problem.codes[rows.clone()];
+        let mut losses = match scores.as_mut_slice() {
             [scores] => of_two(scores, codes),
             _ => of_many(&mut scores, codes),
         };
+        self.weigh(rows, &mut losses);
         Answers { shares: scores, losses }
     }
 
-    /// p − 1 where the class of a score is the row's, else p: of some of the rows, whose probabilities are given.
+    /// p − 1 where the class of a score is the row's, else p, as the row counts: of some of the rows, whose
+    /// probabilities are given.
     pub(super) fn errors_of(&self, rows: Range<usize>, k: usize, shares: &[f64]) -> Vec<f64> {
         let class = if self.problem.scores() == 1 { 1 } else { k };
         let error = |(p, code): (&f64, &u32)| if *code as usize == class { p - 1.0 } else { *p };
-        shares.iter().zip(&self.problem.codes[rows]).map(error).collect()
+        let codes = &self.problem.codes[rows.clone()];
+        let mut errors: Vec<f64> = shares.iter().zip(codes).map(error).collect();
+        self.weigh(rows, &mut errors);
+        errors
     }
 }
 
@@ -160,7 +191,7 @@ mod tests {
             let problem = Problem { width, classes, rows, codes, l2: 1.0, intercept: true };
             let weights: Vec<f64> =
                 problem.zeros().iter().map(|_| draw.uniform() * 4.0 - 2.0).collect();
-            let passes = Passes::new(&problem);
+            let passes = Passes::new(&problem, None);
             let found = passes.answers(passes.scores(&weights));
             for (i, row) in problem.rows.chunks(width).enumerate() {
                 let score = |w: &[f64]| exact::affine(row, &w[..width], w[width]);

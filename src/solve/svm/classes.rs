@@ -28,22 +28,35 @@ pub(crate) struct Pairwise {
 
 impl Pairwise {
     /// One pair for (0, 1), (0, 2), …, (1, 2), …; the rows of each class in canonical order.
-    pub(crate) fn fit(&self, classes: &[Rows], width: usize) -> Result<Vec<Pair>, Unsolved> {
+    ///
+    /// With `counts`, one list a class, a row's deviation costs as many times C.
+    pub(crate) fn fit(
+        &self,
+        classes: &[Rows],
+        width: usize,
+        counts: Option<&[Vec<f64>]>,
+    ) -> Result<Vec<Pair>, Unsolved> {
         let mut pairs = Vec::new();
         for (i, first) in classes.iter().enumerate() {
-            for second in &classes[i + 1..] {
-                pairs.push(self.pair(first, second, width)?);
+            for (j, second) in classes.iter().enumerate().skip(i + 1) {
+                let counts = counts.map(|counts| [&counts[i][..], &counts[j][..]].concat());
+                pairs.push(self.pair([first, second], width, counts.as_deref())?);
             }
         }
         Ok(pairs)
     }
 
-    fn pair(&self, first: &Rows, second: &Rows, width: usize) -> Result<Pair, Unsolved> {
+    fn pair(
+        &self,
+        [first, second]: [&Rows; 2],
+        width: usize,
+        counts: Option<&[f64]>,
+    ) -> Result<Pair, Unsolved> {
         let rows = Rows::new([&first.cells[..], &second.cells[..]].concat(), width);
         let firsts: Vec<bool> = (0..rows.len()).map(|row| row < first.len()).collect();
-        let solution = classify(&rows, &signs(&firsts), &self.settings)?;
+        let solution = classify(&rows, (&signs(&firsts), counts), &self.settings)?;
         let sigmoid = if self.probability {
-            let scores = self.unseen(&rows, &firsts, &solution)?;
+            let scores = self.unseen(&rows, (&firsts, counts), &solution)?;
             Some(Sigmoid::fit(&scores, &firsts, None).ok_or(Unsolved::Range)?)
         } else {
             None
@@ -55,7 +68,7 @@ impl Pairwise {
     fn unseen(
         &self,
         rows: &Rows,
-        firsts: &[bool],
+        (firsts, counts): (&[bool], Option<&[f64]>),
         of_all: &Solution,
     ) -> Result<Vec<f64>, Unsolved> {
         let function = self.settings.function;
@@ -84,7 +97,9 @@ impl Pairwise {
                 continue;
             }
             let seen = rows.take(&train);
-            let solution = classify(&seen, &signs(&known), &self.settings)?;
+            let own: Option<Vec<f64>> =
+                counts.map(|counts| train.iter().map(|&row| counts[row]).collect());
+            let solution = classify(&seen, (&signs(&known), own.as_deref()), &self.settings)?;
             let mut room = vec![0.0; seen.len()];
             for row in test {
                 scores[row] = solution.at(rows.row(row), &seen, function, &mut room);

@@ -61,25 +61,37 @@ impl Solution {
 }
 
 /// A classification: rows of sign 1 and −1.
+///
+/// With `counts`, a row's deviation costs as many times C.
 pub(crate) fn classify(
     rows: &Rows,
-    signs: &[f64],
+    (signs, counts): (&[f64], Option<&[f64]>),
     settings: &Settings,
 ) -> Result<Solution, Unsolved> {
-    Smo::new(rows, signs.to_vec(), &vec![-1.0; signs.len()], settings)?.solve()
+    let bounds = bounds(settings, rows.len(), counts);
+    Smo::new(rows, (signs.to_vec(), bounds), &vec![-1.0; signs.len()], settings)?.solve()
+}
+
+/// The bound of the multiplier of each row.
+fn bounds(settings: &Settings, rows: usize, counts: Option<&[f64]>) -> Vec<f64> {
+    match counts {
+        None => vec![settings.c; rows],
+        Some(counts) => counts.iter().map(|count| count * settings.c).collect(),
+    }
 }
 
 /// A regression on targets, deviations of up to epsilon being free.
 pub(crate) fn regress(
     rows: &Rows,
-    targets: &[f64],
+    (targets, counts): (&[f64], Option<&[f64]>),
     epsilon: f64,
     settings: &Settings,
 ) -> Result<Solution, Unsolved> {
+    let bounds = bounds(settings, rows.len(), counts).repeat(2);
     let signs = targets.iter().map(|_| 1.0).chain(targets.iter().map(|_| -1.0)).collect();
     let above = targets.iter().map(|y| epsilon - y);
     let linear: Vec<f64> = above.chain(targets.iter().map(|y| epsilon + y)).collect();
-    Smo::new(rows, signs, &linear, settings)?.solve()
+    Smo::new(rows, (signs, bounds), &linear, settings)?.solve()
 }
 
 struct Smo<'r> {
@@ -89,6 +101,8 @@ struct Smo<'r> {
     diagonal: Vec<f64>,
     /// One a multiplier, of which there are one or two a row: of the second, the number of rows further on.
     signs: Vec<f64>,
+    /// No multiplier is larger.
+    bounds: Vec<f64>,
     alphas: Vec<f64>,
     /// −y·gradient.
     pulls: Vec<f64>,
@@ -107,21 +121,21 @@ struct Pair {
 impl<'r> Smo<'r> {
     fn new(
         rows: &'r Rows,
-        signs: Vec<f64>,
+        (signs, bounds): (Vec<f64>, Vec<f64>),
         linear: &[f64],
         settings: &Settings,
     ) -> Result<Smo<'r>, Unsolved> {
         let function = settings.function;
         let diagonal: Vec<f64> =
             (0..rows.len()).map(|row| function.with_itself(rows.row(row))).collect();
-        if diagonal.iter().any(|x| !x.is_finite()) {
+        if diagonal.iter().chain(&bounds).any(|x| !x.is_finite()) {
             return Err(Unsolved::Range);
         }
         let pulls = signs.iter().zip(linear).map(|(sign, p)| -(sign * p)).collect();
         let (up, down) = signs.iter().map(|sign| (*sign > 0.0, *sign < 0.0)).unzip();
         let (cache, alphas) = (Cache::new(rows, function), vec![0.0; signs.len()]);
         let (settings, rows) = (*settings, rows.len());
-        Ok(Smo { settings, cache, rows, diagonal, signs, alphas, pulls, up, down })
+        Ok(Smo { settings, cache, rows, diagonal, signs, bounds, alphas, pulls, up, down })
     }
 
     /// The pair to move next; `None` at the minimum.
@@ -167,12 +181,12 @@ impl<'r> Smo<'r> {
     /// How far a multiplier may move, y·α growing or falling.
     fn room(&self, at: usize, growing: bool) -> f64 {
         let alpha = self.alphas[at];
-        if (self.signs[at] > 0.0) == growing { self.settings.c - alpha } else { alpha }
+        if (self.signs[at] > 0.0) == growing { self.bounds[at] - alpha } else { alpha }
     }
 
     /// Moves y·α of a multiplier, to its very bound if that is how far it goes; gives by how much.
     fn shift(&mut self, at: usize, by: f64, limit: f64, growing: bool) -> f64 {
-        let (old, c) = (self.alphas[at], self.settings.c);
+        let (old, c) = (self.alphas[at], self.bounds[at]);
         let rises = (self.signs[at] > 0.0) == growing;
         let new = match (by >= limit, rises) {
             (true, true) => c,

@@ -183,7 +183,7 @@ impl<M: Measure> Criterion for Classes<M> {
     }
 
     #[inline]
-    fn left_weight(&self) -> u64 {
+    fn left_count(&self) -> u64 {
         self.left.weight
     }
 

@@ -8,8 +8,12 @@ use core::cmp::Ordering;
 pub(super) trait Criterion {
     /// Makes `rows` the node that the other methods speak of.
     fn enter(&mut self, rows: &[u32]);
-    /// Rows in the node, copies counted.
+    /// Rows in the node, copies counted; or units of their weights.
     fn weight(&self) -> u64;
+    /// Rows in the node, copies counted: what minima are of.
+    fn count(&self) -> u64 {
+        self.weight()
+    }
     /// The node's impurity times its weight, in units of the criterion's own; 0 if and only if pure.
     fn impurity(&self) -> f64;
     /// Moves every row to the right.
@@ -17,7 +21,7 @@ pub(super) trait Criterion {
     /// Moves a row to the left.
     fn take(&mut self, row: u32);
     /// Rows on the left, copies counted.
-    fn left_weight(&self) -> u64;
+    fn left_count(&self) -> u64;
     /// By how much the cut as it stands lowers the impurity; both sides have rows.
     fn gain(&self) -> Gain;
     /// The same as a number, in units of [`impurity`](Self::impurity).

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug)]
 pub(super) struct Rows {
     pub(super) copies: Vec<u32>,
-    /// All copies.
+    /// All copies, or units of weight.
     pub(super) total: u64,
 }
 
@@ -137,6 +137,7 @@ impl<C: Criterion> Grower<'_, C> {
         let rows = self.rows.get(part.start..part.end).unwrap_or_default();
         self.criterion.enter(rows);
         let (weight, impurity) = (self.criterion.weight(), self.criterion.impurity());
+        let count = self.criterion.count();
         if at == 0 {
             self.root_impurity = impurity;
         }
@@ -156,8 +157,8 @@ impl<C: Criterion> Grower<'_, C> {
         let growth = self.growth;
         if impurity == 0.0
             || growth.max_depth.is_some_and(|most| part.depth >= most)
-            || weight < u64::from(growth.min_samples_split.max(2))
-            || weight < 2 * u64::from(growth.min_samples_leaf)
+            || count < u64::from(growth.min_samples_split.max(2))
+            || count < 2 * u64::from(growth.min_samples_leaf)
         {
             return None;
         }

@@ -96,7 +96,7 @@ impl Criterion for Numbers<'_> {
     }
 
     #[inline]
-    fn left_weight(&self) -> u64 {
+    fn left_count(&self) -> u64 {
         self.left.weight
     }
 

@@ -57,8 +57,8 @@ fn finalise(key: u64) -> u64 {
 impl Cut {
     /// Whether both sides, as the criterion has them, have as many rows as they must.
     fn allows<C: Criterion>(&self, criterion: &C, smallest: u64) -> bool {
-        let left = criterion.left_weight();
-        left >= smallest && criterion.weight() - left >= smallest
+        let left = criterion.left_count();
+        left >= smallest && criterion.count() - left >= smallest
     }
 }
 
@@ -80,8 +80,8 @@ fn of_two<C: Criterion>(
     criterion.restart();
     let first = rows.iter().filter(|&&row| rank.get(row as usize) == Some(&low));
     first.for_each(|&row| criterion.take(row));
-    let left = criterion.left_weight();
-    let allowed = left >= smallest && criterion.weight() - left >= smallest;
+    let left = criterion.left_count();
+    let allowed = left >= smallest && criterion.count() - left >= smallest;
     allowed.then(|| Cut { column, low, high, gain: criterion.gain(), drawn: None })
 }
 
@@ -199,12 +199,12 @@ impl Search {
             return None;
         }
         criterion.restart();
-        let (whole, mut own) = (criterion.weight(), None::<Cut>);
+        let (whole, mut own) = (criterion.count(), None::<Cut>);
         let nexts = self.sorted.iter().skip(1);
         for (&key, &next) in self.sorted.iter().zip(nexts) {
             criterion.take(key as u32);
             let (low, high) = ((key >> 32) as u32, (next >> 32) as u32);
-            let left = criterion.left_weight();
+            let left = criterion.left_count();
             if low == high || left < smallest {
                 continue;
             }

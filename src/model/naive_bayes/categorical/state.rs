@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::exact;
 use crate::model::naive_bayes::levels::Levels;
 use crate::model::naive_bayes::seen::SeenClasses;
+use crate::model::naive_bayes::weighed::{self, OfClass, WeighedClasses};
 use crate::pipeline::per_column::{bad_column, check_finite};
 use serde::{Deserialize, Serialize};
 
@@ -18,29 +19,46 @@ pub struct CategoricalNaiveBayesState {
     pub(in crate::model::naive_bayes) levels: Vec<u32>,
     /// In how many rows a level is: column after column, in each level after level, of each one a class.
     pub(in crate::model::naive_bayes) counts: Vec<u64>,
+    /// What rows counted; not of a fit without weights.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::model::naive_bayes) weights: Option<WeighedClasses>,
 }
 
 impl CategoricalNaiveBayesState {
     /// Where each column begins, and every ln p in the order of the counts.
     pub(super) fn logs(&self, alpha: f64) -> Result<(Vec<usize>, Vec<f64>), String> {
-        let CategoricalNaiveBayesState { seen, levels, counts } = self;
+        let CategoricalNaiveBayesState { seen, levels, counts, weights } = self;
+        weighed::check(weights.as_ref(), seen, counts.len())?;
         if levels.len() != seen.columns.len() || levels.contains(&0) {
             return Err("a column without levels".to_owned());
         }
         let classes = seen.present.len();
         let (mut places, mut logs) = (Vec::new(), Vec::with_capacity(counts.len()));
-        let mut rest = counts.as_slice();
+        let (mut rest, mut own) = (counts.as_slice(), weights.as_ref().map(|w| &w.counts[..]));
+        let number = |count: &u64| *count as f64;
+        let totals: Vec<f64> = match weights {
+            Some(weights) => weights.classes.clone(),
+            None => seen.rows.iter().map(number).collect(),
+        };
         for &levels in levels {
             let cells = (levels as usize).checked_mul(classes);
             let split = cells.and_then(|cells| rest.split_at_checked(cells));
             let (of, after) = split.ok_or("fewer counts than levels and classes")?;
             adds_up(of, &seen.rows)?;
-            let smoothed = |rows: &u64| exact::ln(*rows as f64 + alpha * f64::from(levels));
-            let all: Vec<f64> = seen.rows.iter().map(smoothed).collect();
+            let smoothed = |rows: &f64| exact::ln(*rows + alpha * f64::from(levels));
+            let all: Vec<f64> = totals.iter().map(smoothed).collect();
             places.push(logs.len());
-            for of in of.chunks_exact(classes) {
+            let numbers: Vec<f64> = match &mut own {
+                Some(own) => {
+                    let (these, others) = own.split_at_checked(of.len()).unwrap_or_default();
+                    *own = others;
+                    these.to_vec()
+                }
+                None => of.iter().map(number).collect(),
+            };
+            for of in numbers.chunks_exact(classes) {
                 let each = of.iter().zip(&all);
-                logs.extend(each.map(|(&n, all)| exact::ln(n as f64 + alpha) - all));
+                logs.extend(each.map(|(&n, all)| exact::ln(n + alpha) - all));
             }
             rest = after;
         }
@@ -112,4 +130,24 @@ pub(super) fn every_level_seen(
         }
     }
     Ok(())
+}
+
+/// The weights of the rows in which each level is, in the order of the [`table`] of their numbers.
+pub(super) fn weighed_table(levels: &[u32], of_class: &[OfClass]) -> Vec<f64> {
+    let classes = of_class.len();
+    let cells = levels.iter().map(|&levels| levels as usize * classes).fold(0, |a, b| a + b);
+    let mut terms: Vec<Vec<f64>> = vec![Vec::new(); cells];
+    for (class, of) in of_class.iter().enumerate() {
+        let mut start = 0;
+        for (column, &levels) in of.columns.iter().zip(levels) {
+            for (&cell, &weight) in column.iter().zip(&of.weights) {
+                let place = start + cell as usize * classes + class;
+                if let Some(terms) = terms.get_mut(place) {
+                    terms.push(weight);
+                }
+            }
+            start += levels as usize * classes;
+        }
+    }
+    terms.iter().map(|terms| exact::exact_sum(terms)).collect()
 }

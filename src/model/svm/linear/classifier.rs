@@ -8,7 +8,8 @@ use crate::model::check;
 use crate::model::logistic::LogisticState;
 use crate::model::svm::machine::{fitted, order};
 use crate::model::trainer::Trainer;
-use crate::pipeline::{Apply, Fit, Pipeline, Target, guard};
+use crate::model::weights;
+use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted, guard};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,6 +30,7 @@ use std::time::Duration;
 /// The numbers beside the classes are 1 / (1 + exp(−f)) for the second of two, and the softmax of the f of more. They
 /// are in the order of the f, so that they name the class and can be ranked, but are not learned as probabilities: put
 /// [`Calibrate`](crate::model::Calibrate) behind a [`cross_fit`](crate::pipeline::cross_fit) of the machine for that.
+/// A row's [weight](Weighted) multiplies what its deviation costs.
 ///
 /// # Learned state
 /// One coefficient a column and one intercept: once for two classes, once a class for more.
@@ -136,15 +138,20 @@ impl Pipeline for LinearSupportVectorClassifier {
     type Output = Classes;
 }
 
-impl Fit<Labels> for LinearSupportVectorClassifier {
-    type Fitted = LinearSupportVectorClassifierModel;
-
-    fn fit(&self, x: &Matrix, y: &Labels) -> Result<LinearSupportVectorClassifierModel, Error> {
+impl LinearSupportVectorClassifier {
+    /// The model of rows that count once, or as much as their weights.
+    fn of(
+        &self,
+        x: &Matrix,
+        (y, weights): (&Labels, Option<&[f64]>),
+    ) -> Result<LinearSupportVectorClassifierModel, Error> {
         const STAGE: &str = LinearSupportVectorClassifierModel::KIND;
         let settings = self.machine.settings(STAGE, x, y.rows())?;
         let present = check::classes(STAGE, y)?;
         let codes: Vec<f64> = present.codes.iter().map(|&code| f64::from(code)).collect();
-        let order = order(x, &codes);
+        let order = order(x, &codes, weights);
+        let counts =
+            weights.map(|weights| order.iter().map(|&row| weights[row]).collect::<Vec<_>>());
         let (rows, width) = self.machine.rows(x, &order);
         let codes: Vec<u32> = order.iter().map(|&row| present.codes[row]).collect();
         // Of two classes only the second is told from the other.
@@ -156,7 +163,8 @@ impl Fit<Labels> for LinearSupportVectorClassifier {
             let of = |class: u32| {
                 let sign = |&code: &u32| if code == class { 1.0 } else { -1.0 };
                 let signs: Vec<f64> = codes.iter().map(sign).collect();
-                settings.classify(&rows, width, &signs).map_err(|error| error.to_string())
+                let found = settings.classify(&rows, width, (&signs, counts.as_deref()));
+                found.map_err(|error| error.to_string())
             };
             told.into_iter().map(of).collect::<Result<Vec<_>, String>>()
         };
@@ -175,6 +183,26 @@ impl Fit<Labels> for LinearSupportVectorClassifier {
             state.coefficients.append(&mut found.weights);
         }
         fitted(STAGE, LinearSupportVectorClassifierModel::restore(self.clone(), state))
+    }
+}
+
+impl Fit<Labels> for LinearSupportVectorClassifier {
+    type Fitted = LinearSupportVectorClassifierModel;
+
+    fn fit(&self, x: &Matrix, y: &Labels) -> Result<LinearSupportVectorClassifierModel, Error> {
+        self.of(x, (y, None))
+    }
+}
+
+impl FitWeighted<Labels> for LinearSupportVectorClassifier {
+    fn fit_weighted(
+        &self,
+        x: &Matrix,
+        y: &Weighted<Labels>,
+    ) -> Result<LinearSupportVectorClassifierModel, Error> {
+        let stage = LinearSupportVectorClassifierModel::KIND;
+        let rows = weights::Rows::of(stage, x, y)?;
+        self.of(&rows.x, (rows.y(), rows.counts()))
     }
 }
 
@@ -215,7 +243,7 @@ impl Stage for LinearSupportVectorClassifierModel {
         x: &Matrix,
         y: Target<'_>,
     ) -> Result<Self, Error> {
-        recipe.fit(x, y.labels(Self::KIND)?)
+        weights::learn_classes(Self::KIND, recipe, x, y)
     }
 
     fn refit(&self) -> Refit {

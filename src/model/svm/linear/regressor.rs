@@ -9,7 +9,8 @@ use crate::model::check;
 use crate::model::input::not_negative;
 use crate::model::svm::machine::{fitted, order};
 use crate::model::trainer::Trainer;
-use crate::pipeline::{Apply, Fit, Pipeline, Target, guard};
+use crate::model::weights;
+use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted, guard};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,6 +28,7 @@ const LARGEST: f64 = 1e150;
 /// squares of these losses if [so asked](Self::squared). The intercept is penalised as the weight of a column that is
 /// [`intercept_scaling`](Self::intercept_scaling) everywhere. Columns count by their scale, and ε and c by that of the
 /// target: standardise them first.
+/// A row's [weight](Weighted) multiplies what its deviation costs.
 ///
 /// # Learned state
 /// One coefficient a column, and the intercept.
@@ -126,10 +128,13 @@ impl Pipeline for LinearSupportVectorRegressor {
     type Output = Vector;
 }
 
-impl Fit<Vector> for LinearSupportVectorRegressor {
-    type Fitted = LinearSupportVectorRegressorModel;
-
-    fn fit(&self, x: &Matrix, y: &Vector) -> Result<LinearSupportVectorRegressorModel, Error> {
+impl LinearSupportVectorRegressor {
+    /// The model of rows that count once, or as much as their weights.
+    fn of(
+        &self,
+        x: &Matrix,
+        (y, weights): (&Vector, Option<&[f64]>),
+    ) -> Result<LinearSupportVectorRegressorModel, Error> {
         const STAGE: &str = LinearSupportVectorRegressorModel::KIND;
         not_negative(STAGE, "epsilon", self.epsilon)?;
         let settings = self.machine.settings(STAGE, x, y.rows())?;
@@ -139,11 +144,13 @@ impl Fit<Vector> for LinearSupportVectorRegressor {
             let (stage, found) = (STAGE.to_owned(), odd.to_string());
             return Err(FitError::Target { stage, expected, found }.into());
         }
-        let order = order(x, y.values());
+        let order = order(x, y.values(), weights);
+        let counts =
+            weights.map(|weights| order.iter().map(|&row| weights[row]).collect::<Vec<_>>());
         let targets: Vec<f64> = order.iter().map(|&row| y.values()[row]).collect();
         let ((rows, width), epsilon) = (self.machine.rows(x, &order), self.epsilon);
         let train = move || {
-            let found = settings.regress(&rows, width, &targets, epsilon);
+            let found = settings.regress(&rows, width, (&targets, counts.as_deref()), epsilon);
             found.map_err(|error| error.to_string())
         };
         let deadline = Duration::from_secs(self.machine.deadline_seconds);
@@ -153,6 +160,27 @@ impl Fit<Vector> for LinearSupportVectorRegressor {
         let intercept = self.machine.intercept_of(&mut coefficients);
         let state = AffineState { columns: Arc::clone(x.names()), coefficients, intercept };
         fitted(STAGE, LinearSupportVectorRegressorModel::restore(self.clone(), state))
+    }
+}
+
+impl Fit<Vector> for LinearSupportVectorRegressor {
+    type Fitted = LinearSupportVectorRegressorModel;
+
+    fn fit(&self, x: &Matrix, y: &Vector) -> Result<LinearSupportVectorRegressorModel, Error> {
+        self.of(x, (y, None))
+    }
+}
+
+impl FitWeighted<Vector> for LinearSupportVectorRegressor {
+    fn fit_weighted(
+        &self,
+        x: &Matrix,
+        y: &Weighted<Vector>,
+    ) -> Result<LinearSupportVectorRegressorModel, Error> {
+        let stage = LinearSupportVectorRegressorModel::KIND;
+        weights::numbers(stage, y)?;
+        let rows = weights::Rows::of(stage, x, y)?;
+        self.of(&rows.x, (rows.y(), rows.counts()))
     }
 }
 
@@ -190,7 +218,7 @@ impl Stage for LinearSupportVectorRegressorModel {
         x: &Matrix,
         y: Target<'_>,
     ) -> Result<Self, Error> {
-        recipe.fit(x, y.vector(Self::KIND)?)
+        weights::learn_numbers(Self::KIND, recipe, x, y)
     }
 
     fn refit(&self) -> Refit {
