@@ -253,9 +253,287 @@ def passes(step):
     return type(step).__name__ == "FunctionTransformer" and step.func is None
 
 
+# ---------------------------------------------------------------- Feature-engine
+
+
+def is_engine(step):
+    return type(step).__module__.startswith("feature_engine.") and type(step).__name__ != "Pipeline"
+
+
+def places(step, names):
+    """Where columns stand in the table the step was fitted to."""
+    known = {name: at for at, name in enumerate(step.feature_names_in_)}
+    return [known[name] for name in names]
+
+
+def on(step, **fields):
+    """The columns a step works on, and what it says of them."""
+    return {"variables": places(step, step.variables_), **fields}
+
+
+def of_each(step, learned):
+    """What a dictionary, a list or a single number says of each column, in their order."""
+    names = step.variables_
+    if hasattr(learned, "keys"):
+        return [learned[name] for name in names]
+    return list(np.broadcast_to(np.asarray(learned, dtype=np.float64), (len(names),)))
+
+
+def engine_fills(step, place):
+    return on(step, fills_hex=hexes(of_each(step, step.imputer_dict_)))
+
+
+def engine_words(step, place):
+    fills = [literal(fill, place) for fill in of_each(step, step.imputer_dict_)]
+    return on(step, fills=fills)
+
+
+def levels_of(step, place):
+    return [[literal(level, place) for level in levels] for levels in of_each(step, step.encoder_dict_)]
+
+
+def engine_levels(step, place):
+    for levels in of_each(step, step.encoder_dict_):
+        if any(is_missing(level) for level in levels):
+            refuse(place, f"{type(step).__name__} with a level that is a gap")
+    return on(step, levels=levels_of(step, place))
+
+
+def engine_codes(step, place):
+    learned = of_each(step, step.encoder_dict_)
+    out = engine_levels(step, place)
+    out["codes_hex"] = [[bits(codes[level]) for level in codes] for codes in learned]
+    out["unseen"] = step.unseen
+    out["missing_values"] = getattr(step, "missing_values", "raise")
+    if step.unseen == "encode":
+        name = type(step).__name__
+        out["unseen_code_hex"] = bits(step.fill_value if name == "DecisionTreeEncoder" else step._unseen)
+    return out
+
+
+def engine_rare(step, place):
+    if not isinstance(step.replace_with, str):
+        refuse(place, f"RareLabelEncoder with replace_with={step.replace_with!r}")
+    out = engine_levels(step, place)
+    if not all(isinstance(level, str) for levels in out["levels"] for level in levels):
+        refuse(place, "RareLabelEncoder over levels that are numbers")
+    return {**out, "replace_with": step.replace_with}
+
+
+def engine_similar(step, place):
+    levels = [[str(level) for level in levels] for levels in of_each(step, step.encoder_dict_)]
+    if step.ignore_format:
+        refuse(place, "StringSimilarityEncoder with ignore_format=True")
+    return on(step, levels=levels, missing_values=step.missing_values)
+
+
+def boundaries(step, edges):
+    import pandas as pd
+
+    cut = pd.cut(pd.Series([], dtype=float), edges, precision=step.precision, include_lowest=True)
+    return [str(bin) for bin in cut.cat.categories]
+
+
+def engine_bins(step, place):
+    edges = of_each(step, step.binner_dict_)
+    out = on(step, edges_hex=[hexes(one) for one in edges], output="number")
+    if step.return_boundaries:
+        out["output"] = "boundaries"
+        out["labels"] = [boundaries(step, one) for one in edges]
+    if type(step).__name__ == "ArbitraryDiscretiser":
+        out["errors"] = step.errors
+    return out
+
+
+def last_single(threshold):
+    """The last double that a tree, which rounds to single precision first, sends left of a threshold."""
+    single = np.float32(threshold)
+    if np.float64(single) > threshold:
+        single = np.nextafter(single, np.float32(-np.inf))
+    following = np.nextafter(single, np.float32(np.inf))
+    middle = (np.float64(single) + np.float64(following)) / 2
+    # A double midway is rounded to the even neighbour.
+    return middle if np.float32(middle) == single else np.nextafter(middle, -np.inf)
+
+
+def engine_tree_bins(step, place):
+    if step.bin_output != "prediction":
+        edges = of_each(step, step.binner_dict_)
+        out = on(step, edges_hex=[hexes(one) for one in edges], output="number")
+        if step.bin_output == "boundaries":
+            out["output"] = "boundaries"
+            out["labels"] = [boundaries(step, one) for one in edges]
+        return out
+    all_edges, values = [], []
+    for search in of_each(step, step.binner_dict_):
+        grown = search.best_estimator_
+        inner = grown.tree_.threshold[grown.tree_.children_left >= 0]
+        edges = sorted({float(last_single(threshold)) for threshold in inner})
+        # What the tree answers at the upper end of each bin, and above all of them.
+        above = np.nextafter(np.float32(edges[-1]), np.float32(np.inf)) if edges else 0.0
+        at = np.asarray([*edges, np.nextafter(above, np.float32(np.inf))], dtype=np.float64)
+        grown_to = grown.tree_.predict(at.astype(np.float32)[:, None])
+        answers = grown_to[:, 0] if step.regression else grown_to.reshape(len(at), -1)[:, 1]
+        if step.precision is not None:
+            answers = np.round(answers, step.precision)
+        all_edges.append(hexes([-np.inf, *edges, np.inf]))
+        values.append(hexes(answers))
+    return on(step, edges_hex=all_edges, output="prediction", values_hex=values)
+
+
+def engine_winsor(step, place):
+    out = on(
+        step,
+        method=step.capping_method,
+        tail=step.tail,
+        add_indicators=bool(step.add_indicators),
+    )
+    if isinstance(step.fold, (int, float)):
+        out["fold_hex"] = bits(step.fold)
+    if step.tail != "right":
+        out["left_hex"] = hexes(of_each(step, step.left_tail_caps_))
+    if step.tail != "left":
+        out["right_hex"] = hexes(of_each(step, step.right_tail_caps_))
+    return out
+
+
+def engine_caps(step, place):
+    least = [step.left_tail_caps_.get(name, -np.inf) for name in step.variables_]
+    greatest = [step.right_tail_caps_.get(name, np.inf) for name in step.variables_]
+    return on(step, least_hex=hexes(least), greatest_hex=hexes(greatest))
+
+
+def engine_logarithm(step, place):
+    out = on(step, base=step.base)
+    if hasattr(step, "C_"):
+        out["constants_hex"] = hexes(of_each(step, step.C_))
+    return out
+
+
+def engine_math(step, place):
+    functions = step.func if isinstance(step.func, list) else [step.func]
+    if not all(isinstance(one, str) for one in functions):
+        refuse(place, "MathFeatures with a function that is no word")
+    return {
+        "variables": places(step, step.variables),
+        "functions": functions,
+        "names": [str(name) for name in step._get_new_features_name()],
+        "missing_values": step.missing_values,
+        "drop_original": bool(step.drop_original),
+    }
+
+
+def engine_relative(step, place):
+    out = {
+        "variables": places(step, step.variables),
+        "reference": places(step, step.reference),
+        "functions": list(step.func),
+        "drop_original": bool(step.drop_original),
+    }
+    if step.fill_value is not None:
+        out["fill_value_hex"] = bits(step.fill_value)
+    return out
+
+
+def engine_geo(step, place):
+    return {
+        "variables": places(step, [step.lat1, step.lon1, step.lat2, step.lon2]),
+        "method": step.method,
+        "unit": step.output_unit,
+        "name": step.output_col,
+        "validate_ranges": bool(step.validate_ranges),
+        "drop_original": bool(step.drop_original),
+    }
+
+
+def engine_kept(step, place):
+    gone = set(step.features_to_drop_)
+    kept = [name for name in step.feature_names_in_ if name not in gone]
+    return {"support": places(step, kept)}
+
+
+def engine_wrapper(step, place):
+    inner = step.transformer_
+    out = transformer(inner, f"{place}, its transformer")
+    if type(inner).__name__ in ("OneHotEncoder", "PolynomialFeatures"):
+        placement = "appended"
+    else:
+        placement = "selected" if hasattr(inner, "get_support") else "in_place"
+    return on(step, transformer=out, placement=placement)
+
+
+ENGINE = {
+    "MeanMedianImputer": engine_fills,
+    "ArbitraryNumberImputer": engine_fills,
+    "EndTailImputer": engine_fills,
+    "CategoricalImputer": engine_words,
+    "AddMissingIndicator": lambda step, place: on(step),
+    "OneHotEncoder": engine_levels,
+    "OrdinalEncoder": engine_codes,
+    "CountFrequencyEncoder": engine_codes,
+    "MeanEncoder": engine_codes,
+    "WoEEncoder": engine_codes,
+    "DecisionTreeEncoder": engine_codes,
+    "RareLabelEncoder": engine_rare,
+    "StringSimilarityEncoder": engine_similar,
+    "EqualWidthDiscretiser": engine_bins,
+    "EqualFrequencyDiscretiser": engine_bins,
+    "GeometricWidthDiscretiser": engine_bins,
+    "ArbitraryDiscretiser": engine_bins,
+    "DecisionTreeDiscretiser": engine_tree_bins,
+    "Winsorizer": engine_winsor,
+    "ArbitraryOutlierCapper": engine_caps,
+    "LogTransformer": engine_logarithm,
+    "LogCpTransformer": engine_logarithm,
+    "PowerTransformer": lambda step, place: on(step, exponent_hex=bits(step.exp)),
+    "ReciprocalTransformer": lambda step, place: on(step),
+    "ArcsinTransformer": lambda step, place: on(step),
+    "ArcSinhTransformer": lambda step, place: on(
+        step, center_hex=bits(step.loc), scale_hex=bits(step.scale)
+    ),
+    "BoxCoxTransformer": lambda step, place: on(
+        step, lambdas_hex=hexes(of_each(step, step.lambda_dict_))
+    ),
+    "YeoJohnsonTransformer": lambda step, place: on(
+        step, lambdas_hex=hexes(of_each(step, step.lambda_dict_))
+    ),
+    "MeanNormalizationScaler": lambda step, place: on(
+        step,
+        mean_hex=hexes(of_each(step, step.mean_)),
+        range_hex=hexes(of_each(step, step.range_)),
+    ),
+    "CyclicalFeatures": lambda step, place: on(
+        step,
+        periods_hex=hexes(of_each(step, step.max_values_)),
+        drop_original=bool(step.drop_original),
+    ),
+    "MathFeatures": engine_math,
+    "RelativeFeatures": engine_relative,
+    "GeoDistanceFeatures": engine_geo,
+    "SklearnTransformerWrapper": engine_wrapper,
+}
+for _name in (
+    "DropFeatures DropConstantFeatures DropDuplicateFeatures DropCorrelatedFeatures "
+    "DropHighPSIFeatures SmartCorrelatedSelection SelectByShuffling "
+    "SelectBySingleFeaturePerformance SelectByTargetMeanPerformance SelectByInformationValue "
+    "RecursiveFeatureAddition RecursiveFeatureElimination ProbeFeatureSelection MRMR"
+).split():
+    ENGINE[_name] = engine_kept
+
+
+def engine(step, place):
+    """A transformer of Feature-engine: its name is written with that of its library before it."""
+    if type(step).__name__ not in ENGINE:
+        refuse(place, f"the class {type(step).__name__} of Feature-engine")
+    out = parts(ENGINE, step, place)
+    return {**out, "type": "feature_engine." + out["type"]}
+
+
 def transformer(step, place):
     if passes(step):
         return "passthrough"
+    if is_engine(step):
+        return engine(step, place)
     name = type(step).__name__
     if name == "Pipeline":
         steps = [[key, transformer(one, f"{place}, step '{key}'")] for key, one in step.steps]

@@ -7,7 +7,7 @@ under OUT: `case.json`, `pipeline.json` (by the exporter), `input.csv` (rows the
 `expected.json` (what scikit-learn answers to them), `README.txt`. `STEADFAST_CASES=OUT` points the
 conformance run at them. The split is drawn by NumPy's legacy generator.
 
-Needs scikit-learn 1.9.1, pandas 3.1.1 and what they bring.
+Needs scikit-learn 1.9.1, Feature-engine 1.9.4, pandas 3.1.1 and what they bring.
 """
 
 import argparse
@@ -48,6 +48,7 @@ from sklearn.preprocessing import (
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../examples/python"))
 import export_sklearn
+import sklearn_engine
 
 warnings.filterwarnings("ignore")
 
@@ -333,6 +334,10 @@ RECIPES = {
 }
 
 
+for _name, _recipe in sklearn_engine.RECIPES.items():
+    RECIPES["engine_" + _name] = _recipe
+
+
 def printed(values):
     values = np.asarray(values)
     out = {"dtype": str(values.dtype), "shape": list(values.shape)}
@@ -345,7 +350,7 @@ def printed(values):
     return out
 
 
-def load(folder, name):
+def load(folder, name, gaps=False):
     frame = pd.read_csv(
         os.path.join(folder, name + ".csv"), keep_default_na=False, na_values=[""],
         float_precision="round_trip",
@@ -361,13 +366,13 @@ def load(folder, name):
     for column in frame:
         if frame[column].dtype.kind not in "if":
             frame[column] = frame[column].astype(object)
-            if column != target:
+            if column != target and not gaps:
                 frame[column] = frame[column].where(frame[column].notna(), "")
     return frame, target
 
 
 def write_case(folder, name, of, recipe, data, seed):
-    frame, target = load(data, of)
+    frame, target = load(data, of, gaps=name.startswith("sk_export_engine_"))
     if frame[target].dtype.kind not in "if":
         frame[target] = frame[target].astype(str).astype(object)
     order = np.random.RandomState(seed).permutation(len(frame))

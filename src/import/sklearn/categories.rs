@@ -12,24 +12,24 @@ use std::sync::Arc;
 
 /// Levels as the encoders store them: ascending.
 #[derive(Serialize)]
-enum Levels {
+pub(super) enum Levels {
     Text(Vec<Arc<str>>),
     Real(Vec<f64>),
 }
 
 /// The categories of one column.
-struct Categories {
-    levels: Levels,
+pub(super) struct Categories {
+    pub(super) levels: Levels,
     /// The place in the file of each level.
-    places: Vec<u32>,
+    pub(super) places: Vec<u32>,
     /// As the file writes them, in its order; the one for missing cells included.
-    names: Vec<String>,
+    pub(super) names: Vec<String>,
     /// The place of the category that missing cells are.
-    missing: Option<u32>,
+    pub(super) missing: Option<u32>,
 }
 
 impl Categories {
-    fn read(raw: &RawValue, place: &str) -> Result<Categories, Box<ImportError>> {
+    pub(super) fn read(raw: &RawValue, place: &str) -> Result<Categories, Box<ImportError>> {
         let (mut texts, mut reals, mut names) = (Vec::new(), Vec::new(), Vec::new());
         let mut missing = None;
         for (at, raw) in (0u32..).zip(json::list(raw, place)?) {
@@ -66,7 +66,7 @@ impl Categories {
         Ok(Categories { levels, places, names, missing })
     }
 
-    fn is_text(&self) -> bool {
+    pub(super) fn is_text(&self) -> bool {
         matches!(self.levels, Levels::Text(_))
     }
 }

@@ -26,6 +26,7 @@ mod calibrated;
 mod categories;
 mod cells;
 mod counts;
+mod engine;
 mod estimator;
 mod forest;
 mod histogram;

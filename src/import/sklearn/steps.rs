@@ -1,11 +1,11 @@
 //! The steps before the estimator, one after the other over named columns.
 
 use super::json::{self, Object};
-use super::{categories, cells, malformed, reduce, scale, unsupported};
+use super::{categories, cells, engine, malformed, reduce, scale, unsupported};
 use crate::artifact::{Record, on_record};
 use crate::error::{ImportError, clip};
 use crate::pipeline::named;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A transformer as stages, and the columns it makes of its own.
@@ -179,8 +179,53 @@ impl Steps {
                 let (record, made) = reduce::polynomial(one, &columns)?;
                 leaf(record, made)
             }
+            "feature_engine.SklearnTransformerWrapper" => self.wrapper(one, columns)?,
+            engine if engine.starts_with(engine::PREFIX) => {
+                let made = engine::read(one, &columns)?;
+                self.is_text(made.text);
+                // Text from here on, and numbers in the table that comes in.
+                self.told.extend(made.worded);
+                Made { records: made.record.into_iter().collect(), columns: made.columns }
+            }
             other => return Err(unsupported(clip(other).to_string())),
         })
+    }
+
+    /// A transformer of scikit-learn on some of the columns of a table.
+    fn wrapper(
+        &mut self,
+        one: &Object<'_>,
+        columns: Vec<Arc<str>>,
+    ) -> Result<Made, Box<ImportError>> {
+        one.only(&["variables", "transformer", "placement"])?;
+        let names = engine::named(one, "variables", &columns)?;
+        let Made { records, columns: made } =
+            self.transformer(&one.object("transformer")?, names.clone())?;
+        let places: BTreeMap<&Arc<str>, usize> = names.iter().zip(0..).collect();
+        let place = |name: &Arc<str>| places.get(name).copied();
+        let columns = match one.text("placement")?.as_str() {
+            "appended" => {
+                let others = columns.iter().filter(|name| place(name).is_none());
+                others.cloned().chain(made).collect()
+            }
+            "selected" => {
+                let made: BTreeSet<&Arc<str>> = made.iter().collect();
+                let kept = |name: &&Arc<str>| place(name).is_none() || made.contains(name);
+                columns.iter().filter(kept).cloned().collect()
+            }
+            "in_place" if made.len() == names.len() => {
+                let new = |name: Arc<str>| match place(&name) {
+                    Some(at) => Arc::clone(&made[at]),
+                    None => name,
+                };
+                columns.into_iter().map(new).collect()
+            }
+            _ => {
+                let problem = format!("{} columns for {}", made.len(), names.len());
+                return Err(malformed(one.at("placement"), problem));
+            }
+        };
+        Ok(Made { records, columns })
     }
 
     fn is_text(&mut self, columns: Vec<Arc<str>>) {
