@@ -28,6 +28,7 @@ Needs scikit-learn 1.9 and what it brings; nothing else.
 """
 
 import json
+import math
 import struct
 import sys
 
@@ -213,6 +214,100 @@ def pca(step, place):
     }
 
 
+def marks(step):
+    """The columns that get an indicator, where some do."""
+    return {"indicator_features": integers(step.indicator_.features_)} if step.add_indicator else {}
+
+
+def knn_imputer(step, place):
+    only_default(step, place, metric="nan_euclidean")
+    if not is_missing(step.missing_values) or callable(step.weights):
+        refuse(place, "KNNImputer with missing_values other than NaN, or a function as weights")
+    if not np.all(step._valid_mask):
+        refuse(place, "KNNImputer that met a column without values")
+    rows = step._fit_X
+    for column in range(rows.shape[1]):
+        # Alike in all else, and different here: which of them is asked, scikit-learn leaves to chance.
+        known = rows[~np.isnan(rows[:, column])]
+        others = np.unique(np.delete(known, column, axis=1), axis=0)
+        if len(others) < len(np.unique(known, axis=0)):
+            refuse(place, "KNNImputer that kept rows as near as each other")
+    return {
+        "n_neighbors": int(step.n_neighbors),
+        "weights": step.weights,
+        "fit_X_hex": hexes(step._fit_X),
+        **marks(step),
+    }
+
+
+def iterative_imputer(step, place):
+    only_default(step, place, sample_posterior=False)
+    start = step.initial_imputer_.statistics_
+    if not is_missing(step.missing_values) or any(is_missing(value) for value in start):
+        refuse(place, "IterativeImputer with missing_values other than NaN, or a column without values")
+    width, rows = len(start), []
+    for column, others, model in step.imputation_sequence_:
+        if ESTIMATORS.get(type(model).__name__) is not affine:
+            refuse(place, f"IterativeImputer of {type(model).__name__}, which is no weighted sum")
+        row = np.zeros(width)
+        row[others] = np.ravel(model.coef_)
+        rows.append(np.delete(row, column))
+    return {
+        "start_hex": hexes(start),
+        "least_hex": hexes(np.broadcast_to(step._min_value, (width,))),
+        "greatest_hex": hexes(np.broadcast_to(step._max_value, (width,))),
+        "rounds": int(step.n_iter_),
+        "steps": [int(column) for column, _, _ in step.imputation_sequence_],
+        "coef_hex": [hexes(row) for row in rows],
+        "intercept_hex": [bits(model.intercept_) for _, _, model in step.imputation_sequence_],
+        **marks(step),
+    }
+
+
+def missing_indicator(step, place):
+    if not is_missing(step.missing_values):
+        refuse(place, f"MissingIndicator with missing_values={step.missing_values!r}")
+    return {"features": integers(step.features_)}
+
+
+def target_encoder(step, place):
+    out = {
+        "categories": categories(step, place),
+        "encodings_hex": [hexes(one) for one in step.encodings_],
+        "target_mean_hex": hexes(np.ravel(step.target_mean_)),
+    }
+    if step.target_type_ == "multiclass":
+        out["classes"] = classes(step, place)
+    return out
+
+
+def dense(part):
+    return part.toarray() if hasattr(part, "toarray") else part
+
+
+def ica(step, place):
+    if not step.whiten:
+        refuse(place, "FastICA with whiten=False")
+    return {
+        "mean_hex": hexes(step.mean_),
+        "components_hex": hexes(step.components_),
+        "mixing_hex": hexes(step.mixing_),
+        "iterations": int(step.n_iter_),
+    }
+
+
+def spline(step, place):
+    degree = int(step.degree)
+    knots = [one.t[degree : len(one.t) - degree] for one in step.bsplines_]
+    return {
+        "knots_hex": [hexes(one) for one in knots],
+        "degree": degree,
+        "extrapolation": step.extrapolation,
+        "include_bias": bool(step.include_bias),
+        "handle_missing": getattr(step, "handle_missing", "error"),
+    }
+
+
 def chosen(step, place):
     return {"support": integers(step.get_support(indices=True))}
 
@@ -220,7 +315,10 @@ def chosen(step, place):
 STEPS = {
     "StandardScaler": standard,
     "MinMaxScaler": min_max,
-    "MaxAbsScaler": lambda step, place: {"scale_hex": hexes(step.scale_)},
+    "MaxAbsScaler": lambda step, place: {
+        "scale_hex": hexes(step.scale_),
+        "clip": bool(getattr(step, "clip", False)),
+    },
     "RobustScaler": robust,
     "PowerTransformer": power,
     "QuantileTransformer": quantiles,
@@ -233,6 +331,17 @@ STEPS = {
     "PCA": pca,
     "TruncatedSVD": lambda step, place: {"components_hex": hexes(step.components_)},
     "PolynomialFeatures": lambda step, place: {"powers": step.powers_.astype(int).tolist()},
+    "KNNImputer": knn_imputer,
+    "IterativeImputer": iterative_imputer,
+    "MissingIndicator": missing_indicator,
+    "TargetEncoder": target_encoder,
+    "GaussianRandomProjection": lambda step, place: {"components_hex": hexes(step.components_)},
+    "SparseRandomProjection": lambda step, place: {
+        "components_hex": hexes(dense(step.components_))
+    },
+    "FastICA": ica,
+    "SplineTransformer": spline,
+    "GenericUnivariateSelect": chosen,
     "VarianceThreshold": chosen,
     "SelectKBest": chosen,
     "SelectPercentile": chosen,
@@ -524,7 +633,8 @@ for _name in (
 def engine(step, place):
     """A transformer of Feature-engine: its name is written with that of its library before it."""
     if type(step).__name__ not in ENGINE:
-        refuse(place, f"the class {type(step).__name__} of Feature-engine")
+        name = type(step).__name__
+        refuse(place, f"the class {name} of Feature-engine{REASONS.get(name, '')}")
     out = parts(ENGINE, step, place)
     return {**out, "type": "feature_engine." + out["type"]}
 
@@ -541,11 +651,23 @@ def transformer(step, place):
     return parts(STEPS, step, place)
 
 
+# Why a class is refused that steadfast has something like.
+REASONS = {
+    "AdaBoostRegressor": ", whose answer is a weighted median",
+    "OneVsOneClassifier": ", which breaks ties by other numbers",
+    "RandomSampleImputer": ", which fills at random",
+    "DropMissingData": ", which drops rows",
+    "OutlierTrimmer": ", which drops rows",
+    "FixedThresholdClassifier": ", whose classes are not those of its probabilities",
+    "TunedThresholdClassifierCV": ", whose classes are not those of its probabilities",
+}
+
+
 def parts(known, one, place):
     """What the writer of a class makes of it."""
     name = type(one).__name__
     if name not in known:
-        refuse(place, f"the class {name}")
+        refuse(place, f"the class {name}{REASONS.get(name, '')}")
     try:
         return {"type": name, **known[name](one, place)}
     except Single:
@@ -596,6 +718,26 @@ def affine(model, place):
     return weights(model, place, "identity")
 
 
+def tasks(model, place):
+    """Weighted sums of the same columns for several targets."""
+    return weights(model, place, "identity")
+
+
+def partial_least_squares(model, place):
+    """Sums of columns less their means, written as sums of columns."""
+    rows = np.atleast_2d(model.coef_)
+    starts = np.broadcast_to(np.ravel(model.intercept_), (len(rows),))
+    shifted = [
+        math.fsum([start, *(-row * model._x_mean)]) for start, row in zip(starts, rows, strict=True)
+    ]
+    return {
+        "coef_hex": hexes(rows),
+        "intercept_hex": hexes(shifted),
+        "link": "identity",
+        "components": int(model.n_components),
+    }
+
+
 def exponential(model, place):
     out = weights(model, place, "exp")
     if type(model).__name__ == "TweedieRegressor":
@@ -637,6 +779,69 @@ def of_counts(model, place):
     if type(model).__name__ == "BernoulliNB" and model.binarize is not None:
         out["binarize_hex"] = bits(model.binarize)
     return out
+
+
+def categorical(model, place):
+    counts = [np.asarray(one) for one in model.category_count_]
+    if any((one != np.round(one)).any() for one in counts) or np.ndim(model.alpha):
+        refuse(place, "CategoricalNB with weights of rows, or an alpha for each column")
+    out = {
+        "classes": classes(model, place),
+        "class_count": integers(model.class_count_),
+        "levels": [int(one.shape[1]) for one in counts],
+        "counts": [int(count) for one in counts for count in one.T.ravel()],
+        "alpha_hex": bits(model._check_alpha()),
+    }
+    if model.class_prior is not None or not model.fit_prior:
+        out["priors_hex"] = hexes(np.exp(model.class_log_prior_))
+    return out
+
+
+def quadratic(model, place):
+    factors, width = [], model.means_.shape[1]
+    for scales, rotation in zip(model.scalings_, model.rotations_, strict=True):
+        if len(scales) != width or not (np.asarray(scales) > 0).all():
+            refuse(place, "QuadraticDiscriminantAnalysis of a class without spread in some direction")
+        # The covariance is this times its transpose; its triangle is the same but for the signs of rows.
+        upper = np.linalg.qr((rotation * np.sqrt(scales)).T, mode="r")
+        upper = upper * np.sign(np.diag(upper))[:, None]
+        factors.append([bits(upper[below, at]) for at in range(width) for below in range(at + 1)])
+    return {
+        "classes": classes(model, place),
+        "means_hex": hexes(model.means_),
+        "factors_hex": factors,
+        "priors_hex": hexes(model.priors_),
+    }
+
+
+def monotone(model, place):
+    return {
+        "x_hex": hexes(model.X_thresholds_),
+        "y_hex": hexes(model.y_thresholds_),
+        "increasing": bool(model.increasing_),
+        "out_of_bounds": model.out_of_bounds,
+    }
+
+
+def k_means(model, place):
+    count = len(model.cluster_centers_)
+    return {
+        "cluster_centers_hex": hexes(model.cluster_centers_),
+        "sizes": integers(np.bincount(model.labels_, minlength=count)),
+        "inertia_hex": bits(model.inertia_),
+        "iterations": int(model.n_iter_),
+    }
+
+
+def mixture(model, place):
+    return {
+        "covariance_type": model.covariance_type,
+        "weights_hex": hexes(model.weights_),
+        "means_hex": hexes(model.means_),
+        "covariances_hex": hexes(np.ravel(model.covariances_)),
+        "lower_bound_hex": bits(model.lower_bound_),
+        "iterations": int(model.n_iter_),
+    }
 
 
 def neighbours(model, place):
@@ -687,9 +892,9 @@ def support_vectors(model, place):
     if callable(model.kernel) or model.kernel == "precomputed":
         refuse(place, f"{type(model).__name__} with kernel {model.kernel!r}")
     if getattr(model, "probability", False) is True:
-        refuse(place, f"{type(model).__name__} with probability=True")
+        name = type(model).__name__
+        refuse(place, f"{name} with probability=True, whose classes are not those of its probabilities")
     only_default(model, place, break_ties=False)
-    dense = lambda part: part.toarray() if hasattr(part, "toarray") else part
     out = {
         "kernel": model.kernel,
         "gamma_hex": bits(model._gamma),
@@ -810,25 +1015,107 @@ def calibrated(model, place):
     return {"classes": classes(model, place), "calibrated": out}
 
 
+def member(model, one, place, known):
+    """A model inside another, which knows the classes of that by their places."""
+    out = estimator(one, place)
+    if known is not None:
+        if integers(one.classes_) != list(range(len(known))):
+            refuse(place, f"{type(model).__name__} whose members know other classes")
+        out["classes"] = known
+    return out
+
+
+def members(model, place):
+    known = classes(model, place) if hasattr(model, "classes_") else None
+    out = [
+        member(model, one, f"{place}, member {at}", known)
+        for at, one in enumerate(model.estimators_)
+    ]
+    return {"estimators": out} if known is None else {"estimators": out, "classes": known}
+
+
 def voting(model, place):
-    if getattr(model, "voting", "soft") != "soft":
-        refuse(place, "VotingClassifier with voting='hard'")
-    if hasattr(model, "classes_") and integers(model.le_.transform(model.classes_)) != integers(
-        model.estimators_[0].classes_
-    ):
-        refuse(place, "VotingClassifier whose members know other classes")
+    out = members(model, place)
+    if hasattr(model, "classes_"):
+        out["voting"] = model.voting
+    if model.weights is not None:
+        out["weights_hex"] = hexes(model._weights_not_none)
+    return out
+
+
+def bagging(model, place):
+    every = list(range(model.n_features_in_))
+    if any(integers(chosen) != every for chosen in model.estimators_features_):
+        refuse(place, f"{type(model).__name__} whose members take some of the columns")
+    if hasattr(model, "classes_") and not hasattr(model.estimators_[0], "predict_proba"):
+        refuse(place, "BaggingClassifier of members without probabilities")
+    return members(model, place)
+
+
+def stacking(model, place):
+    name = type(model).__name__
+    only_default(model, place, passthrough=False)
+    expected = "predict_proba" if hasattr(model, "classes_") else "predict"
+    if any(method != expected for method in model.stack_method_):
+        refuse(place, f"{name} over {', '.join(model.stack_method_)}")
+    out = members(model, place)
+    last = member(model, model.final_estimator_, f"{place}, its final estimator", out.get("classes"))
+    return {**out, "final_estimator": last}
+
+
+TRANSFORMS = {
+    "log": (np.log, np.exp),
+    "log1p": (np.log1p, np.expm1),
+    "sqrt": (np.sqrt, np.square),
+}
+
+
+def transformed_target(model, place):
+    name = type(model.transformer_).__name__
+    inner = {"regressor": estimator(model.regressor_, f"{place}, its regressor")}
+    if name == "StandardScaler" and np.size(model.transformer_.scale_) == 1:
+        scaler = model.transformer_
+        center = scaler.mean_[0] if scaler.with_mean else 0.0
+        scale = scaler.scale_[0] if scaler.with_std else 1.0
+        return {
+            "transform": "standardize",
+            "center_hex": bits(center),
+            "scale_hex": bits(scale),
+            **inner,
+        }
+    if name == "FunctionTransformer":
+        pair = (model.func, model.inverse_func)
+        for transform, known in TRANSFORMS.items():
+            if pair == known:
+                return {"transform": transform, **inner}
+    refuse(place, f"TransformedTargetRegressor with {model.transformer_!r}")
+
+
+def one_vs_rest(model, place):
+    if model.multilabel_:
+        refuse(place, "OneVsRestClassifier of several targets")
+    known = classes(model, place)
+    of_sums = all(
+        ESTIMATORS.get(type(one).__name__) is by_class and not hasattr(one, "predict_proba")
+        for one in model.estimators_
+    )
+    if of_sums:
+        return {
+            "classes": known,
+            "coef_hex": hexes(np.vstack([one.coef_ for one in model.estimators_])),
+            "intercept_hex": hexes(np.ravel([one.intercept_ for one in model.estimators_])),
+            "link": "decision",
+        }
     out = []
     for at, one in enumerate(model.estimators_):
-        inner = estimator(one, f"{place}, member {at}")
-        if hasattr(model, "classes_"):
-            inner["classes"] = classes(model, place)
-        out.append(inner)
-    result = {"estimators": out}
-    if model.weights is not None:
-        result["weights_hex"] = hexes(model._weights_not_none)
-    if hasattr(model, "classes_"):
-        result["classes"] = classes(model, place)
-    return result
+        inside = f"{place}, member {at}"
+        if not hasattr(one, "predict_proba"):
+            refuse(inside, f"the class {type(one).__name__}, which has no probabilities")
+        out.append(estimator(one, inside))
+        # Numbers as the file writes them.
+        own = known[at] if isinstance(known[at], str) else json.dumps(known[at])
+        out[-1]["classes"] = known if len(known) == 2 else [f"not {own}", own]
+    return {"classes": known, "estimators": out}
 
 
 ESTIMATORS = {
@@ -863,19 +1150,52 @@ ESTIMATORS = {
     "CalibratedClassifierCV": calibrated,
     "VotingClassifier": voting,
     "VotingRegressor": voting,
+    "BaggingClassifier": bagging,
+    "BaggingRegressor": bagging,
+    "StackingClassifier": stacking,
+    "StackingRegressor": stacking,
+    "OneVsRestClassifier": one_vs_rest,
+    "TransformedTargetRegressor": transformed_target,
+    "PassiveAggressiveClassifier": by_class,
+    "MultiTaskLasso": tasks,
+    "MultiTaskLassoCV": tasks,
+    "MultiTaskElasticNet": tasks,
+    "MultiTaskElasticNetCV": tasks,
+    "PLSRegression": partial_least_squares,
+    "CategoricalNB": categorical,
+    "QuadraticDiscriminantAnalysis": quadratic,
+    "IsotonicRegression": monotone,
+    "KMeans": k_means,
+    "MiniBatchKMeans": k_means,
+    "GaussianMixture": mixture,
 }
 for _name in (
     "LinearRegression Ridge RidgeCV Lasso LassoCV ElasticNet ElasticNetCV Lars LassoLars LassoLarsIC "
     "OrthogonalMatchingPursuit BayesianRidge ARDRegression HuberRegressor QuantileRegressor "
-    "TheilSenRegressor SGDRegressor LinearSVR"
+    "TheilSenRegressor SGDRegressor LinearSVR PassiveAggressiveRegressor LarsCV LassoLarsCV "
+    "OrthogonalMatchingPursuitCV"
 ).split():
     ESTIMATORS[_name] = affine
 for _name in ("DecisionTree", "ExtraTree", "RandomForest", "ExtraTrees"):
     ESTIMATORS[_name + "Classifier"] = ESTIMATORS[_name + "Regressor"] = forest
 
 
+def bare(model):
+    """The model that answers in the place of a search or of a fit that leaves rows out."""
+    while True:
+        name = type(model).__name__
+        if hasattr(model, "best_estimator_"):
+            model = model.best_estimator_
+        elif name == "RANSACRegressor" and hasattr(model, "estimator_"):
+            model = model.estimator_
+        elif name == "FrozenEstimator":
+            model = model.estimator
+        else:
+            return model
+
+
 def estimator(model, place):
-    return parts(ESTIMATORS, model, place)
+    return parts(ESTIMATORS, bare(model), place)
 
 
 # ---------------------------------------------------------------- the file
@@ -885,8 +1205,10 @@ def export(model, columns=None):
     """The form, as a dictionary, of a fitted Pipeline or estimator."""
     if tuple(int(part) for part in sklearn.__version__.split(".")[:2]) < (1, 9):
         refuse("", f"scikit-learn {sklearn.__version__}: fitted attributes are read as 1.9 has them")
+    model = bare(model)
     named = list(model.steps) if type(model).__name__ == "Pipeline" else [("model", model)]
     *steps, (last, final) = named
+    final = bare(final)
     out, begun = [], False
     for key, step in steps:
         place = f"step '{key}'"

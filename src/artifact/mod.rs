@@ -20,7 +20,7 @@ pub use envelope::{Digest, FORMAT_VERSION, Limits, open, seal};
 pub use erased::{AnyPipeline, AnyRecipe, BoxPipeline, RecipeParameter};
 pub use place::{Place, Visitor};
 pub use portable::{Portable, PortableMembers, Restore, RestoreMembers, StageReport, restore};
-pub(crate) use portable::{ensemble_record, on_record, sketch};
+pub(crate) use portable::{ON_TARGET, ensemble_record, join_record, on_record, sketch};
 pub use record::{Reader, Record};
 pub use registry::Registry;
 pub use setting::Setting;

@@ -49,6 +49,7 @@ from sklearn.preprocessing import (
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../examples/python"))
 import export_sklearn
 import sklearn_engine
+import sklearn_more
 
 warnings.filterwarnings("ignore")
 
@@ -61,6 +62,7 @@ TARGETS = {
     "bikeshare": "bikers",
     "titanic": "survived",
     "digits": "target",
+    "ames": "price",
 }
 LICENCES = {
     "penguins": "Palmer penguins (R package palmerpenguins), CC0",
@@ -71,6 +73,7 @@ LICENCES = {
     "bikeshare": "Capital Bikeshare, hourly, first year (UCI, Fanaee-T and Gama 2013), CC BY 4.0",
     "titanic": "Titanic passengers (PyPI explainerdashboard 0.5.8), public / MIT",
     "digits": "Optical digits (UCI; bundled with scikit-learn), CC BY 4.0 / BSD-3",
+    "ames": "Ames housing (De Cock 2011; modeldata R package)",
 }
 
 
@@ -334,6 +337,7 @@ RECIPES = {
 }
 
 
+RECIPES.update({"more_" + name: recipe for name, recipe in sklearn_more.RECIPES.items()})
 for _name, _recipe in sklearn_engine.RECIPES.items():
     RECIPES["engine_" + _name] = _recipe
 
@@ -359,6 +363,8 @@ def load(folder, name, gaps=False):
     frame = frame.dropna(subset=[target]).reset_index(drop=True)
     if name == "titanic":
         frame = frame[[target, "pclass", "sex", "age", "fare", "embarked"]]
+    if name == "ames":
+        frame = frame[[target, "Lot_Frontage", "Lot_Area", "area", "Garage_Area", "Mas_Vnr_Area"]]
     if name == "penguins":
         frame = frame.drop(columns=[one for one in frame if one in ("rownames", "year", "rowid")])
     if name == "bikeshare":

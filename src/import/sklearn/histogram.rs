@@ -79,7 +79,7 @@ pub(super) fn read(
         trees,
     };
     let (model, scores) = records(one, &ensemble, classes)?;
-    Ok(Estimator { missing: true, before, model, scores: Some(scores) })
+    Ok(Estimator { missing: true, before, model: vec![model], scores: Some(scores) })
 }
 
 fn push(

@@ -38,7 +38,7 @@ pub struct Imported {
     steps: Vec<Record>,
     /// What the estimator makes of its columns before it looks at them.
     before: Vec<Record>,
-    model: Record,
+    model: Vec<Record>,
     scores: Option<Record>,
 }
 
@@ -117,7 +117,7 @@ impl Imported {
     /// # Errors
     /// When two steps do not fit together.
     pub fn pipeline(&self) -> Result<AnyPipeline, Error> {
-        self.chain(&self.before, Some(&self.model))
+        self.chain(&self.before, &self.model)
     }
 
     /// Everything before the estimator: a table in, the matrix it takes out.
@@ -125,7 +125,7 @@ impl Imported {
     /// # Errors
     /// When two steps do not fit together.
     pub fn transformer(&self) -> Result<AnyPipeline, Error> {
-        self.chain(&[], None)
+        self.chain(&[], &[])
     }
 
     /// The pipeline up to the raw scores, scikit-learn's `decision_function`; `None` for an estimator that has none, or
@@ -134,17 +134,18 @@ impl Imported {
     /// # Errors
     /// When two steps do not fit together.
     pub fn raw_scores(&self) -> Result<Option<AnyPipeline>, Error> {
-        self.scores.as_ref().map(|scores| self.chain(&self.before, Some(scores))).transpose()
+        let chain = |scores| self.chain(&self.before, std::slice::from_ref(scores));
+        self.scores.as_ref().map(chain).transpose()
     }
 
-    fn chain(&self, before: &[Record], last: Option<&Record>) -> Result<AnyPipeline, Error> {
+    fn chain(&self, before: &[Record], last: &[Record]) -> Result<AnyPipeline, Error> {
         let mut records = self.steps.clone();
         records.extend_from_slice(before);
         let assemble = Assemble::new();
         let assemble = if self.missing { assemble.allow_missing() } else { assemble };
         let columns = Columns { columns: &self.columns };
         records.push(parts::stage::<Assembler>("the columns", assemble, &columns)?);
-        records.extend(last.cloned());
+        records.extend_from_slice(last);
         Ok(AnyPipeline::read(&records, &stages::registry())?)
     }
 }

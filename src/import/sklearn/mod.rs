@@ -26,22 +26,28 @@ mod calibrated;
 mod categories;
 mod cells;
 mod counts;
+mod curves;
 mod engine;
 mod estimator;
 mod forest;
+mod gaps;
+mod groups;
 mod histogram;
 mod imported;
 mod json;
+mod levels;
 mod linear;
 mod lists;
 mod members;
 mod neighbors;
 mod network;
 mod parts;
+mod project;
 mod reduce;
 mod scale;
 mod steps;
 mod support;
+mod wrapped;
 #[cfg(test)]
 mod tests;
 

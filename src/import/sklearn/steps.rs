@@ -1,7 +1,9 @@
 //! The steps before the estimator, one after the other over named columns.
 
 use super::json::{self, Object};
-use super::{categories, cells, engine, malformed, reduce, scale, unsupported};
+use super::{
+    categories, cells, engine, gaps, levels, malformed, project, reduce, scale, unsupported,
+};
 use crate::artifact::{Record, on_record};
 use crate::error::{ImportError, clip};
 use crate::pipeline::named;
@@ -141,6 +143,7 @@ impl Steps {
             "VarianceThreshold"
             | "SelectKBest"
             | "SelectPercentile"
+            | "GenericUnivariateSelect"
             | "SelectFpr"
             | "SelectFdr"
             | "SelectFwe"
@@ -173,6 +176,35 @@ impl Steps {
             }
             "TruncatedSVD" => {
                 let (record, made) = reduce::svd(one, &columns)?;
+                leaf(record, made)
+            }
+            "KNNImputer" => {
+                let (record, made) = gaps::knn(one, &columns)?;
+                leaf(record, made)
+            }
+            "IterativeImputer" => {
+                let (record, made) = gaps::iterative(one, &columns)?;
+                leaf(record, made)
+            }
+            "MissingIndicator" => {
+                let (record, made) = gaps::indicator(one, &columns)?;
+                leaf(record, made)
+            }
+            "TargetEncoder" => {
+                let (record, made, text) = levels::target(one, &columns)?;
+                self.is_text(text);
+                leaf(record, made)
+            }
+            kind @ ("GaussianRandomProjection" | "SparseRandomProjection") => {
+                let (record, made) = project::random(kind, one, &columns)?;
+                leaf(record, made)
+            }
+            "FastICA" => {
+                let (record, made) = project::ica(one, &columns)?;
+                leaf(record, made)
+            }
+            "SplineTransformer" => {
+                let (record, made) = project::spline(one, &columns)?;
                 leaf(record, made)
             }
             "PolynomialFeatures" => {
