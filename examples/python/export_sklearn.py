@@ -182,25 +182,47 @@ def categories(step, place):
 
 
 def one_hot(step, place):
-    only_default(step, place, min_frequency=None, max_categories=None)
-    if step.handle_unknown not in ("error", "ignore"):
+    if step.handle_unknown not in ("error", "ignore", "infrequent_if_exist", "warn"):
         refuse(place, f"OneHotEncoder with handle_unknown={step.handle_unknown!r}")
-    drop = step.drop_idx_
-    if drop is not None:
-        drop = [None if at is None else int(at) for at in drop]
-    return {
-        "categories": categories(step, place),
-        "handle_unknown": step.handle_unknown,
-        "drop": drop,
-    }
+    out = {"categories": categories(step, place), "handle_unknown": step.handle_unknown}
+    if not getattr(step, "_infrequent_enabled", False):
+        drop = step.drop_idx_
+        if step.handle_unknown != "error":
+            out["handle_unknown"] = "ignore"
+        if drop is not None:
+            out["drop"] = [None if at is None else int(at) for at in drop]
+        return out
+    out["indicators"], out["unknown"], start = [], [], 0
+    first = [column[0] for column in step.categories_]
+    for at, (column, width) in enumerate(zip(step.categories_, step._n_features_outs, strict=True)):
+        # Which indicator each category sets, as the encoder itself says.
+        rows = np.empty((len(column), len(first)), dtype=object)
+        rows[:] = first
+        rows[:, at] = column
+        if all(one.dtype.kind != "O" for one in step.categories_):
+            rows = rows.astype(np.result_type(*step.categories_))
+        set_by = dense(step.transform(rows))[:, start : start + width]
+        chosen_by = [int(np.argmax(row)) if row.any() else -1 for row in set_by]
+        rare = step.infrequent_categories_[at]
+        lumped = step.handle_unknown != "ignore" and rare is not None and len(rare)
+        out["indicators"].append(chosen_by)
+        out["unknown"].append(chosen_by[list(column).index(rare[0])] if lumped else -1)
+        start += width
+    return out
 
 
 def ordinal(step, place):
-    only_default(step, place, min_frequency=None, max_categories=None)
     out = {"categories": categories(step, place), "handle_unknown": step.handle_unknown}
     if step.handle_unknown == "use_encoded_value":
         out["unknown_value_hex"] = bits(step.unknown_value)
     out["encoded_missing_value_hex"] = bits(step.encoded_missing_value)
+    if getattr(step, "_infrequent_enabled", False):
+        grouped = step._default_to_infrequent_mappings
+        out["codes_hex"] = []
+        for column, codes in zip(step.categories_, grouped, strict=True):
+            known = len(column) - sum(is_missing(value) for value in column)
+            codes = list(range(len(column))) if codes is None else [*codes, *range(known, len(column))]
+            out["codes_hex"].append(hexes(codes[: len(column)]))
     return out
 
 
@@ -226,7 +248,7 @@ def knn_imputer(step, place):
     if not np.all(step._valid_mask):
         refuse(place, "KNNImputer that met a column without values")
     rows = step._fit_X
-    for column in range(rows.shape[1]):
+    for column in np.flatnonzero(np.isnan(rows).any(axis=0)):
         # Alike in all else, and different here: which of them is asked, scikit-learn leaves to chance.
         known = rows[~np.isnan(rows[:, column])]
         others = np.unique(np.delete(known, column, axis=1), axis=0)
@@ -308,6 +330,56 @@ def spline(step, place):
     }
 
 
+# Regular expressions of tokens: runs of so many word characters at least.
+RUNS = {
+    r"(?u)\b\w\w+\b": 2,
+    r"\b\w\w+\b": 2,
+    r"(?u)\b\w+\b": 1,
+    r"\b\w+\b": 1,
+    r"(?u)\w+": 1,
+    r"\w+": 1,
+}
+
+
+def vectorizer(step, place):
+    name = type(step).__name__
+    only_default(step, place, preprocessor=None, tokenizer=None, input="content")
+    if callable(step.strip_accents) or step.analyzer not in ("word", "char", "char_wb"):
+        refuse(place, f"{name} with a function of its own")
+    if step.analyzer == "word" and step.token_pattern not in RUNS:
+        refuse(place, f"{name} with token_pattern={step.token_pattern!r}")
+    stop_words = step.get_stop_words()
+    out = {
+        "tokens": "words" if step.analyzer == "word" else step.analyzer,
+        "ngram_range": [int(n) for n in step.ngram_range],
+        "lowercase": bool(step.lowercase),
+        "strip_accents": step.strip_accents,
+        "stop_words": None if stop_words is None else sorted(stop_words),
+        "terms": sorted(step.vocabulary_, key=step.vocabulary_.get),
+        "binary": bool(step.binary),
+    }
+    if step.analyzer == "word":
+        out["least"] = RUNS[step.token_pattern]
+    if name == "TfidfVectorizer":
+        out["norm"] = step.norm or "none"
+        out["sublinear_tf"] = bool(step.sublinear_tf)
+        if step.use_idf:
+            out["idf_hex"] = hexes(step.idf_)
+    return out
+
+
+# NumPy's functions that a FunctionTransformer may hold.
+FUNCTIONS = "log log2 log10 log1p sqrt square reciprocal arcsinh".split()
+
+
+def function(step, place):
+    only_default(step, place, kw_args=None)
+    for name in FUNCTIONS:
+        if step.func is getattr(np, name):
+            return {"function": name}
+    refuse(place, f"FunctionTransformer of {step.func!r}")
+
+
 def chosen(step, place):
     return {"support": integers(step.get_support(indices=True))}
 
@@ -329,6 +401,7 @@ STEPS = {
     "OneHotEncoder": one_hot,
     "OrdinalEncoder": ordinal,
     "PCA": pca,
+    "IncrementalPCA": pca,
     "TruncatedSVD": lambda step, place: {"components_hex": hexes(step.components_)},
     "PolynomialFeatures": lambda step, place: {"powers": step.powers_.astype(int).tolist()},
     "KNNImputer": knn_imputer,
@@ -339,7 +412,10 @@ STEPS = {
     "SparseRandomProjection": lambda step, place: {
         "components_hex": hexes(dense(step.components_))
     },
+    "CountVectorizer": vectorizer,
+    "TfidfVectorizer": vectorizer,
     "FastICA": ica,
+    "FunctionTransformer": function,
     "SplineTransformer": spline,
     "GenericUnivariateSelect": chosen,
     "VarianceThreshold": chosen,
@@ -555,6 +631,46 @@ def engine_geo(step, place):
     }
 
 
+def engine_dates(step, place):
+    only_default(step, place, dayfirst=False, yearfirst=False, format=None)
+    if getattr(step, "variables", None) == "index":
+        refuse(place, f"{type(step).__name__} of the index")
+    return on(step, drop_original=bool(step.drop_original))
+
+
+def engine_date_parts(step, place):
+    out = engine_dates(step, place)
+    if step.utc:
+        refuse(place, "DatetimeFeatures with utc=True")
+    return {**out, "features": list(step.features_to_extract_), "missing_values": step.missing_values}
+
+
+def engine_date_ordinal(step, place):
+    out = engine_dates(step, place)
+    if step.start_date_ is not None:
+        out["since"] = step.start_date_.strftime("%Y-%m-%d")
+    return out
+
+
+def engine_date_difference(step, place):
+    out = engine_dates(step, place)
+    if step.utc:
+        refuse(place, "DatetimeSubtraction with utc=True")
+    return {
+        **out,
+        "reference": places(step, step.reference_),
+        "names": [str(name) for name in step._get_new_features_name()],
+        "unit": "us" if step.output_unit == "μs" else step.output_unit,
+    }
+
+
+def engine_known(step, place):
+    levels = [[literal(one, place) for one in found] for found in of_each(step, step.category_dict_)]
+    if not all(isinstance(one, str) for found in levels for one in found):
+        refuse(place, "MatchCategories over levels that are numbers")
+    return on(step, levels=levels)
+
+
 def engine_kept(step, place):
     gone = set(step.features_to_drop_)
     kept = [name for name in step.feature_names_in_ if name not in gone]
@@ -616,6 +732,10 @@ ENGINE = {
         periods_hex=hexes(of_each(step, step.max_values_)),
         drop_original=bool(step.drop_original),
     ),
+    "DatetimeFeatures": engine_date_parts,
+    "DatetimeOrdinal": engine_date_ordinal,
+    "DatetimeSubtraction": engine_date_difference,
+    "MatchCategories": engine_known,
     "MathFeatures": engine_math,
     "RelativeFeatures": engine_relative,
     "GeoDistanceFeatures": engine_geo,
@@ -693,7 +813,11 @@ def column_transformer(step, place, columns):
                 refuse(inside, f"column '{name}', which transformer '{taken[name]}' takes too")
             taken[name] = key
         out.append([key, transformer(one, inside), of])
-    made = [str(name) for name in step.get_feature_names_out()]
+    try:
+        made = [str(name) for name in step.get_feature_names_out()]
+    except AttributeError:
+        # Functions have no names for what they make; how many there are is what is checked.
+        made = [str(at) for at in range(max(of.stop for of in step.output_indices_.values()))]
     return {"type": "ColumnTransformer", "transformers": out, "feature_names_out": made}
 
 

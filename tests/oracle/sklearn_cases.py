@@ -63,6 +63,10 @@ TARGETS = {
     "titanic": "survived",
     "digits": "target",
     "ames": "price",
+    "tate": "year",
+    "tate_alone": "year",
+    "weather": "temp",
+    "flights": "arr_delay",
 }
 LICENCES = {
     "penguins": "Palmer penguins (R package palmerpenguins), CC0",
@@ -73,7 +77,11 @@ LICENCES = {
     "bikeshare": "Capital Bikeshare, hourly, first year (UCI, Fanaee-T and Gama 2013), CC BY 4.0",
     "titanic": "Titanic passengers (PyPI explainerdashboard 0.5.8), public / MIT",
     "digits": "Optical digits (UCI; bundled with scikit-learn), CC BY 4.0 / BSD-3",
-    "ames": "Ames housing (De Cock 2011; modeldata R package)",
+    "tate": "Works of the Tate gallery (R package modeldata), MIT / CC0",
+    "tate_alone": "Works of the Tate gallery (R package modeldata), MIT / CC0",
+    "weather": "Weather at New York's airports 2013 (R package nycflights13), CC0",
+    "flights": "Flights from New York 2013 (R package nycflights13), CC0",
+    "ames": "Ames housing (De Cock 2011; R package openintro), CC BY-SA 3.0",
 }
 
 
@@ -355,14 +363,27 @@ def printed(values):
 
 
 def load(folder, name, gaps=False):
+    file = {"weather": "weather.csv.gz", "flights": "flights_sample.csv.gz",
+            "tate": "tate_text.csv", "tate_alone": "tate_text.csv"}.get(name, name + ".csv")
     frame = pd.read_csv(
-        os.path.join(folder, name + ".csv"), keep_default_na=False, na_values=[""],
+        os.path.join(folder, file), keep_default_na=False, na_values=[""],
         float_precision="round_trip",
     )
     target = TARGETS[name]
     frame = frame.dropna(subset=[target]).reset_index(drop=True)
     if name == "titanic":
         frame = frame[[target, "pclass", "sex", "age", "fare", "embarked"]]
+    if name.startswith("tate"):
+        frame = frame[[target, "title", "medium"] if name == "tate" else [target, "medium"]]
+        frame = frame.dropna().reset_index(drop=True)
+    if name == "weather":
+        frame = frame[[target, "time_hour", "humid", "wind_speed"]].dropna().reset_index(drop=True)
+    if name == "flights":
+        frame = frame[[target, "time_hour", "distance"]].dropna().reset_index(drop=True)
+        # Another time, and places, that a row decides.
+        frame["made"] = frame["time_hour"].iloc[::-1].to_numpy()
+        frame["a"], frame["b"] = frame["distance"] % 180 - 90, frame["distance"] % 360 - 180
+        frame["c"], frame["d"] = frame["distance"] % 179 - 90, frame["distance"] % 350 - 170
     if name == "ames":
         frame = frame[[target, "Lot_Frontage", "Lot_Area", "area", "Garage_Area", "Mas_Vnr_Area"]]
     if name == "penguins":
@@ -384,16 +405,23 @@ def write_case(folder, name, of, recipe, data, seed):
     order = np.random.RandomState(seed).permutation(len(frame))
     test, train = frame.iloc[order[:40]], frame.iloc[order[40:340]]
     columns = [column for column in frame if column != target]
-    model = recipe(frame, target).fit(train[columns], train[target])
+    # Words of one column are learned from it alone, which has no name then.
+    alone = columns[0] if of == "tate_alone" else columns
+    model = recipe(frame, target).fit(train[alone], train[target])
     os.makedirs(folder, exist_ok=True)
-    export_sklearn.write(model, os.path.join(folder, "pipeline.json"))
+    export_sklearn.write(model, os.path.join(folder, "pipeline.json"), columns=columns)
     test[columns].to_csv(os.path.join(folder, "input.csv"), index=False, lineterminator="\n")
-    expected = {"predict": printed(model.predict(test[columns]))}
+    expected = {"predict": printed(model.predict(test[alone]))}
     for method in ("predict_proba", "decision_function"):
         if hasattr(model, method):
-            expected[method] = printed(getattr(model, method)(test[columns]))
+            expected[method] = printed(getattr(model, method)(test[alone]))
     task = "classification" if "predict_proba" in expected or hasattr(model, "classes_") else "regression"
-    case = {"kind": "sklearn", "name": name, "dataset": of, "task": task, "pipeline": repr(model)}
+    try:
+        written = repr(model)
+    except AttributeError:
+        # One of Feature-engine's classes has no representation.
+        written = ", ".join(type(one).__name__ for _, one in model.steps)
+    case = {"kind": "sklearn", "name": name, "dataset": of, "task": task, "pipeline": written}
     for file, content in (("expected.json", expected), ("case.json", case)):
         with open(os.path.join(folder, file), "w", encoding="utf-8") as out:
             json.dump(content, out, indent=1)

@@ -3,8 +3,8 @@
 Needs Feature-engine 1.9.4.
 """
 
-from feature_engine import creation, discretisation, encoding, imputation, outliers, scaling
-from feature_engine import selection, transformation, wrappers
+from feature_engine import creation, datetime, discretisation, encoding, imputation, outliers
+from feature_engine import preprocessing, scaling, selection, transformation, wrappers
 from sklearn import ensemble, linear_model, tree
 from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, PolynomialFeatures, StandardScaler
 from sklearn.compose import make_column_transformer
@@ -247,6 +247,42 @@ RECIPES = {
                 PolynomialFeatures(2, include_bias=False), variables=["temp", "hum"]
             ),
             Ridge(),
+        ),
+    ),
+    "dates": (
+        "weather",
+        chain(
+            datetime.DatetimeFeatures(
+                ["time_hour"], ["month", "week", "day_of_year", "weekend", "hour", "month_end"],
+                drop_original=False,
+            ),
+            datetime.DatetimeOrdinal(["time_hour"], start_date="2012-12-31"),
+            Ridge(),
+        ),
+    ),
+    "date_differences": (
+        "flights",
+        chain(
+            datetime.DatetimeSubtraction(["time_hour"], ["made"], output_unit="h", drop_original=True),
+            Ridge(),
+        ),
+    ),
+    "distance": (
+        "flights",
+        chain(
+            selection.DropFeatures(["time_hour", "made"]),
+            creation.GeoDistanceFeatures(
+                "a", "b", "c", "d", output_unit="miles", drop_original=True
+            ),
+            Ridge(),
+        ),
+    ),
+    "match_categories": (
+        "titanic",
+        filled(
+            preprocessing.MatchCategories(variables=["sex", "embarked"]),
+            encoding.CountFrequencyEncoder(variables=["sex", "embarked"], missing_values="ignore"),
+            logistic(),
         ),
     ),
     "in_columns": (

@@ -5,14 +5,15 @@ from sklearn import cluster, compose, discriminant_analysis, ensemble, isotonic,
 from sklearn import mixture, model_selection, multiclass, naive_bayes, svm, tree
 from sklearn.compose import make_column_transformer
 from sklearn.cross_decomposition import PLSRegression
-from sklearn.decomposition import FastICA
+from sklearn.decomposition import FastICA, IncrementalPCA
 from sklearn.experimental import enable_iterative_imputer  # noqa: F401
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.feature_selection import GenericUnivariateSelect
 from sklearn.impute import IterativeImputer, KNNImputer, MissingIndicator, SimpleImputer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import (
-    KBinsDiscretizer, MaxAbsScaler, MinMaxScaler, OrdinalEncoder, SplineTransformer, StandardScaler,
-    TargetEncoder,
+    FunctionTransformer, KBinsDiscretizer, MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder,
+    SplineTransformer, StandardScaler, TargetEncoder,
 )
 from sklearn.random_projection import GaussianRandomProjection, SparseRandomProjection
 
@@ -53,7 +54,7 @@ def two(*steps):
 
 RECIPES = {
     "knn_imputer": (
-        "ames", on((KNNImputer(n_neighbors=4), ["Lot_Frontage", "Lot_Area", "area"]), last=Ridge()),
+        "ames", on((KNNImputer(n_neighbors=4), ["Lot_Frontage", "area", "Garage_Area"]), last=Ridge()),
     ),
     "knn_imputer_distance": (
         "ames",
@@ -269,6 +270,63 @@ RECIPES = {
         ),
     ),
     "one_vs_rest_svc": ("wine", chain(S(), multiclass.OneVsRestClassifier(svm.LinearSVC()))),
+    "rare_one_hot": (
+        "bikeshare",
+        on(
+            (OneHotEncoder(min_frequency=20, handle_unknown="infrequent_if_exist"), ["weathersit", "mnth"]),
+            (OneHotEncoder(max_categories=4, handle_unknown="ignore"), ["hr"]),
+            last=Ridge(),
+        ),
+    ),
+    "rare_one_hot_drop": (
+        "titanic",
+        on(
+            (OneHotEncoder(max_categories=3, drop="first"), ["embarked"]),
+            (OneHotEncoder(min_frequency=0.3, drop="if_binary"), ["sex", "pclass"]),
+            last=logistic(),
+        ),
+    ),
+    "rare_ordinal": (
+        "titanic",
+        on(
+            (
+                OrdinalEncoder(
+                    max_categories=3, handle_unknown="use_encoded_value", unknown_value=-2
+                ),
+                ["embarked", "pclass"],
+            ),
+            (OrdinalEncoder(min_frequency=0.4), ["sex"]),
+            last=logistic(),
+        ),
+    ),
+    "functions": (
+        "wine",
+        on(
+            (FunctionTransformer(np.log1p), ["alcohol", "ash"]),
+            (FunctionTransformer(np.sqrt), ["hue"]),
+            (FunctionTransformer(np.log), ["proline"]),
+            (FunctionTransformer(np.log10), ["magnesium"]),
+            (FunctionTransformer(np.log2), ["color_intensity"]),
+            (FunctionTransformer(np.arcsinh), ["flavanoids"]),
+            (FunctionTransformer(np.reciprocal), ["malic_acid"]),
+            (FunctionTransformer(np.square), ["total_phenols"]),
+            last=logistic(),
+        ),
+    ),
+    "incremental_pca": ("digits", chain(IncrementalPCA(6), logistic())),
+    "words": (
+        "tate",
+        on(
+            (CountVectorizer(min_df=4, stop_words="english", ngram_range=(1, 2)), "medium"),
+            (TfidfVectorizer(min_df=3, sublinear_tf=True, strip_accents="unicode"), "title"),
+            last=Ridge(),
+        ),
+    ),
+    "letters": (
+        "tate",
+        on((TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 2), max_features=60), "medium"), last=Ridge()),
+    ),
+    "words_alone": ("tate_alone", chain(TfidfVectorizer(binary=True, use_idf=False, norm="l1"), Ridge())),
     "search": (
         "diabetes",
         lambda frame, target: model_selection.GridSearchCV(

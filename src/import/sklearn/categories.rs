@@ -92,26 +92,32 @@ fn dropped(one: &Object<'_>, columns: usize) -> Result<Vec<Option<u32>>, Box<Imp
     Ok(places)
 }
 
+/// What indicators a column becomes.
+#[derive(Serialize)]
+struct Encoded {
+    levels: Levels,
+    indicators: Vec<u32>,
+    missing: Option<u32>,
+    unknown: Option<u32>,
+    names: Vec<Arc<str>>,
+}
+
+#[derive(Serialize)]
+struct State<'a> {
+    columns: &'a [Arc<str>],
+    encoded: Vec<Encoded>,
+}
+
 /// The encoder, the columns it makes, and those it takes as text.
 #[expect(clippy::type_complexity, reason = "three lists, named above")]
 pub(super) fn one_hot(
     one: &Object<'_>,
     columns: &[Arc<str>],
 ) -> Result<(Record, Vec<Arc<str>>, Vec<Arc<str>>), Box<ImportError>> {
-    #[derive(Serialize)]
-    struct Encoded {
-        levels: Levels,
-        indicators: Vec<u32>,
-        missing: Option<u32>,
-        unknown: Option<u32>,
-        names: Vec<Arc<str>>,
+    one.only(&["categories", "handle_unknown", "drop", "indicators", "unknown"])?;
+    if one.find("indicators").is_some() {
+        return grouped(one, columns);
     }
-    #[derive(Serialize)]
-    struct State<'a> {
-        columns: &'a [Arc<str>],
-        encoded: Vec<Encoded>,
-    }
-    one.only(&["categories", "handle_unknown", "drop"])?;
     let drop = dropped(one, columns.len())?;
     let ignore = match one.text("handle_unknown")?.as_str() {
         "error" => false,
@@ -154,6 +160,57 @@ pub(super) fn one_hot(
     Ok((parts::stage::<OneHotEncoder>(&one.place, recipe, &state)?, made, text))
 }
 
+/// The same where several categories have one indicator: the file says which each has, if any.
+#[expect(clippy::type_complexity, reason = "three lists, as of `one_hot`")]
+fn grouped(
+    one: &Object<'_>,
+    columns: &[Arc<str>],
+) -> Result<(Record, Vec<Arc<str>>, Vec<Arc<str>>), Box<ImportError>> {
+    let (place, all) = (one.at("indicators"), all(one, columns)?);
+    let (indicators, unknown) = (one.list("indicators")?, one.integers("unknown")?);
+    parts::as_long(&place, columns.len(), &[indicators.len(), unknown.len()])?;
+    let text = texts(columns, &all);
+    let (mut encoded, mut made) = (Vec::new(), Vec::new());
+    let refuses = one.text("handle_unknown")? == "error";
+    let columns_of = columns.iter().zip(all).zip(indicators).zip(unknown);
+    for (((name, categories), raw), unknown) in columns_of {
+        let of: Vec<i64> = json::parse(raw, &place, "a list of whole numbers")?;
+        parts::as_long(&place, categories.names.len(), &[of.len()])?;
+        // As many as are used; below 0 is none of them.
+        let none = of.iter().copied().max().map_or(0, |most| most.max(-1) + 1);
+        let indicator = |at: i64| u32::try_from(if at < 0 { none } else { at }).unwrap_or(u32::MAX);
+        if usize::try_from(none).map_or(true, |none| none > of.len()) || unknown >= none {
+            return Err(malformed(place, format!("{none} indicators of {} categories", of.len())));
+        }
+        let mut names = vec![Vec::new(); usize::try_from(none).unwrap_or(0)];
+        for (word, &at) in categories.names.iter().zip(&of) {
+            if let Some(own) = usize::try_from(at).ok().and_then(|at| names.get_mut(at)) {
+                own.push(word);
+            }
+        }
+        let label = |words: &Vec<&String>| match words[..] {
+            [word] => format!("{name}_{word}").into(),
+            _ => format!("{name}_infrequent_sklearn").into(),
+        };
+        let names: Vec<Arc<str>> = names.iter().map(label).collect();
+        made.extend(names.iter().cloned());
+        let unknown = (!refuses).then(|| indicator(unknown));
+        let of_missing = categories.missing.and_then(|at| of.get(at as usize).copied());
+        encoded.push(Encoded {
+            // The places come from counting the same list.
+            indicators: categories.places.iter().map(|&at| indicator(of[at as usize])).collect(),
+            levels: categories.levels,
+            missing: of_missing.map(indicator).or(unknown),
+            unknown,
+            names,
+        });
+    }
+    let unknown = if refuses { Unknown::Error } else { Unknown::Ignore };
+    let recipe = OneHot::new().types(categorical()).unknown(unknown);
+    let state = State { columns, encoded };
+    Ok((parts::stage::<OneHotEncoder>(&one.place, recipe, &state)?, made, text))
+}
+
 #[derive(Serialize)]
 enum Code {
     Number(f64),
@@ -184,7 +241,7 @@ pub(super) fn ordinal(
     one: &Object<'_>,
     columns: &[Arc<str>],
 ) -> Result<(Record, Vec<Arc<str>>), Box<ImportError>> {
-    one.only(&["categories", "handle_unknown", "unknown_value", "encoded_missing_value"])?;
+    one.only(&["categories", "codes", "handle_unknown", "unknown_value", "encoded_missing_value"])?;
     let unknown = match one.text("handle_unknown")?.as_str() {
         "error" => None,
         "use_encoded_value" => Some(one.number("unknown_value")?),
@@ -197,22 +254,34 @@ pub(super) fn ordinal(
     };
     let all = all(one, columns)?;
     let text = texts(columns, &all);
-    let encode = |categories: Categories| {
+    // Rare categories may share one code.
+    let codes = if one.has("codes") { Some(one.rows("codes")?) } else { None };
+    if let Some(codes) = &codes {
+        let as_many = |(of, codes): (&Categories, &Vec<f64>)| of.names.len() == codes.len();
+        if codes.len() != all.len() || !all.iter().zip(codes).all(as_many) {
+            return Err(malformed(one.at("codes"), "not one number a category"));
+        }
+    }
+    let number = |column: usize, place: u32| match &codes {
+        Some(codes) => codes[column][place as usize],
+        None => f64::from(place),
+    };
+    let encode = |(column, categories): (usize, Categories)| {
         // scikit-learn has one code for the category of missing cells, and for `""` that of its place.
         let empty = categories.names.iter().position(String::is_empty);
         let missing = match (categories.missing, empty) {
-            (Some(place), Some(_)) => Code::Number(f64::from(place)),
+            (Some(place), Some(_)) => Code::Number(number(column, place)),
             (Some(_), None) => code(of_missing),
             (None, _) => unknown.map_or(Code::Refused, code),
         };
         Coded {
             levels: categories.levels,
-            codes: categories.places.into_iter().map(f64::from).collect(),
+            codes: categories.places.iter().map(|&place| number(column, place)).collect(),
             missing,
             unknown: unknown.map_or(Code::Refused, code),
         }
     };
-    let encoded = all.into_iter().map(encode).collect();
+    let encoded = all.into_iter().enumerate().map(encode).collect();
     let recipe = Ordinal::new().types(categorical());
     let recipe = unknown.map_or(recipe.clone(), |value| recipe.unknown_value(value));
     let recipe = recipe.missing_value(of_missing);

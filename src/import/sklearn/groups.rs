@@ -4,9 +4,7 @@ use super::estimator::Estimator;
 use super::json::Object;
 use super::{malformed, parts, unsupported};
 use crate::error::{ImportError, clip};
-use crate::model::{
-    CovarianceType, GaussianMixture, GaussianMixtureModel, KMeans, KMeansModel,
-};
+use crate::model::{CovarianceType, GaussianMixture, GaussianMixtureModel, KMeans, KMeansModel};
 use serde::Serialize;
 use std::sync::Arc;
 

@@ -45,7 +45,11 @@ pub(super) fn target(
     let (mut encoded, mut text) = (Vec::new(), Vec::new());
     for ((raw, of), name) in lists.into_iter().zip(encodings.chunks_exact(width)).zip(columns) {
         let categories = Categories::read(raw, &one.at("categories"))?;
-        parts::as_long(&place, categories.names.len(), &of.iter().map(Vec::len).collect::<Vec<_>>())?;
+        parts::as_long(
+            &place,
+            categories.names.len(),
+            &of.iter().map(Vec::len).collect::<Vec<_>>(),
+        )?;
         if categories.is_text() {
             text.push(Arc::clone(name));
         }

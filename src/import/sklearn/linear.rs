@@ -8,8 +8,8 @@ use crate::model::{
     ElasticNet, ElasticNetModel, Lasso, LassoModel, Linear, LinearModel, Link, Logistic,
     LogisticModel, MultiTaskElasticNet, MultiTaskElasticNetModel, MultiTaskLasso,
     MultiTaskLassoModel, MultiTaskPartialLeastSquares, MultiTaskPartialLeastSquaresModel,
-    NetworkClasses, NetworkOutput, PartialLeastSquares, PartialLeastSquaresModel, Ridge, RidgeModel,
-    Tweedie, TweedieModel,
+    NetworkClasses, NetworkOutput, PartialLeastSquares, PartialLeastSquaresModel, Ridge,
+    RidgeModel, Tweedie, TweedieModel,
 };
 use serde::Serialize;
 use std::sync::Arc;

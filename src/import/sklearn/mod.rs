@@ -30,6 +30,7 @@ mod curves;
 mod engine;
 mod estimator;
 mod forest;
+mod functions;
 mod gaps;
 mod groups;
 mod histogram;
@@ -47,9 +48,10 @@ mod reduce;
 mod scale;
 mod steps;
 mod support;
-mod wrapped;
 #[cfg(test)]
 mod tests;
+mod words;
+mod wrapped;
 
 pub use imported::Imported;
 

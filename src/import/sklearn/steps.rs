@@ -2,7 +2,8 @@
 
 use super::json::{self, Object};
 use super::{
-    categories, cells, engine, gaps, levels, malformed, project, reduce, scale, unsupported,
+    categories, cells, engine, functions, gaps, levels, malformed, project, reduce, scale,
+    unsupported, words,
 };
 use crate::artifact::{Record, on_record};
 use crate::error::{ImportError, clip};
@@ -52,6 +53,11 @@ impl Steps {
             return Err(unsupported(format!("{} on columns without names", clip(&kind))));
         };
         let made = self.transformer(step, columns.clone())?;
+        if made.records.is_empty() && self.records.is_empty() {
+            // What is dropped before anything is done need not be in the table.
+            let kept: BTreeSet<&Arc<str>> = made.columns.iter().collect();
+            self.inputs.retain(|name| kept.contains(name));
+        }
         self.on(step, &columns, made).map(|made| self.columns = Some(made))
     }
 
@@ -128,6 +134,9 @@ impl Steps {
                 }
                 all
             }
+            "FunctionTransformer" if one.has("function") => {
+                leaf(functions::named(one, &columns)?, columns)
+            }
             "FunctionTransformer" if self.passthrough => Made { records: Vec::new(), columns },
             "StandardScaler" => leaf(scale::standard(one, &columns)?, columns),
             "MinMaxScaler" => leaf(scale::min_max(one, &columns)?, columns),
@@ -170,7 +179,7 @@ impl Steps {
                 self.is_text(text);
                 leaf(record, columns)
             }
-            "PCA" => {
+            "PCA" | "IncrementalPCA" => {
                 let (record, made) = reduce::pca(one, &columns)?;
                 leaf(record, made)
             }
@@ -206,6 +215,11 @@ impl Steps {
             "SplineTransformer" => {
                 let (record, made) = project::spline(one, &columns)?;
                 leaf(record, made)
+            }
+            kind @ ("CountVectorizer" | "TfidfVectorizer") => {
+                let (made, text) = words::vectorizer(one, columns, kind == "TfidfVectorizer")?;
+                self.is_text(text);
+                made
             }
             "PolynomialFeatures" => {
                 let (record, made) = reduce::polynomial(one, &columns)?;

@@ -99,7 +99,8 @@ fn tabulated(
     let (mut records, name) = (found.model, format!("member{at}"));
     let names = if member.find("classes").is_some() {
         let (recipe, classes) = (TabulateProbabilities::new(name), member.classes()?);
-        let stage = parts::fitted::<ProbabilityTabulator>(&member.place, recipe, &State { classes })?;
+        let stage =
+            parts::fitted::<ProbabilityTabulator>(&member.place, recipe, &State { classes })?;
         records.push(parts::record(&member.place, &stage)?);
         stage.columns().to_vec()
     } else {

@@ -1,7 +1,7 @@
 //! Encoders that ask which level a cell is, whether it is a frequent one, or how alike it is to each.
 
 use super::{Fitted, Read, variables, word};
-use crate::clean::{GroupRare, RareGrouper};
+use crate::clean::{CategoryMatcher, GroupRare, MatchCategories, RareGrouper};
 use crate::import::sklearn::categories::{Categories, Levels};
 use crate::import::sklearn::imported::categorical;
 use crate::import::sklearn::json::{self, Object};
@@ -79,6 +79,22 @@ pub(super) fn rare(one: &Object<'_>, columns: &[Arc<str>]) -> Read<Fitted> {
     let recipe = GroupRare::new().name(one.text("replace_with")?);
     let state = State { columns: &names, kept };
     let record = parts::stage::<RareGrouper>(&one.place, recipe, &state)?;
+    Ok(Fitted::in_place(record, columns).takes_text(names))
+}
+
+/// Levels that were there stay, all others become gaps.
+pub(super) fn known(one: &Object<'_>, columns: &[Arc<str>]) -> Read<Fitted> {
+    #[derive(Serialize)]
+    struct State<'a> {
+        columns: &'a [Arc<str>],
+        levels: Vec<Vec<Arc<str>>>,
+    }
+    one.only(&["variables", "levels"])?;
+    let names = variables(one, columns)?;
+    let mut levels = texts(one, "levels", names.len())?;
+    levels.iter_mut().for_each(|levels| levels.sort());
+    let state = State { columns: &names, levels };
+    let record = parts::stage::<CategoryMatcher>(&one.place, MatchCategories::new(), &state)?;
     Ok(Fitted::in_place(record, columns).takes_text(names))
 }
 

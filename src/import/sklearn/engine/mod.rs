@@ -1,6 +1,7 @@
 //! Transformers of Feature-engine, which work on some columns of a table and leave the others as they are.
 
 mod creation;
+mod dates;
 mod discretisers;
 mod encoders;
 mod imputers;
@@ -122,6 +123,10 @@ pub(super) fn read(one: &Object<'_>, columns: &[Arc<str>]) -> Read<Fitted> {
         "BoxCoxTransformer" => numbers::lambdas(one, columns, 1.0),
         "YeoJohnsonTransformer" => numbers::lambdas(one, columns, 0.0),
         "MeanNormalizationScaler" => numbers::mean_normalize(one, columns),
+        "MatchCategories" => indicators::known(one, columns),
+        "DatetimeFeatures" => dates::features(one, columns),
+        "DatetimeOrdinal" => dates::ordinal(one, columns),
+        "DatetimeSubtraction" => dates::subtraction(one, columns),
         "CyclicalFeatures" => creation::cyclical(one, columns),
         "MathFeatures" => creation::math(one, columns),
         "RelativeFeatures" => creation::relative(one, columns),
