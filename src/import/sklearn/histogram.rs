@@ -3,7 +3,7 @@
 use super::estimator::Estimator;
 use super::forest::{iterations, records, targets};
 use super::json::Object;
-use super::{categories, malformed, unsupported};
+use super::{codes, malformed, unsupported};
 use crate::artifact::on_record;
 use crate::error::{ImportError, clip};
 use crate::model::{Child, Comparison, Leaf, Split};
@@ -54,7 +54,7 @@ pub(super) fn read(
         let first: Vec<Arc<str>> =
             order.iter().take(lists.len()).map(|&at| Arc::clone(&columns[at])).collect();
         if !first.is_empty() {
-            let codes = categories::places(&place, &first, lists)?;
+            let codes = codes::places(&place, &first, lists)?;
             let choice = named(first.iter().map(ToString::to_string));
             let record = on_record(&choice, &first.into(), vec![codes])
                 .map_err(|error| malformed(place, error.to_string()))?;

@@ -2,7 +2,7 @@
 
 use super::json::{self, Object};
 use super::{
-    categories, cells, engine, functions, gaps, levels, malformed, project, reduce, scale,
+    categories, cells, codes, engine, functions, gaps, levels, malformed, project, reduce, scale,
     unsupported, words,
 };
 use crate::artifact::{Record, on_record};
@@ -175,7 +175,7 @@ impl Steps {
                 leaf(record, made)
             }
             "OrdinalEncoder" => {
-                let (record, text) = categories::ordinal(one, &columns)?;
+                let (record, text) = codes::ordinal(one, &columns)?;
                 self.is_text(text);
                 leaf(record, columns)
             }
