@@ -741,6 +741,9 @@ ENGINE = {
     "GeoDistanceFeatures": engine_geo,
     "SklearnTransformerWrapper": engine_wrapper,
 }
+ENGINE["MatchVariables"] = lambda step, place: {
+    "support": list(range(len(step.feature_names_in_)))
+}
 for _name in (
     "DropFeatures DropConstantFeatures DropDuplicateFeatures DropCorrelatedFeatures "
     "DropHighPSIFeatures SmartCorrelatedSelection SelectByShuffling "
@@ -778,6 +781,10 @@ REASONS = {
     "RandomSampleImputer": ", which fills at random",
     "DropMissingData": ", which drops rows",
     "OutlierTrimmer": ", which drops rows",
+    "LagFeatures": ", which looks at other rows",
+    "WindowFeatures": ", which looks at other rows",
+    "ExpandingWindowFeatures": ", which looks at other rows",
+    "HashingVectorizer": ", whose columns are as many as there are places to hash to",
     "FixedThresholdClassifier": ", whose classes are not those of its probabilities",
     "TunedThresholdClassifierCV": ", whose classes are not those of its probabilities",
 }
@@ -1093,11 +1100,12 @@ def histogram(model, place):
         if mask.dtype == bool:
             mask = np.flatnonzero(mask)
         rest = [at for at in range(model.n_features_in_) if at not in set(mask.tolist())]
-        for column in encoder.categories_:
-            if any(isinstance(value, str) for value in column):
-                refuse(place, f"{type(model).__name__} over categories that are text")
         out["feature_order"] = integers(mask) + rest
-        out["encoder_categories_hex"] = [hexes(column) for column in encoder.categories_]
+        if any(isinstance(value, str) for column in encoder.categories_ for value in column):
+            known = [[value for value in column if not is_missing(value)] for column in encoder.categories_]
+            out["encoder_categories"] = [[literal(one, place) for one in column] for column in known]
+        else:
+            out["encoder_categories_hex"] = [hexes(column) for column in encoder.categories_]
     if hasattr(model, "classes_"):
         out["classes"] = classes(model, place)
     return out
@@ -1345,7 +1353,11 @@ def export(model, columns=None):
         else:
             if not begun:
                 out.append(["columns", all_columns(model, columns)])
-            out.append([key, transformer(step, place)])
+            if type(step).__name__ in ("KMeans", "MiniBatchKMeans"):
+                # Distances to the centres; nothing but a model is read behind them.
+                out.append([key, parts(ESTIMATORS, step, place)])
+            else:
+                out.append([key, transformer(step, place)])
         begun = True
     if not begun:
         out.append(["columns", all_columns(model, columns)])

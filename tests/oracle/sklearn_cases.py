@@ -409,7 +409,7 @@ def write_case(folder, name, of, recipe, data, seed):
     alone = columns[0] if of == "tate_alone" else columns
     model = recipe(frame, target).fit(train[alone], train[target])
     os.makedirs(folder, exist_ok=True)
-    export_sklearn.write(model, os.path.join(folder, "pipeline.json"), columns=columns)
+    export_sklearn.write(getattr(model, "model", model), os.path.join(folder, "pipeline.json"), columns=columns)
     test[columns].to_csv(os.path.join(folder, "input.csv"), index=False, lineterminator="\n")
     expected = {"predict": printed(model.predict(test[alone]))}
     for method in ("predict_proba", "decision_function"):

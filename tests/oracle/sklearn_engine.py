@@ -280,6 +280,7 @@ RECIPES = {
     "match_categories": (
         "titanic",
         filled(
+            preprocessing.MatchVariables(missing_values="ignore"),
             preprocessing.MatchCategories(variables=["sex", "embarked"]),
             encoding.CountFrequencyEncoder(variables=["sex", "embarked"], missing_values="ignore"),
             logistic(),

@@ -52,6 +52,30 @@ def two(*steps):
     return lambda frame, target: Two(make_pipeline(*steps))
 
 
+class Texts:
+    """Histogram boosting over columns of pandas' categories, which it takes as they are."""
+
+    def __init__(self, names):
+        self.names = names
+        self.model = ensemble.HistGradientBoostingClassifier(max_iter=9, max_leaf_nodes=7)
+
+    def fit(self, x, y):
+        as_categories = x.astype({name: "category" for name in self.names})
+        self.model.fit(as_categories, y)
+        self.kinds = as_categories.dtypes[self.names].to_dict()
+        return self
+
+    def __getattr__(self, name):
+        answer = getattr(self.model, name)
+        if name not in ("predict", "predict_proba", "decision_function"):
+            return answer
+        return lambda x: answer(x.astype(self.kinds))
+
+
+def texts(frame, target):
+    return Texts(["sex", "embarked"])
+
+
 RECIPES = {
     "knn_imputer": (
         "ames", on((KNNImputer(n_neighbors=4), ["Lot_Frontage", "area", "Garage_Area"]), last=Ridge()),
@@ -130,6 +154,10 @@ RECIPES = {
         chain(S(), discriminant_analysis.QuadraticDiscriminantAnalysis(reg_param=0.1)),
     ),
     "k_means": ("penguins", on((Filled(), ["bill_length_mm", "body_mass_g"]), last=cluster.KMeans(4, random_state=0))),
+    "k_means_distances": (
+        "wine", chain(S(), cluster.KMeans(5, random_state=0), logistic()),
+    ),
+    "histogram_texts": ("titanic", texts),
     "mini_batch": ("wine", chain(S(), cluster.MiniBatchKMeans(3, random_state=0))),
     "mixture_full": ("iris", chain(S(), mixture.GaussianMixture(3, random_state=0))),
     "mixture_tied": ("iris", chain(S(), mixture.GaussianMixture(2, covariance_type="tied", random_state=0))),

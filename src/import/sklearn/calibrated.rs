@@ -52,7 +52,7 @@ fn member(
 ) -> Result<(Vec<Record>, bool), Box<ImportError>> {
     one.only(&["estimator", "calibrators", "method", "classes"])?;
     let inner = one.object("estimator")?;
-    let Estimator { missing, before, mut model, scores } = estimator::read(&inner, columns)?;
+    let Estimator { missing, before, mut model, scores, .. } = estimator::read(&inner, columns)?;
     if inner.kind()? == "GaussianNB" {
         model = vec![neighbors::gaussian_as_added(&inner, columns)?];
     }

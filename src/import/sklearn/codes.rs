@@ -88,15 +88,28 @@ pub(super) fn ordinal(
     Ok((parts::stage::<OrdinalEncoder>(&one.place, recipe, &state)?, text))
 }
 
-/// Numbers as their places in lists, others and missing ones as missing: what histogram boosting does first.
+/// Lists of categories, a column each: by the bits of numbers, or as they are.
+pub(super) fn lists(one: &Object<'_>, key: &str) -> Result<Vec<Categories>, Box<ImportError>> {
+    if one.find(key).is_some() {
+        let place = one.at(key);
+        return one.list(key)?.into_iter().map(|raw| Categories::read(raw, &place)).collect();
+    }
+    let of = |numbers: Vec<f64>| {
+        let reals: Vec<f64> = numbers.into_iter().filter(|x| !x.is_nan()).collect();
+        let places = (0u32..).zip(&reals).map(|(at, _)| at).collect();
+        Categories { levels: Levels::Real(reals), places, names: Vec::new(), missing: None }
+    };
+    Ok(one.rows(key)?.into_iter().map(of).collect())
+}
+
+/// Categories as their places in lists, others and missing ones as missing: what histogram boosting does first.
 pub(super) fn places(
     place: &str,
     columns: &[Arc<str>],
-    lists: Vec<Vec<f64>>,
+    lists: Vec<Categories>,
 ) -> Result<Record, Box<ImportError>> {
-    let encode = |list: Vec<f64>| {
-        let codes = (0u32..).zip(&list).map(|(at, _)| f64::from(at)).collect();
-        let levels = Levels::Real(list.into_iter().filter(|x| !x.is_nan()).collect());
+    let encode = |Categories { levels, places, .. }: Categories| {
+        let codes = places.into_iter().map(f64::from).collect();
         Coded { levels, codes, missing: Code::Missing, unknown: Code::Missing }
     };
     let encoded = lists.into_iter().map(encode).collect();

@@ -15,6 +15,8 @@ pub(super) struct Estimator {
     pub(super) missing: bool,
     /// What it makes of its columns before they stand in a matrix.
     pub(super) before: Vec<Record>,
+    /// The columns it takes as text.
+    pub(super) text: Vec<Arc<str>>,
     /// One stage, or several that follow each other.
     pub(super) model: Vec<Record>,
     /// What scikit-learn's `decision_function` gives.
@@ -23,7 +25,13 @@ pub(super) struct Estimator {
 
 impl Estimator {
     pub(super) fn of(model: Record) -> Estimator {
-        Estimator { missing: false, before: Vec::new(), model: vec![model], scores: None }
+        Estimator {
+            missing: false,
+            before: Vec::new(),
+            text: Vec::new(),
+            model: vec![model],
+            scores: None,
+        }
     }
 }
 

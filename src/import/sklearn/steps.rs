@@ -2,8 +2,8 @@
 
 use super::json::{self, Object};
 use super::{
-    categories, cells, codes, engine, functions, gaps, levels, malformed, project, reduce, scale,
-    unsupported, words,
+    categories, cells, codes, engine, functions, gaps, groups, levels, malformed, project, reduce,
+    scale, unsupported, words,
 };
 use crate::artifact::{Record, on_record};
 use crate::error::{ImportError, clip};
@@ -20,7 +20,11 @@ pub(super) struct Made {
 /// All steps as one chain.
 pub(super) struct Step {
     pub(super) records: Vec<Record>,
+    /// The columns that stand in a matrix.
     pub(super) columns: Arc<[Arc<str>]>,
+    /// What is done with the matrix, and what its columns are called then.
+    pub(super) after: Vec<Record>,
+    pub(super) names: Arc<[Arc<str>]>,
     pub(super) inputs: Arc<[Arc<str>]>,
     pub(super) text: Vec<Arc<str>>,
 }
@@ -32,6 +36,8 @@ pub(super) struct Steps {
     records: Vec<Record>,
     /// The columns that came out of the last step; none before the first.
     columns: Option<Vec<Arc<str>>>,
+    /// A step that takes a matrix, and the columns of what it gives.
+    after: Option<(Record, Vec<Arc<str>>)>,
     inputs: Vec<Arc<str>>,
     text: Vec<Arc<str>>,
     /// The same, to look names up: a file may have very many.
@@ -48,10 +54,17 @@ impl Steps {
         if step.kind()? == "ColumnTransformer" {
             return self.column_transformer(step);
         }
+        let kind = step.kind()?;
         let Some(columns) = self.columns.clone() else {
-            let kind = step.kind()?;
             return Err(unsupported(format!("{} on columns without names", clip(&kind))));
         };
+        if self.after.is_some() {
+            return Err(unsupported(format!("{} behind distances of KMeans", clip(&kind))));
+        }
+        if matches!(kind.as_str(), "KMeans" | "MiniBatchKMeans") {
+            self.after = Some(groups::distances(step, &columns)?);
+            return Ok(());
+        }
         let made = self.transformer(step, columns.clone())?;
         if made.records.is_empty() && self.records.is_empty() {
             // What is dropped before anything is done need not be in the table.
@@ -285,6 +298,11 @@ impl Steps {
         let columns =
             columns.ok_or_else(|| unsupported("a pipeline without a ColumnTransformer"))?;
         let (records, inputs) = (self.records, self.inputs.into());
-        Ok(Step { records, columns: columns.into(), inputs, text: self.text })
+        let columns: Arc<[Arc<str>]> = columns.into();
+        let (after, names) = match self.after {
+            Some((record, names)) => (vec![record], names.into()),
+            None => (Vec::new(), Arc::clone(&columns)),
+        };
+        Ok(Step { records, columns, after, names, inputs, text: self.text })
     }
 }

@@ -142,5 +142,5 @@ pub(super) fn stack(one: &Object<'_>, columns: &Arc<[Arc<str>]>) -> Made {
     }
     let last = inner(&one.object("final_estimator")?, &names.into())?;
     let model = members.into_iter().flatten().chain(last.model).collect();
-    Ok(Estimator { missing, before: Vec::new(), model, scores: None })
+    Ok(Estimator { missing, before: Vec::new(), text: Vec::new(), model, scores: None })
 }

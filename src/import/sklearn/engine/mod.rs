@@ -131,7 +131,9 @@ pub(super) fn read(one: &Object<'_>, columns: &[Arc<str>]) -> Read<Fitted> {
         "MathFeatures" => creation::math(one, columns),
         "RelativeFeatures" => creation::relative(one, columns),
         "GeoDistanceFeatures" => creation::geo_distance(one, columns),
-        "DropFeatures"
+        // Columns are asked for by name here, so another order or more of them change nothing.
+        "MatchVariables"
+        | "DropFeatures"
         | "DropConstantFeatures"
         | "DropDuplicateFeatures"
         | "DropCorrelatedFeatures"
