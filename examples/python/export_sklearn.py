@@ -28,6 +28,7 @@ Needs scikit-learn 1.9 and what it brings; nothing else.
 """
 
 import json
+import math
 import struct
 import sys
 
@@ -181,25 +182,47 @@ def categories(step, place):
 
 
 def one_hot(step, place):
-    only_default(step, place, min_frequency=None, max_categories=None)
-    if step.handle_unknown not in ("error", "ignore"):
+    if step.handle_unknown not in ("error", "ignore", "infrequent_if_exist", "warn"):
         refuse(place, f"OneHotEncoder with handle_unknown={step.handle_unknown!r}")
-    drop = step.drop_idx_
-    if drop is not None:
-        drop = [None if at is None else int(at) for at in drop]
-    return {
-        "categories": categories(step, place),
-        "handle_unknown": step.handle_unknown,
-        "drop": drop,
-    }
+    out = {"categories": categories(step, place), "handle_unknown": step.handle_unknown}
+    if not getattr(step, "_infrequent_enabled", False):
+        drop = step.drop_idx_
+        if step.handle_unknown != "error":
+            out["handle_unknown"] = "ignore"
+        if drop is not None:
+            out["drop"] = [None if at is None else int(at) for at in drop]
+        return out
+    out["indicators"], out["unknown"], start = [], [], 0
+    first = [column[0] for column in step.categories_]
+    for at, (column, width) in enumerate(zip(step.categories_, step._n_features_outs, strict=True)):
+        # Which indicator each category sets, as the encoder itself says.
+        rows = np.empty((len(column), len(first)), dtype=object)
+        rows[:] = first
+        rows[:, at] = column
+        if all(one.dtype.kind != "O" for one in step.categories_):
+            rows = rows.astype(np.result_type(*step.categories_))
+        set_by = dense(step.transform(rows))[:, start : start + width]
+        chosen_by = [int(np.argmax(row)) if row.any() else -1 for row in set_by]
+        rare = step.infrequent_categories_[at]
+        lumped = step.handle_unknown != "ignore" and rare is not None and len(rare)
+        out["indicators"].append(chosen_by)
+        out["unknown"].append(chosen_by[list(column).index(rare[0])] if lumped else -1)
+        start += width
+    return out
 
 
 def ordinal(step, place):
-    only_default(step, place, min_frequency=None, max_categories=None)
     out = {"categories": categories(step, place), "handle_unknown": step.handle_unknown}
     if step.handle_unknown == "use_encoded_value":
         out["unknown_value_hex"] = bits(step.unknown_value)
     out["encoded_missing_value_hex"] = bits(step.encoded_missing_value)
+    if getattr(step, "_infrequent_enabled", False):
+        grouped = step._default_to_infrequent_mappings
+        out["codes_hex"] = []
+        for column, codes in zip(step.categories_, grouped, strict=True):
+            known = len(column) - sum(is_missing(value) for value in column)
+            codes = list(range(len(column))) if codes is None else [*codes, *range(known, len(column))]
+            out["codes_hex"].append(hexes(codes[: len(column)]))
     return out
 
 
@@ -213,6 +236,150 @@ def pca(step, place):
     }
 
 
+def marks(step):
+    """The columns that get an indicator, where some do."""
+    return {"indicator_features": integers(step.indicator_.features_)} if step.add_indicator else {}
+
+
+def knn_imputer(step, place):
+    only_default(step, place, metric="nan_euclidean")
+    if not is_missing(step.missing_values) or callable(step.weights):
+        refuse(place, "KNNImputer with missing_values other than NaN, or a function as weights")
+    if not np.all(step._valid_mask):
+        refuse(place, "KNNImputer that met a column without values")
+    rows = step._fit_X
+    for column in np.flatnonzero(np.isnan(rows).any(axis=0)):
+        # Alike in all else, and different here: which of them is asked, scikit-learn leaves to chance.
+        known = rows[~np.isnan(rows[:, column])]
+        others = np.unique(np.delete(known, column, axis=1), axis=0)
+        if len(others) < len(np.unique(known, axis=0)):
+            refuse(place, "KNNImputer that kept rows as near as each other")
+    return {
+        "n_neighbors": int(step.n_neighbors),
+        "weights": step.weights,
+        "fit_X_hex": hexes(step._fit_X),
+        **marks(step),
+    }
+
+
+def iterative_imputer(step, place):
+    only_default(step, place, sample_posterior=False)
+    start = step.initial_imputer_.statistics_
+    if not is_missing(step.missing_values) or any(is_missing(value) for value in start):
+        refuse(place, "IterativeImputer with missing_values other than NaN, or a column without values")
+    width, rows = len(start), []
+    for column, others, model in step.imputation_sequence_:
+        if ESTIMATORS.get(type(model).__name__) is not affine:
+            refuse(place, f"IterativeImputer of {type(model).__name__}, which is no weighted sum")
+        row = np.zeros(width)
+        row[others] = np.ravel(model.coef_)
+        rows.append(np.delete(row, column))
+    return {
+        "start_hex": hexes(start),
+        "least_hex": hexes(np.broadcast_to(step._min_value, (width,))),
+        "greatest_hex": hexes(np.broadcast_to(step._max_value, (width,))),
+        "rounds": int(step.n_iter_),
+        "steps": [int(column) for column, _, _ in step.imputation_sequence_],
+        "coef_hex": [hexes(row) for row in rows],
+        "intercept_hex": [bits(model.intercept_) for _, _, model in step.imputation_sequence_],
+        **marks(step),
+    }
+
+
+def missing_indicator(step, place):
+    if not is_missing(step.missing_values):
+        refuse(place, f"MissingIndicator with missing_values={step.missing_values!r}")
+    return {"features": integers(step.features_)}
+
+
+def target_encoder(step, place):
+    out = {
+        "categories": categories(step, place),
+        "encodings_hex": [hexes(one) for one in step.encodings_],
+        "target_mean_hex": hexes(np.ravel(step.target_mean_)),
+    }
+    if step.target_type_ == "multiclass":
+        out["classes"] = classes(step, place)
+    return out
+
+
+def dense(part):
+    return part.toarray() if hasattr(part, "toarray") else part
+
+
+def ica(step, place):
+    if not step.whiten:
+        refuse(place, "FastICA with whiten=False")
+    return {
+        "mean_hex": hexes(step.mean_),
+        "components_hex": hexes(step.components_),
+        "mixing_hex": hexes(step.mixing_),
+        "iterations": int(step.n_iter_),
+    }
+
+
+def spline(step, place):
+    degree = int(step.degree)
+    knots = [one.t[degree : len(one.t) - degree] for one in step.bsplines_]
+    return {
+        "knots_hex": [hexes(one) for one in knots],
+        "degree": degree,
+        "extrapolation": step.extrapolation,
+        "include_bias": bool(step.include_bias),
+        "handle_missing": getattr(step, "handle_missing", "error"),
+    }
+
+
+# Regular expressions of tokens: runs of so many word characters at least.
+RUNS = {
+    r"(?u)\b\w\w+\b": 2,
+    r"\b\w\w+\b": 2,
+    r"(?u)\b\w+\b": 1,
+    r"\b\w+\b": 1,
+    r"(?u)\w+": 1,
+    r"\w+": 1,
+}
+
+
+def vectorizer(step, place):
+    name = type(step).__name__
+    only_default(step, place, preprocessor=None, tokenizer=None, input="content")
+    if callable(step.strip_accents) or step.analyzer not in ("word", "char", "char_wb"):
+        refuse(place, f"{name} with a function of its own")
+    if step.analyzer == "word" and step.token_pattern not in RUNS:
+        refuse(place, f"{name} with token_pattern={step.token_pattern!r}")
+    stop_words = step.get_stop_words()
+    out = {
+        "tokens": "words" if step.analyzer == "word" else step.analyzer,
+        "ngram_range": [int(n) for n in step.ngram_range],
+        "lowercase": bool(step.lowercase),
+        "strip_accents": step.strip_accents,
+        "stop_words": None if stop_words is None else sorted(stop_words),
+        "terms": sorted(step.vocabulary_, key=step.vocabulary_.get),
+        "binary": bool(step.binary),
+    }
+    if step.analyzer == "word":
+        out["least"] = RUNS[step.token_pattern]
+    if name == "TfidfVectorizer":
+        out["norm"] = step.norm or "none"
+        out["sublinear_tf"] = bool(step.sublinear_tf)
+        if step.use_idf:
+            out["idf_hex"] = hexes(step.idf_)
+    return out
+
+
+# NumPy's functions that a FunctionTransformer may hold.
+FUNCTIONS = "log log2 log10 log1p sqrt square reciprocal arcsinh".split()
+
+
+def function(step, place):
+    only_default(step, place, kw_args=None)
+    for name in FUNCTIONS:
+        if step.func is getattr(np, name):
+            return {"function": name}
+    refuse(place, f"FunctionTransformer of {step.func!r}")
+
+
 def chosen(step, place):
     return {"support": integers(step.get_support(indices=True))}
 
@@ -220,7 +387,10 @@ def chosen(step, place):
 STEPS = {
     "StandardScaler": standard,
     "MinMaxScaler": min_max,
-    "MaxAbsScaler": lambda step, place: {"scale_hex": hexes(step.scale_)},
+    "MaxAbsScaler": lambda step, place: {
+        "scale_hex": hexes(step.scale_),
+        "clip": bool(getattr(step, "clip", False)),
+    },
     "RobustScaler": robust,
     "PowerTransformer": power,
     "QuantileTransformer": quantiles,
@@ -231,8 +401,23 @@ STEPS = {
     "OneHotEncoder": one_hot,
     "OrdinalEncoder": ordinal,
     "PCA": pca,
+    "IncrementalPCA": pca,
     "TruncatedSVD": lambda step, place: {"components_hex": hexes(step.components_)},
     "PolynomialFeatures": lambda step, place: {"powers": step.powers_.astype(int).tolist()},
+    "KNNImputer": knn_imputer,
+    "IterativeImputer": iterative_imputer,
+    "MissingIndicator": missing_indicator,
+    "TargetEncoder": target_encoder,
+    "GaussianRandomProjection": lambda step, place: {"components_hex": hexes(step.components_)},
+    "SparseRandomProjection": lambda step, place: {
+        "components_hex": hexes(dense(step.components_))
+    },
+    "CountVectorizer": vectorizer,
+    "TfidfVectorizer": vectorizer,
+    "FastICA": ica,
+    "FunctionTransformer": function,
+    "SplineTransformer": spline,
+    "GenericUnivariateSelect": chosen,
     "VarianceThreshold": chosen,
     "SelectKBest": chosen,
     "SelectPercentile": chosen,
@@ -253,9 +438,335 @@ def passes(step):
     return type(step).__name__ == "FunctionTransformer" and step.func is None
 
 
+# ---------------------------------------------------------------- Feature-engine
+
+
+def is_engine(step):
+    return type(step).__module__.startswith("feature_engine.") and type(step).__name__ != "Pipeline"
+
+
+def places(step, names):
+    """Where columns stand in the table the step was fitted to."""
+    known = {name: at for at, name in enumerate(step.feature_names_in_)}
+    return [known[name] for name in names]
+
+
+def on(step, **fields):
+    """The columns a step works on, and what it says of them."""
+    return {"variables": places(step, step.variables_), **fields}
+
+
+def of_each(step, learned):
+    """What a dictionary, a list or a single number says of each column, in their order."""
+    names = step.variables_
+    if hasattr(learned, "keys"):
+        return [learned[name] for name in names]
+    return list(np.broadcast_to(np.asarray(learned, dtype=np.float64), (len(names),)))
+
+
+def engine_fills(step, place):
+    return on(step, fills_hex=hexes(of_each(step, step.imputer_dict_)))
+
+
+def engine_words(step, place):
+    fills = [literal(fill, place) for fill in of_each(step, step.imputer_dict_)]
+    return on(step, fills=fills)
+
+
+def levels_of(step, place):
+    return [[literal(level, place) for level in levels] for levels in of_each(step, step.encoder_dict_)]
+
+
+def engine_levels(step, place):
+    for levels in of_each(step, step.encoder_dict_):
+        if any(is_missing(level) for level in levels):
+            refuse(place, f"{type(step).__name__} with a level that is a gap")
+    return on(step, levels=levels_of(step, place))
+
+
+def engine_codes(step, place):
+    learned = of_each(step, step.encoder_dict_)
+    out = engine_levels(step, place)
+    out["codes_hex"] = [[bits(codes[level]) for level in codes] for codes in learned]
+    out["unseen"] = step.unseen
+    out["missing_values"] = getattr(step, "missing_values", "raise")
+    if step.unseen == "encode":
+        name = type(step).__name__
+        out["unseen_code_hex"] = bits(step.fill_value if name == "DecisionTreeEncoder" else step._unseen)
+    return out
+
+
+def engine_rare(step, place):
+    if not isinstance(step.replace_with, str):
+        refuse(place, f"RareLabelEncoder with replace_with={step.replace_with!r}")
+    out = engine_levels(step, place)
+    if not all(isinstance(level, str) for levels in out["levels"] for level in levels):
+        refuse(place, "RareLabelEncoder over levels that are numbers")
+    return {**out, "replace_with": step.replace_with}
+
+
+def engine_similar(step, place):
+    levels = [[str(level) for level in levels] for levels in of_each(step, step.encoder_dict_)]
+    if step.ignore_format:
+        refuse(place, "StringSimilarityEncoder with ignore_format=True")
+    return on(step, levels=levels, missing_values=step.missing_values)
+
+
+def boundaries(step, edges):
+    import pandas as pd
+
+    cut = pd.cut(pd.Series([], dtype=float), edges, precision=step.precision, include_lowest=True)
+    return [str(bin) for bin in cut.cat.categories]
+
+
+def engine_bins(step, place):
+    edges = of_each(step, step.binner_dict_)
+    out = on(step, edges_hex=[hexes(one) for one in edges], output="number")
+    if step.return_boundaries:
+        out["output"] = "boundaries"
+        out["labels"] = [boundaries(step, one) for one in edges]
+    if type(step).__name__ == "ArbitraryDiscretiser":
+        out["errors"] = step.errors
+    return out
+
+
+def last_single(threshold):
+    """The last double that a tree, which rounds to single precision first, sends left of a threshold."""
+    single = np.float32(threshold)
+    if np.float64(single) > threshold:
+        single = np.nextafter(single, np.float32(-np.inf))
+    following = np.nextafter(single, np.float32(np.inf))
+    middle = (np.float64(single) + np.float64(following)) / 2
+    # A double midway is rounded to the even neighbour.
+    return middle if np.float32(middle) == single else np.nextafter(middle, -np.inf)
+
+
+def engine_tree_bins(step, place):
+    if step.bin_output != "prediction":
+        edges = of_each(step, step.binner_dict_)
+        out = on(step, edges_hex=[hexes(one) for one in edges], output="number")
+        if step.bin_output == "boundaries":
+            out["output"] = "boundaries"
+            out["labels"] = [boundaries(step, one) for one in edges]
+        return out
+    all_edges, values = [], []
+    for search in of_each(step, step.binner_dict_):
+        grown = search.best_estimator_
+        inner = grown.tree_.threshold[grown.tree_.children_left >= 0]
+        edges = sorted({float(last_single(threshold)) for threshold in inner})
+        # What the tree answers at the upper end of each bin, and above all of them.
+        above = np.nextafter(np.float32(edges[-1]), np.float32(np.inf)) if edges else 0.0
+        at = np.asarray([*edges, np.nextafter(above, np.float32(np.inf))], dtype=np.float64)
+        grown_to = grown.tree_.predict(at.astype(np.float32)[:, None])
+        answers = grown_to[:, 0] if step.regression else grown_to.reshape(len(at), -1)[:, 1]
+        if step.precision is not None:
+            answers = np.round(answers, step.precision)
+        all_edges.append(hexes([-np.inf, *edges, np.inf]))
+        values.append(hexes(answers))
+    return on(step, edges_hex=all_edges, output="prediction", values_hex=values)
+
+
+def engine_winsor(step, place):
+    out = on(
+        step,
+        method=step.capping_method,
+        tail=step.tail,
+        add_indicators=bool(step.add_indicators),
+    )
+    if isinstance(step.fold, (int, float)):
+        out["fold_hex"] = bits(step.fold)
+    if step.tail != "right":
+        out["left_hex"] = hexes(of_each(step, step.left_tail_caps_))
+    if step.tail != "left":
+        out["right_hex"] = hexes(of_each(step, step.right_tail_caps_))
+    return out
+
+
+def engine_caps(step, place):
+    least = [step.left_tail_caps_.get(name, -np.inf) for name in step.variables_]
+    greatest = [step.right_tail_caps_.get(name, np.inf) for name in step.variables_]
+    return on(step, least_hex=hexes(least), greatest_hex=hexes(greatest))
+
+
+def engine_logarithm(step, place):
+    out = on(step, base=step.base)
+    if hasattr(step, "C_"):
+        out["constants_hex"] = hexes(of_each(step, step.C_))
+    return out
+
+
+def engine_math(step, place):
+    functions = step.func if isinstance(step.func, list) else [step.func]
+    if not all(isinstance(one, str) for one in functions):
+        refuse(place, "MathFeatures with a function that is no word")
+    return {
+        "variables": places(step, step.variables),
+        "functions": functions,
+        "names": [str(name) for name in step._get_new_features_name()],
+        "missing_values": step.missing_values,
+        "drop_original": bool(step.drop_original),
+    }
+
+
+def engine_relative(step, place):
+    out = {
+        "variables": places(step, step.variables),
+        "reference": places(step, step.reference),
+        "functions": list(step.func),
+        "drop_original": bool(step.drop_original),
+    }
+    if step.fill_value is not None:
+        out["fill_value_hex"] = bits(step.fill_value)
+    return out
+
+
+def engine_geo(step, place):
+    return {
+        "variables": places(step, [step.lat1, step.lon1, step.lat2, step.lon2]),
+        "method": step.method,
+        "unit": step.output_unit,
+        "name": step.output_col,
+        "validate_ranges": bool(step.validate_ranges),
+        "drop_original": bool(step.drop_original),
+    }
+
+
+def engine_dates(step, place):
+    only_default(step, place, dayfirst=False, yearfirst=False, format=None)
+    if getattr(step, "variables", None) == "index":
+        refuse(place, f"{type(step).__name__} of the index")
+    return on(step, drop_original=bool(step.drop_original))
+
+
+def engine_date_parts(step, place):
+    out = engine_dates(step, place)
+    if step.utc:
+        refuse(place, "DatetimeFeatures with utc=True")
+    return {**out, "features": list(step.features_to_extract_), "missing_values": step.missing_values}
+
+
+def engine_date_ordinal(step, place):
+    out = engine_dates(step, place)
+    if step.start_date_ is not None:
+        out["since"] = step.start_date_.strftime("%Y-%m-%d")
+    return out
+
+
+def engine_date_difference(step, place):
+    out = engine_dates(step, place)
+    if step.utc:
+        refuse(place, "DatetimeSubtraction with utc=True")
+    return {
+        **out,
+        "reference": places(step, step.reference_),
+        "names": [str(name) for name in step._get_new_features_name()],
+        "unit": "us" if step.output_unit == "μs" else step.output_unit,
+    }
+
+
+def engine_known(step, place):
+    levels = [[literal(one, place) for one in found] for found in of_each(step, step.category_dict_)]
+    if not all(isinstance(one, str) for found in levels for one in found):
+        refuse(place, "MatchCategories over levels that are numbers")
+    return on(step, levels=levels)
+
+
+def engine_kept(step, place):
+    gone = set(step.features_to_drop_)
+    kept = [name for name in step.feature_names_in_ if name not in gone]
+    return {"support": places(step, kept)}
+
+
+def engine_wrapper(step, place):
+    inner = step.transformer_
+    out = transformer(inner, f"{place}, its transformer")
+    if type(inner).__name__ in ("OneHotEncoder", "PolynomialFeatures"):
+        placement = "appended"
+    else:
+        placement = "selected" if hasattr(inner, "get_support") else "in_place"
+    return on(step, transformer=out, placement=placement)
+
+
+ENGINE = {
+    "MeanMedianImputer": engine_fills,
+    "ArbitraryNumberImputer": engine_fills,
+    "EndTailImputer": engine_fills,
+    "CategoricalImputer": engine_words,
+    "AddMissingIndicator": lambda step, place: on(step),
+    "OneHotEncoder": engine_levels,
+    "OrdinalEncoder": engine_codes,
+    "CountFrequencyEncoder": engine_codes,
+    "MeanEncoder": engine_codes,
+    "WoEEncoder": engine_codes,
+    "DecisionTreeEncoder": engine_codes,
+    "RareLabelEncoder": engine_rare,
+    "StringSimilarityEncoder": engine_similar,
+    "EqualWidthDiscretiser": engine_bins,
+    "EqualFrequencyDiscretiser": engine_bins,
+    "GeometricWidthDiscretiser": engine_bins,
+    "ArbitraryDiscretiser": engine_bins,
+    "DecisionTreeDiscretiser": engine_tree_bins,
+    "Winsorizer": engine_winsor,
+    "ArbitraryOutlierCapper": engine_caps,
+    "LogTransformer": engine_logarithm,
+    "LogCpTransformer": engine_logarithm,
+    "PowerTransformer": lambda step, place: on(step, exponent_hex=bits(step.exp)),
+    "ReciprocalTransformer": lambda step, place: on(step),
+    "ArcsinTransformer": lambda step, place: on(step),
+    "ArcSinhTransformer": lambda step, place: on(
+        step, center_hex=bits(step.loc), scale_hex=bits(step.scale)
+    ),
+    "BoxCoxTransformer": lambda step, place: on(
+        step, lambdas_hex=hexes(of_each(step, step.lambda_dict_))
+    ),
+    "YeoJohnsonTransformer": lambda step, place: on(
+        step, lambdas_hex=hexes(of_each(step, step.lambda_dict_))
+    ),
+    "MeanNormalizationScaler": lambda step, place: on(
+        step,
+        mean_hex=hexes(of_each(step, step.mean_)),
+        range_hex=hexes(of_each(step, step.range_)),
+    ),
+    "CyclicalFeatures": lambda step, place: on(
+        step,
+        periods_hex=hexes(of_each(step, step.max_values_)),
+        drop_original=bool(step.drop_original),
+    ),
+    "DatetimeFeatures": engine_date_parts,
+    "DatetimeOrdinal": engine_date_ordinal,
+    "DatetimeSubtraction": engine_date_difference,
+    "MatchCategories": engine_known,
+    "MathFeatures": engine_math,
+    "RelativeFeatures": engine_relative,
+    "GeoDistanceFeatures": engine_geo,
+    "SklearnTransformerWrapper": engine_wrapper,
+}
+ENGINE["MatchVariables"] = lambda step, place: {
+    "support": list(range(len(step.feature_names_in_)))
+}
+for _name in (
+    "DropFeatures DropConstantFeatures DropDuplicateFeatures DropCorrelatedFeatures "
+    "DropHighPSIFeatures SmartCorrelatedSelection SelectByShuffling "
+    "SelectBySingleFeaturePerformance SelectByTargetMeanPerformance SelectByInformationValue "
+    "RecursiveFeatureAddition RecursiveFeatureElimination ProbeFeatureSelection MRMR"
+).split():
+    ENGINE[_name] = engine_kept
+
+
+def engine(step, place):
+    """A transformer of Feature-engine: its name is written with that of its library before it."""
+    if type(step).__name__ not in ENGINE:
+        name = type(step).__name__
+        refuse(place, f"the class {name} of Feature-engine{REASONS.get(name, '')}")
+    out = parts(ENGINE, step, place)
+    return {**out, "type": "feature_engine." + out["type"]}
+
+
 def transformer(step, place):
     if passes(step):
         return "passthrough"
+    if is_engine(step):
+        return engine(step, place)
     name = type(step).__name__
     if name == "Pipeline":
         steps = [[key, transformer(one, f"{place}, step '{key}'")] for key, one in step.steps]
@@ -263,11 +774,27 @@ def transformer(step, place):
     return parts(STEPS, step, place)
 
 
+# Why a class is refused that steadfast has something like.
+REASONS = {
+    "AdaBoostRegressor": ", whose answer is a weighted median",
+    "OneVsOneClassifier": ", which breaks ties by other numbers",
+    "RandomSampleImputer": ", which fills at random",
+    "DropMissingData": ", which drops rows",
+    "OutlierTrimmer": ", which drops rows",
+    "LagFeatures": ", which looks at other rows",
+    "WindowFeatures": ", which looks at other rows",
+    "ExpandingWindowFeatures": ", which looks at other rows",
+    "HashingVectorizer": ", whose columns are as many as there are places to hash to",
+    "FixedThresholdClassifier": ", whose classes are not those of its probabilities",
+    "TunedThresholdClassifierCV": ", whose classes are not those of its probabilities",
+}
+
+
 def parts(known, one, place):
     """What the writer of a class makes of it."""
     name = type(one).__name__
     if name not in known:
-        refuse(place, f"the class {name}")
+        refuse(place, f"the class {name}{REASONS.get(name, '')}")
     try:
         return {"type": name, **known[name](one, place)}
     except Single:
@@ -293,7 +820,11 @@ def column_transformer(step, place, columns):
                 refuse(inside, f"column '{name}', which transformer '{taken[name]}' takes too")
             taken[name] = key
         out.append([key, transformer(one, inside), of])
-    made = [str(name) for name in step.get_feature_names_out()]
+    try:
+        made = [str(name) for name in step.get_feature_names_out()]
+    except AttributeError:
+        # Functions have no names for what they make; how many there are is what is checked.
+        made = [str(at) for at in range(max(of.stop for of in step.output_indices_.values()))]
     return {"type": "ColumnTransformer", "transformers": out, "feature_names_out": made}
 
 
@@ -316,6 +847,26 @@ def affine(model, place):
     if np.atleast_2d(model.coef_).shape[0] != 1:
         refuse(place, f"{type(model).__name__} of several targets")
     return weights(model, place, "identity")
+
+
+def tasks(model, place):
+    """Weighted sums of the same columns for several targets."""
+    return weights(model, place, "identity")
+
+
+def partial_least_squares(model, place):
+    """Sums of columns less their means, written as sums of columns."""
+    rows = np.atleast_2d(model.coef_)
+    starts = np.broadcast_to(np.ravel(model.intercept_), (len(rows),))
+    shifted = [
+        math.fsum([start, *(-row * model._x_mean)]) for start, row in zip(starts, rows, strict=True)
+    ]
+    return {
+        "coef_hex": hexes(rows),
+        "intercept_hex": hexes(shifted),
+        "link": "identity",
+        "components": int(model.n_components),
+    }
 
 
 def exponential(model, place):
@@ -359,6 +910,69 @@ def of_counts(model, place):
     if type(model).__name__ == "BernoulliNB" and model.binarize is not None:
         out["binarize_hex"] = bits(model.binarize)
     return out
+
+
+def categorical(model, place):
+    counts = [np.asarray(one) for one in model.category_count_]
+    if any((one != np.round(one)).any() for one in counts) or np.ndim(model.alpha):
+        refuse(place, "CategoricalNB with weights of rows, or an alpha for each column")
+    out = {
+        "classes": classes(model, place),
+        "class_count": integers(model.class_count_),
+        "levels": [int(one.shape[1]) for one in counts],
+        "counts": [int(count) for one in counts for count in one.T.ravel()],
+        "alpha_hex": bits(model._check_alpha()),
+    }
+    if model.class_prior is not None or not model.fit_prior:
+        out["priors_hex"] = hexes(np.exp(model.class_log_prior_))
+    return out
+
+
+def quadratic(model, place):
+    factors, width = [], model.means_.shape[1]
+    for scales, rotation in zip(model.scalings_, model.rotations_, strict=True):
+        if len(scales) != width or not (np.asarray(scales) > 0).all():
+            refuse(place, "QuadraticDiscriminantAnalysis of a class without spread in some direction")
+        # The covariance is this times its transpose; its triangle is the same but for the signs of rows.
+        upper = np.linalg.qr((rotation * np.sqrt(scales)).T, mode="r")
+        upper = upper * np.sign(np.diag(upper))[:, None]
+        factors.append([bits(upper[below, at]) for at in range(width) for below in range(at + 1)])
+    return {
+        "classes": classes(model, place),
+        "means_hex": hexes(model.means_),
+        "factors_hex": factors,
+        "priors_hex": hexes(model.priors_),
+    }
+
+
+def monotone(model, place):
+    return {
+        "x_hex": hexes(model.X_thresholds_),
+        "y_hex": hexes(model.y_thresholds_),
+        "increasing": bool(model.increasing_),
+        "out_of_bounds": model.out_of_bounds,
+    }
+
+
+def k_means(model, place):
+    count = len(model.cluster_centers_)
+    return {
+        "cluster_centers_hex": hexes(model.cluster_centers_),
+        "sizes": integers(np.bincount(model.labels_, minlength=count)),
+        "inertia_hex": bits(model.inertia_),
+        "iterations": int(model.n_iter_),
+    }
+
+
+def mixture(model, place):
+    return {
+        "covariance_type": model.covariance_type,
+        "weights_hex": hexes(model.weights_),
+        "means_hex": hexes(model.means_),
+        "covariances_hex": hexes(np.ravel(model.covariances_)),
+        "lower_bound_hex": bits(model.lower_bound_),
+        "iterations": int(model.n_iter_),
+    }
 
 
 def neighbours(model, place):
@@ -409,9 +1023,9 @@ def support_vectors(model, place):
     if callable(model.kernel) or model.kernel == "precomputed":
         refuse(place, f"{type(model).__name__} with kernel {model.kernel!r}")
     if getattr(model, "probability", False) is True:
-        refuse(place, f"{type(model).__name__} with probability=True")
+        name = type(model).__name__
+        refuse(place, f"{name} with probability=True, whose classes are not those of its probabilities")
     only_default(model, place, break_ties=False)
-    dense = lambda part: part.toarray() if hasattr(part, "toarray") else part
     out = {
         "kernel": model.kernel,
         "gamma_hex": bits(model._gamma),
@@ -486,11 +1100,12 @@ def histogram(model, place):
         if mask.dtype == bool:
             mask = np.flatnonzero(mask)
         rest = [at for at in range(model.n_features_in_) if at not in set(mask.tolist())]
-        for column in encoder.categories_:
-            if any(isinstance(value, str) for value in column):
-                refuse(place, f"{type(model).__name__} over categories that are text")
         out["feature_order"] = integers(mask) + rest
-        out["encoder_categories_hex"] = [hexes(column) for column in encoder.categories_]
+        if any(isinstance(value, str) for column in encoder.categories_ for value in column):
+            known = [[value for value in column if not is_missing(value)] for column in encoder.categories_]
+            out["encoder_categories"] = [[literal(one, place) for one in column] for column in known]
+        else:
+            out["encoder_categories_hex"] = [hexes(column) for column in encoder.categories_]
     if hasattr(model, "classes_"):
         out["classes"] = classes(model, place)
     return out
@@ -532,25 +1147,107 @@ def calibrated(model, place):
     return {"classes": classes(model, place), "calibrated": out}
 
 
+def member(model, one, place, known):
+    """A model inside another, which knows the classes of that by their places."""
+    out = estimator(one, place)
+    if known is not None:
+        if integers(one.classes_) != list(range(len(known))):
+            refuse(place, f"{type(model).__name__} whose members know other classes")
+        out["classes"] = known
+    return out
+
+
+def members(model, place):
+    known = classes(model, place) if hasattr(model, "classes_") else None
+    out = [
+        member(model, one, f"{place}, member {at}", known)
+        for at, one in enumerate(model.estimators_)
+    ]
+    return {"estimators": out} if known is None else {"estimators": out, "classes": known}
+
+
 def voting(model, place):
-    if getattr(model, "voting", "soft") != "soft":
-        refuse(place, "VotingClassifier with voting='hard'")
-    if hasattr(model, "classes_") and integers(model.le_.transform(model.classes_)) != integers(
-        model.estimators_[0].classes_
-    ):
-        refuse(place, "VotingClassifier whose members know other classes")
+    out = members(model, place)
+    if hasattr(model, "classes_"):
+        out["voting"] = model.voting
+    if model.weights is not None:
+        out["weights_hex"] = hexes(model._weights_not_none)
+    return out
+
+
+def bagging(model, place):
+    every = list(range(model.n_features_in_))
+    if any(integers(chosen) != every for chosen in model.estimators_features_):
+        refuse(place, f"{type(model).__name__} whose members take some of the columns")
+    if hasattr(model, "classes_") and not hasattr(model.estimators_[0], "predict_proba"):
+        refuse(place, "BaggingClassifier of members without probabilities")
+    return members(model, place)
+
+
+def stacking(model, place):
+    name = type(model).__name__
+    only_default(model, place, passthrough=False)
+    expected = "predict_proba" if hasattr(model, "classes_") else "predict"
+    if any(method != expected for method in model.stack_method_):
+        refuse(place, f"{name} over {', '.join(model.stack_method_)}")
+    out = members(model, place)
+    last = member(model, model.final_estimator_, f"{place}, its final estimator", out.get("classes"))
+    return {**out, "final_estimator": last}
+
+
+TRANSFORMS = {
+    "log": (np.log, np.exp),
+    "log1p": (np.log1p, np.expm1),
+    "sqrt": (np.sqrt, np.square),
+}
+
+
+def transformed_target(model, place):
+    name = type(model.transformer_).__name__
+    inner = {"regressor": estimator(model.regressor_, f"{place}, its regressor")}
+    if name == "StandardScaler" and np.size(model.transformer_.scale_) == 1:
+        scaler = model.transformer_
+        center = scaler.mean_[0] if scaler.with_mean else 0.0
+        scale = scaler.scale_[0] if scaler.with_std else 1.0
+        return {
+            "transform": "standardize",
+            "center_hex": bits(center),
+            "scale_hex": bits(scale),
+            **inner,
+        }
+    if name == "FunctionTransformer":
+        pair = (model.func, model.inverse_func)
+        for transform, known in TRANSFORMS.items():
+            if pair == known:
+                return {"transform": transform, **inner}
+    refuse(place, f"TransformedTargetRegressor with {model.transformer_!r}")
+
+
+def one_vs_rest(model, place):
+    if model.multilabel_:
+        refuse(place, "OneVsRestClassifier of several targets")
+    known = classes(model, place)
+    of_sums = all(
+        ESTIMATORS.get(type(one).__name__) is by_class and not hasattr(one, "predict_proba")
+        for one in model.estimators_
+    )
+    if of_sums:
+        return {
+            "classes": known,
+            "coef_hex": hexes(np.vstack([one.coef_ for one in model.estimators_])),
+            "intercept_hex": hexes(np.ravel([one.intercept_ for one in model.estimators_])),
+            "link": "decision",
+        }
     out = []
     for at, one in enumerate(model.estimators_):
-        inner = estimator(one, f"{place}, member {at}")
-        if hasattr(model, "classes_"):
-            inner["classes"] = classes(model, place)
-        out.append(inner)
-    result = {"estimators": out}
-    if model.weights is not None:
-        result["weights_hex"] = hexes(model._weights_not_none)
-    if hasattr(model, "classes_"):
-        result["classes"] = classes(model, place)
-    return result
+        inside = f"{place}, member {at}"
+        if not hasattr(one, "predict_proba"):
+            refuse(inside, f"the class {type(one).__name__}, which has no probabilities")
+        out.append(estimator(one, inside))
+        # Numbers as the file writes them.
+        own = known[at] if isinstance(known[at], str) else json.dumps(known[at])
+        out[-1]["classes"] = known if len(known) == 2 else [f"not {own}", own]
+    return {"classes": known, "estimators": out}
 
 
 ESTIMATORS = {
@@ -585,19 +1282,52 @@ ESTIMATORS = {
     "CalibratedClassifierCV": calibrated,
     "VotingClassifier": voting,
     "VotingRegressor": voting,
+    "BaggingClassifier": bagging,
+    "BaggingRegressor": bagging,
+    "StackingClassifier": stacking,
+    "StackingRegressor": stacking,
+    "OneVsRestClassifier": one_vs_rest,
+    "TransformedTargetRegressor": transformed_target,
+    "PassiveAggressiveClassifier": by_class,
+    "MultiTaskLasso": tasks,
+    "MultiTaskLassoCV": tasks,
+    "MultiTaskElasticNet": tasks,
+    "MultiTaskElasticNetCV": tasks,
+    "PLSRegression": partial_least_squares,
+    "CategoricalNB": categorical,
+    "QuadraticDiscriminantAnalysis": quadratic,
+    "IsotonicRegression": monotone,
+    "KMeans": k_means,
+    "MiniBatchKMeans": k_means,
+    "GaussianMixture": mixture,
 }
 for _name in (
     "LinearRegression Ridge RidgeCV Lasso LassoCV ElasticNet ElasticNetCV Lars LassoLars LassoLarsIC "
     "OrthogonalMatchingPursuit BayesianRidge ARDRegression HuberRegressor QuantileRegressor "
-    "TheilSenRegressor SGDRegressor LinearSVR"
+    "TheilSenRegressor SGDRegressor LinearSVR PassiveAggressiveRegressor LarsCV LassoLarsCV "
+    "OrthogonalMatchingPursuitCV"
 ).split():
     ESTIMATORS[_name] = affine
 for _name in ("DecisionTree", "ExtraTree", "RandomForest", "ExtraTrees"):
     ESTIMATORS[_name + "Classifier"] = ESTIMATORS[_name + "Regressor"] = forest
 
 
+def bare(model):
+    """The model that answers in the place of a search or of a fit that leaves rows out."""
+    while True:
+        name = type(model).__name__
+        if hasattr(model, "best_estimator_"):
+            model = model.best_estimator_
+        elif name == "RANSACRegressor" and hasattr(model, "estimator_"):
+            model = model.estimator_
+        elif name == "FrozenEstimator":
+            model = model.estimator
+        else:
+            return model
+
+
 def estimator(model, place):
-    return parts(ESTIMATORS, model, place)
+    return parts(ESTIMATORS, bare(model), place)
 
 
 # ---------------------------------------------------------------- the file
@@ -607,8 +1337,10 @@ def export(model, columns=None):
     """The form, as a dictionary, of a fitted Pipeline or estimator."""
     if tuple(int(part) for part in sklearn.__version__.split(".")[:2]) < (1, 9):
         refuse("", f"scikit-learn {sklearn.__version__}: fitted attributes are read as 1.9 has them")
+    model = bare(model)
     named = list(model.steps) if type(model).__name__ == "Pipeline" else [("model", model)]
     *steps, (last, final) = named
+    final = bare(final)
     out, begun = [], False
     for key, step in steps:
         place = f"step '{key}'"
@@ -621,7 +1353,11 @@ def export(model, columns=None):
         else:
             if not begun:
                 out.append(["columns", all_columns(model, columns)])
-            out.append([key, transformer(step, place)])
+            if type(step).__name__ in ("KMeans", "MiniBatchKMeans"):
+                # Distances to the centres; nothing but a model is read behind them.
+                out.append([key, parts(ESTIMATORS, step, place)])
+            else:
+                out.append([key, transformer(step, place)])
         begun = True
     if not begun:
         out.append(["columns", all_columns(model, columns)])

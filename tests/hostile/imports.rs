@@ -45,11 +45,28 @@ fn survive(read: Reader, bytes: &[u8]) -> Result<bool, TestCaseError> {
     Ok(true)
 }
 
-const PIPELINES: [&[u8]; 6] = [
+const PIPELINES: [&[u8]; 23] = [
     include_bytes!("../cases/sk_export_calibrated_gnb_wine/pipeline.json"),
     include_bytes!("../cases/sk_export_calibrated_isotonic_logistic_wine/pipeline.json"),
     include_bytes!("../cases/sk_export_indicators_titanic/pipeline.json"),
     include_bytes!("../cases/sk_export_mlp_softmax_penguins/pipeline.json"),
+    include_bytes!("../cases/sk_export_engine_rare_ordinal/pipeline.json"),
+    include_bytes!("../cases/sk_export_engine_similarity/pipeline.json"),
+    include_bytes!("../cases/sk_export_engine_winsorizer/pipeline.json"),
+    include_bytes!("../cases/sk_export_engine_tree_discretiser/pipeline.json"),
+    include_bytes!("../cases/sk_export_engine_creation/pipeline.json"),
+    include_bytes!("../cases/sk_export_engine_wrappers/pipeline.json"),
+    include_bytes!("../cases/sk_export_engine_dates/pipeline.json"),
+    include_bytes!("../cases/sk_export_more_iterative_imputer/pipeline.json"),
+    include_bytes!("../cases/sk_export_more_spline/pipeline.json"),
+    include_bytes!("../cases/sk_export_more_target_encoder_multi/pipeline.json"),
+    include_bytes!("../cases/sk_export_more_rare_one_hot_drop/pipeline.json"),
+    include_bytes!("../cases/sk_export_more_mixture_tied/pipeline.json"),
+    include_bytes!("../cases/sk_export_more_one_vs_rest/pipeline.json"),
+    include_bytes!("../cases/sk_export_more_log_target/pipeline.json"),
+    include_bytes!("../cases/sk_export_more_words/pipeline.json"),
+    include_bytes!("../cases/sk_export_more_multi_task_lasso/pipeline.json"),
+    include_bytes!("../cases/sk_export_more_vote_hard_weights/pipeline.json"),
     include_bytes!("../cases/sk_penguins_gb_multi/pipeline.json"),
     include_bytes!("../cases/sk_penguins_logreg_multi/pipeline.json"),
 ];
@@ -112,7 +129,7 @@ const PIECES: [&[u8]; 24] = [
 ];
 
 /// And in pipelines.
-const WORDS: [&[u8]; 20] = [
+const WORDS: [&[u8]; 24] = [
     b"0",
     b"9",
     b"-1",
@@ -133,6 +150,10 @@ const WORDS: [&[u8]; 20] = [
     b"\"7ff0000000000000\"",
     b"StandardScaler",
     b"SVC",
+    b"feature_engine.Winsorizer",
+    b"KNNImputer",
+    b"StackingRegressor",
+    b"[0,1]",
 ];
 
 proptest! {

@@ -7,7 +7,7 @@ under OUT: `case.json`, `pipeline.json` (by the exporter), `input.csv` (rows the
 `expected.json` (what scikit-learn answers to them), `README.txt`. `STEADFAST_CASES=OUT` points the
 conformance run at them. The split is drawn by NumPy's legacy generator.
 
-Needs scikit-learn 1.9.1, pandas 3.1.1 and what they bring.
+Needs scikit-learn 1.9.1, Feature-engine 1.9.4, pandas 3.1.1 and what they bring.
 """
 
 import argparse
@@ -48,6 +48,8 @@ from sklearn.preprocessing import (
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../examples/python"))
 import export_sklearn
+import sklearn_engine
+import sklearn_more
 
 warnings.filterwarnings("ignore")
 
@@ -60,6 +62,11 @@ TARGETS = {
     "bikeshare": "bikers",
     "titanic": "survived",
     "digits": "target",
+    "ames": "price",
+    "tate": "year",
+    "tate_alone": "year",
+    "weather": "temp",
+    "flights": "arr_delay",
 }
 LICENCES = {
     "penguins": "Palmer penguins (R package palmerpenguins), CC0",
@@ -70,6 +77,11 @@ LICENCES = {
     "bikeshare": "Capital Bikeshare, hourly, first year (UCI, Fanaee-T and Gama 2013), CC BY 4.0",
     "titanic": "Titanic passengers (PyPI explainerdashboard 0.5.8), public / MIT",
     "digits": "Optical digits (UCI; bundled with scikit-learn), CC BY 4.0 / BSD-3",
+    "tate": "Works of the Tate gallery (R package modeldata), MIT / CC0",
+    "tate_alone": "Works of the Tate gallery (R package modeldata), MIT / CC0",
+    "weather": "Weather at New York's airports 2013 (R package nycflights13), CC0",
+    "flights": "Flights from New York 2013 (R package nycflights13), CC0",
+    "ames": "Ames housing (De Cock 2011; R package openintro), CC BY-SA 3.0",
 }
 
 
@@ -333,6 +345,11 @@ RECIPES = {
 }
 
 
+RECIPES.update({"more_" + name: recipe for name, recipe in sklearn_more.RECIPES.items()})
+for _name, _recipe in sklearn_engine.RECIPES.items():
+    RECIPES["engine_" + _name] = _recipe
+
+
 def printed(values):
     values = np.asarray(values)
     out = {"dtype": str(values.dtype), "shape": list(values.shape)}
@@ -345,15 +362,30 @@ def printed(values):
     return out
 
 
-def load(folder, name):
+def load(folder, name, gaps=False):
+    file = {"weather": "weather.csv.gz", "flights": "flights_sample.csv.gz",
+            "tate": "tate_text.csv", "tate_alone": "tate_text.csv"}.get(name, name + ".csv")
     frame = pd.read_csv(
-        os.path.join(folder, name + ".csv"), keep_default_na=False, na_values=[""],
+        os.path.join(folder, file), keep_default_na=False, na_values=[""],
         float_precision="round_trip",
     )
     target = TARGETS[name]
     frame = frame.dropna(subset=[target]).reset_index(drop=True)
     if name == "titanic":
         frame = frame[[target, "pclass", "sex", "age", "fare", "embarked"]]
+    if name.startswith("tate"):
+        frame = frame[[target, "title", "medium"] if name == "tate" else [target, "medium"]]
+        frame = frame.dropna().reset_index(drop=True)
+    if name == "weather":
+        frame = frame[[target, "time_hour", "humid", "wind_speed"]].dropna().reset_index(drop=True)
+    if name == "flights":
+        frame = frame[[target, "time_hour", "distance"]].dropna().reset_index(drop=True)
+        # Another time, and places, that a row decides.
+        frame["made"] = frame["time_hour"].iloc[::-1].to_numpy()
+        frame["a"], frame["b"] = frame["distance"] % 180 - 90, frame["distance"] % 360 - 180
+        frame["c"], frame["d"] = frame["distance"] % 179 - 90, frame["distance"] % 350 - 170
+    if name == "ames":
+        frame = frame[[target, "Lot_Frontage", "Lot_Area", "area", "Garage_Area", "Mas_Vnr_Area"]]
     if name == "penguins":
         frame = frame.drop(columns=[one for one in frame if one in ("rownames", "year", "rowid")])
     if name == "bikeshare":
@@ -361,28 +393,35 @@ def load(folder, name):
     for column in frame:
         if frame[column].dtype.kind not in "if":
             frame[column] = frame[column].astype(object)
-            if column != target:
+            if column != target and not gaps:
                 frame[column] = frame[column].where(frame[column].notna(), "")
     return frame, target
 
 
 def write_case(folder, name, of, recipe, data, seed):
-    frame, target = load(data, of)
+    frame, target = load(data, of, gaps=name.startswith("sk_export_engine_"))
     if frame[target].dtype.kind not in "if":
         frame[target] = frame[target].astype(str).astype(object)
     order = np.random.RandomState(seed).permutation(len(frame))
     test, train = frame.iloc[order[:40]], frame.iloc[order[40:340]]
     columns = [column for column in frame if column != target]
-    model = recipe(frame, target).fit(train[columns], train[target])
+    # Words of one column are learned from it alone, which has no name then.
+    alone = columns[0] if of == "tate_alone" else columns
+    model = recipe(frame, target).fit(train[alone], train[target])
     os.makedirs(folder, exist_ok=True)
-    export_sklearn.write(model, os.path.join(folder, "pipeline.json"))
+    export_sklearn.write(getattr(model, "model", model), os.path.join(folder, "pipeline.json"), columns=columns)
     test[columns].to_csv(os.path.join(folder, "input.csv"), index=False, lineterminator="\n")
-    expected = {"predict": printed(model.predict(test[columns]))}
+    expected = {"predict": printed(model.predict(test[alone]))}
     for method in ("predict_proba", "decision_function"):
         if hasattr(model, method):
-            expected[method] = printed(getattr(model, method)(test[columns]))
+            expected[method] = printed(getattr(model, method)(test[alone]))
     task = "classification" if "predict_proba" in expected or hasattr(model, "classes_") else "regression"
-    case = {"kind": "sklearn", "name": name, "dataset": of, "task": task, "pipeline": repr(model)}
+    try:
+        written = repr(model)
+    except AttributeError:
+        # One of Feature-engine's classes has no representation.
+        written = ", ".join(type(one).__name__ for _, one in model.steps)
+    case = {"kind": "sklearn", "name": name, "dataset": of, "task": task, "pipeline": written}
     for file, content in (("expected.json", expected), ("case.json", case)):
         with open(os.path.join(folder, file), "w", encoding="utf-8") as out:
             json.dump(content, out, indent=1)

@@ -52,9 +52,9 @@ fn member(
 ) -> Result<(Vec<Record>, bool), Box<ImportError>> {
     one.only(&["estimator", "calibrators", "method", "classes"])?;
     let inner = one.object("estimator")?;
-    let Estimator { missing, before, mut model, scores } = estimator::read(&inner, columns)?;
+    let Estimator { missing, before, mut model, scores, .. } = estimator::read(&inner, columns)?;
     if inner.kind()? == "GaussianNB" {
-        model = neighbors::gaussian_as_added(&inner, columns)?;
+        model = vec![neighbors::gaussian_as_added(&inner, columns)?];
     }
     if matches!(inner.kind()?.as_str(), "SVC" | "NuSVC" | "AdaBoostClassifier") {
         return Err(unsupported(format!("a calibrated {}", inner.kind()?)));
@@ -93,7 +93,9 @@ fn member(
             parts::stage::<Calibrator>(&place, recipe, &state)?
         }
     };
-    Ok((vec![scores.unwrap_or(model), calibrated], missing))
+    let mut chain = scores.map_or(model, |scores| vec![scores]);
+    chain.push(calibrated);
+    Ok((chain, missing))
 }
 
 pub(super) fn read(

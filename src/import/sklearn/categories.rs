@@ -1,35 +1,35 @@
-//! Encoders of categories.
+//! An encoder of categories by columns that say which of them a cell is.
 
 use super::imported::categorical;
 use super::json::{self, Object};
 use super::{malformed, parts, unsupported};
 use crate::artifact::Record;
 use crate::error::{ImportError, clip};
-use crate::preprocess::{OneHot, OneHotEncoder, Ordinal, OrdinalEncoder, Unknown};
+use crate::preprocess::{OneHot, OneHotEncoder, Unknown};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::sync::Arc;
 
 /// Levels as the encoders store them: ascending.
 #[derive(Serialize)]
-enum Levels {
+pub(super) enum Levels {
     Text(Vec<Arc<str>>),
     Real(Vec<f64>),
 }
 
 /// The categories of one column.
-struct Categories {
-    levels: Levels,
+pub(super) struct Categories {
+    pub(super) levels: Levels,
     /// The place in the file of each level.
-    places: Vec<u32>,
+    pub(super) places: Vec<u32>,
     /// As the file writes them, in its order; the one for missing cells included.
-    names: Vec<String>,
+    pub(super) names: Vec<String>,
     /// The place of the category that missing cells are.
-    missing: Option<u32>,
+    pub(super) missing: Option<u32>,
 }
 
 impl Categories {
-    fn read(raw: &RawValue, place: &str) -> Result<Categories, Box<ImportError>> {
+    pub(super) fn read(raw: &RawValue, place: &str) -> Result<Categories, Box<ImportError>> {
         let (mut texts, mut reals, mut names) = (Vec::new(), Vec::new(), Vec::new());
         let mut missing = None;
         for (at, raw) in (0u32..).zip(json::list(raw, place)?) {
@@ -66,19 +66,22 @@ impl Categories {
         Ok(Categories { levels, places, names, missing })
     }
 
-    fn is_text(&self) -> bool {
+    pub(super) fn is_text(&self) -> bool {
         matches!(self.levels, Levels::Text(_))
     }
 }
 
-fn all(one: &Object<'_>, columns: &[Arc<str>]) -> Result<Vec<Categories>, Box<ImportError>> {
+pub(super) fn all(
+    one: &Object<'_>,
+    columns: &[Arc<str>],
+) -> Result<Vec<Categories>, Box<ImportError>> {
     let place = one.at("categories");
     let lists = one.list("categories")?;
     parts::as_long(&place, columns.len(), &[lists.len()])?;
     lists.into_iter().map(|raw| Categories::read(raw, &place)).collect()
 }
 
-fn texts(columns: &[Arc<str>], all: &[Categories]) -> Vec<Arc<str>> {
+pub(super) fn texts(columns: &[Arc<str>], all: &[Categories]) -> Vec<Arc<str>> {
     let text = columns.iter().zip(all).filter(|(_, one)| one.is_text());
     text.map(|(name, _)| Arc::clone(name)).collect()
 }
@@ -92,26 +95,32 @@ fn dropped(one: &Object<'_>, columns: usize) -> Result<Vec<Option<u32>>, Box<Imp
     Ok(places)
 }
 
+/// What indicators a column becomes.
+#[derive(Serialize)]
+struct Encoded {
+    levels: Levels,
+    indicators: Vec<u32>,
+    missing: Option<u32>,
+    unknown: Option<u32>,
+    names: Vec<Arc<str>>,
+}
+
+#[derive(Serialize)]
+struct State<'a> {
+    columns: &'a [Arc<str>],
+    encoded: Vec<Encoded>,
+}
+
 /// The encoder, the columns it makes, and those it takes as text.
 #[expect(clippy::type_complexity, reason = "three lists, named above")]
 pub(super) fn one_hot(
     one: &Object<'_>,
     columns: &[Arc<str>],
 ) -> Result<(Record, Vec<Arc<str>>, Vec<Arc<str>>), Box<ImportError>> {
-    #[derive(Serialize)]
-    struct Encoded {
-        levels: Levels,
-        indicators: Vec<u32>,
-        missing: Option<u32>,
-        unknown: Option<u32>,
-        names: Vec<Arc<str>>,
+    one.only(&["categories", "handle_unknown", "drop", "indicators", "unknown"])?;
+    if one.find("indicators").is_some() {
+        return grouped(one, columns);
     }
-    #[derive(Serialize)]
-    struct State<'a> {
-        columns: &'a [Arc<str>],
-        encoded: Vec<Encoded>,
-    }
-    one.only(&["categories", "handle_unknown", "drop"])?;
     let drop = dropped(one, columns.len())?;
     let ignore = match one.text("handle_unknown")?.as_str() {
         "error" => false,
@@ -154,85 +163,53 @@ pub(super) fn one_hot(
     Ok((parts::stage::<OneHotEncoder>(&one.place, recipe, &state)?, made, text))
 }
 
-#[derive(Serialize)]
-enum Code {
-    Number(f64),
-    Missing,
-    Refused,
-}
-
-#[derive(Serialize)]
-struct Coded {
-    levels: Levels,
-    codes: Vec<f64>,
-    missing: Code,
-    unknown: Code,
-}
-
-#[derive(Serialize)]
-struct Codes<'a> {
-    columns: &'a [Arc<str>],
-    encoded: Vec<Coded>,
-}
-
-fn code(value: f64) -> Code {
-    if value.is_nan() { Code::Missing } else { Code::Number(value) }
-}
-
-/// The encoder, and the columns it takes as text.
-pub(super) fn ordinal(
+/// The same where several categories have one indicator: the file says which each has, if any.
+#[expect(clippy::type_complexity, reason = "three lists, as of `one_hot`")]
+fn grouped(
     one: &Object<'_>,
     columns: &[Arc<str>],
-) -> Result<(Record, Vec<Arc<str>>), Box<ImportError>> {
-    one.only(&["categories", "handle_unknown", "unknown_value", "encoded_missing_value"])?;
-    let unknown = match one.text("handle_unknown")?.as_str() {
-        "error" => None,
-        "use_encoded_value" => Some(one.number("unknown_value")?),
-        other => return Err(unsupported(format!("`handle_unknown` {}", clip(other)))),
-    };
-    let of_missing = if one.has("encoded_missing_value") {
-        one.number("encoded_missing_value")?
-    } else {
-        f64::NAN
-    };
-    let all = all(one, columns)?;
+) -> Result<(Record, Vec<Arc<str>>, Vec<Arc<str>>), Box<ImportError>> {
+    let (place, all) = (one.at("indicators"), all(one, columns)?);
+    let (indicators, unknown) = (one.list("indicators")?, one.integers("unknown")?);
+    parts::as_long(&place, columns.len(), &[indicators.len(), unknown.len()])?;
     let text = texts(columns, &all);
-    let encode = |categories: Categories| {
-        // scikit-learn has one code for the category of missing cells, and for `""` that of its place.
-        let empty = categories.names.iter().position(String::is_empty);
-        let missing = match (categories.missing, empty) {
-            (Some(place), Some(_)) => Code::Number(f64::from(place)),
-            (Some(_), None) => code(of_missing),
-            (None, _) => unknown.map_or(Code::Refused, code),
-        };
-        Coded {
-            levels: categories.levels,
-            codes: categories.places.into_iter().map(f64::from).collect(),
-            missing,
-            unknown: unknown.map_or(Code::Refused, code),
+    let (mut encoded, mut made) = (Vec::new(), Vec::new());
+    let refuses = one.text("handle_unknown")? == "error";
+    let columns_of = columns.iter().zip(all).zip(indicators).zip(unknown);
+    for (((name, categories), raw), unknown) in columns_of {
+        let of: Vec<i64> = json::parse(raw, &place, "a list of whole numbers")?;
+        parts::as_long(&place, categories.names.len(), &[of.len()])?;
+        // As many as are used; below 0 is none of them.
+        let none = of.iter().copied().max().map_or(0, |most| most.max(-1) + 1);
+        let indicator = |at: i64| u32::try_from(if at < 0 { none } else { at }).unwrap_or(u32::MAX);
+        if usize::try_from(none).map_or(true, |none| none > of.len()) || unknown >= none {
+            return Err(malformed(place, format!("{none} indicators of {} categories", of.len())));
         }
-    };
-    let encoded = all.into_iter().map(encode).collect();
-    let recipe = Ordinal::new().types(categorical());
-    let recipe = unknown.map_or(recipe.clone(), |value| recipe.unknown_value(value));
-    let recipe = recipe.missing_value(of_missing);
-    let state = Codes { columns, encoded };
-    Ok((parts::stage::<OrdinalEncoder>(&one.place, recipe, &state)?, text))
-}
-
-/// Numbers as their places in lists, others and missing ones as missing: what histogram boosting does first.
-pub(super) fn places(
-    place: &str,
-    columns: &[Arc<str>],
-    lists: Vec<Vec<f64>>,
-) -> Result<Record, Box<ImportError>> {
-    let encode = |list: Vec<f64>| {
-        let codes = (0u32..).zip(&list).map(|(at, _)| f64::from(at)).collect();
-        let levels = Levels::Real(list.into_iter().filter(|x| !x.is_nan()).collect());
-        Coded { levels, codes, missing: Code::Missing, unknown: Code::Missing }
-    };
-    let encoded = lists.into_iter().map(encode).collect();
-    let recipe = Ordinal::new().types(categorical());
-    let recipe = recipe.unknown_value(f64::NAN).missing_value(f64::NAN);
-    parts::stage::<OrdinalEncoder>(place, recipe, &Codes { columns, encoded })
+        let mut names = vec![Vec::new(); usize::try_from(none).unwrap_or(0)];
+        for (word, &at) in categories.names.iter().zip(&of) {
+            if let Some(own) = usize::try_from(at).ok().and_then(|at| names.get_mut(at)) {
+                own.push(word);
+            }
+        }
+        let label = |words: &Vec<&String>| match words[..] {
+            [word] => format!("{name}_{word}").into(),
+            _ => format!("{name}_infrequent_sklearn").into(),
+        };
+        let names: Vec<Arc<str>> = names.iter().map(label).collect();
+        made.extend(names.iter().cloned());
+        let unknown = (!refuses).then(|| indicator(unknown));
+        let of_missing = categories.missing.and_then(|at| of.get(at as usize).copied());
+        encoded.push(Encoded {
+            // The places come from counting the same list.
+            indicators: categories.places.iter().map(|&at| indicator(of[at as usize])).collect(),
+            levels: categories.levels,
+            missing: of_missing.map(indicator).or(unknown),
+            unknown,
+            names,
+        });
+    }
+    let unknown = if refuses { Unknown::Error } else { Unknown::Ignore };
+    let recipe = OneHot::new().types(categorical()).unknown(unknown);
+    let state = State { columns, encoded };
+    Ok((parts::stage::<OneHotEncoder>(&one.place, recipe, &state)?, made, text))
 }

@@ -24,9 +24,11 @@ pub(super) fn max_abs(one: &Object<'_>, columns: &[Arc<str>]) -> Made {
         columns: &'a [Arc<str>],
         scale: Vec<f64>,
     }
-    one.only(&["scale", "max_abs", "rule"])?;
+    one.only(&["scale", "max_abs", "clip", "rule"])?;
     let scale = one.numbers("scale")?;
-    parts::stage::<MaxAbsScaler>(&one.place, MaxAbsScale::new(), &State { columns, scale })
+    let recipe = MaxAbsScale::new();
+    let recipe = if one.flag("clip")? { recipe.clip() } else { recipe };
+    parts::stage::<MaxAbsScaler>(&one.place, recipe, &State { columns, scale })
 }
 
 pub(super) fn binarize(one: &Object<'_>, columns: &[Arc<str>]) -> Made {

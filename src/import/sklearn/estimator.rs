@@ -2,8 +2,8 @@
 
 use super::json::Object;
 use super::{
-    calibrated, counts, forest, histogram, linear, members, neighbors, network, support,
-    unsupported,
+    calibrated, counts, curves, forest, groups, histogram, linear, members, neighbors, network,
+    support, unsupported, wrapped,
 };
 use crate::artifact::Record;
 use crate::error::{ImportError, clip};
@@ -15,14 +15,23 @@ pub(super) struct Estimator {
     pub(super) missing: bool,
     /// What it makes of its columns before they stand in a matrix.
     pub(super) before: Vec<Record>,
-    pub(super) model: Record,
+    /// The columns it takes as text.
+    pub(super) text: Vec<Arc<str>>,
+    /// One stage, or several that follow each other.
+    pub(super) model: Vec<Record>,
     /// What scikit-learn's `decision_function` gives.
     pub(super) scores: Option<Record>,
 }
 
 impl Estimator {
     pub(super) fn of(model: Record) -> Estimator {
-        Estimator { missing: false, before: Vec::new(), model, scores: None }
+        Estimator {
+            missing: false,
+            before: Vec::new(),
+            text: Vec::new(),
+            model: vec![model],
+            scores: None,
+        }
     }
 }
 
@@ -48,6 +57,14 @@ pub(super) fn read(
         | "ElasticNet"
         | "ElasticNetCV"
         | "Lars"
+        | "LarsCV"
+        | "LassoLarsCV"
+        | "OrthogonalMatchingPursuitCV"
+        | "MultiTaskLasso"
+        | "MultiTaskLassoCV"
+        | "MultiTaskElasticNet"
+        | "MultiTaskElasticNetCV"
+        | "PLSRegression"
         | "LassoLars"
         | "LassoLarsIC"
         | "OrthogonalMatchingPursuit"
@@ -73,8 +90,19 @@ pub(super) fn read(
         "SVC" | "NuSVC" => support::classifier(one, columns),
         "SVR" | "NuSVR" => support::regressor(one, columns),
         "AdaBoostClassifier" => forest::ada_boost(one, columns),
-        "VotingClassifier" => members::voting(one, columns, true),
-        "VotingRegressor" => members::voting(one, columns, false),
+        "QuadraticDiscriminantAnalysis" => curves::quadratic(one, columns),
+        "IsotonicRegression" => curves::isotonic(one, columns),
+        "CategoricalNB" => curves::categorical(one, columns),
+        "KMeans" | "MiniBatchKMeans" => groups::k_means(one, columns),
+        "GaussianMixture" => groups::mixture(one, columns),
+        "VotingClassifier" | "BaggingClassifier" => members::voting(one, columns, true),
+        "VotingRegressor" | "BaggingRegressor" => members::voting(one, columns, false),
+        "OneVsRestClassifier" if one.has("coef") => {
+            linear::each_class("OneVsRestClassifier", one, columns)
+        }
+        "OneVsRestClassifier" => wrapped::one_vs_rest(one, columns),
+        "StackingClassifier" | "StackingRegressor" => wrapped::stack(one, columns),
+        "TransformedTargetRegressor" => wrapped::transformed_target(one, columns),
         "CalibratedClassifierCV" => calibrated::read(one, columns),
         "DecisionTreeClassifier"
         | "RandomForestClassifier"

@@ -3,7 +3,7 @@
 use super::estimator::Estimator;
 use super::forest::{iterations, records, targets};
 use super::json::Object;
-use super::{categories, malformed, unsupported};
+use super::{codes, malformed, parts, unsupported};
 use crate::artifact::on_record;
 use crate::error::{ImportError, clip};
 use crate::model::{Child, Comparison, Leaf, Split};
@@ -47,14 +47,17 @@ pub(super) fn read(
     if order.len() != width {
         return Err(malformed(one.at("feature_order"), "not one of the columns each"));
     }
-    let mut before = Vec::new();
+    let (mut before, mut text) = (Vec::new(), Vec::new());
     if one.has("encoder_categories") {
         let place = one.at("encoder_categories");
-        let lists = one.rows("encoder_categories")?;
+        let lists = codes::lists(one, "encoder_categories")?;
         let first: Vec<Arc<str>> =
             order.iter().take(lists.len()).map(|&at| Arc::clone(&columns[at])).collect();
         if !first.is_empty() {
-            let codes = categories::places(&place, &first, lists)?;
+            parts::as_long(&place, first.len(), &[lists.len()])?;
+            let of_text = first.iter().zip(&lists).filter(|(_, list)| list.is_text());
+            text.extend(of_text.map(|(name, _)| Arc::clone(name)));
+            let codes = codes::places(&place, &first, lists)?;
             let choice = named(first.iter().map(ToString::to_string));
             let record = on_record(&choice, &first.into(), vec![codes])
                 .map_err(|error| malformed(place, error.to_string()))?;
@@ -79,7 +82,7 @@ pub(super) fn read(
         trees,
     };
     let (model, scores) = records(one, &ensemble, classes)?;
-    Ok(Estimator { missing: true, before, model, scores: Some(scores) })
+    Ok(Estimator { missing: true, before, text, model: vec![model], scores: Some(scores) })
 }
 
 fn push(

@@ -2,13 +2,14 @@
 
 use super::json::{self, Object};
 use super::steps::{Step, Steps};
-use super::{FORMAT, estimator, parts};
+use super::{FORMAT, estimator, parts, unsupported};
 use crate::artifact::{AnyPipeline, Record};
 use crate::data::Types;
 use crate::error::{Error, ImportError};
 use crate::feature::{Assemble, Assembler};
 use crate::stages;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A fitted scikit-learn pipeline as its file states it; made by [`read`](super::read).
@@ -36,9 +37,12 @@ pub struct Imported {
     missing: bool,
     columns: Arc<[Arc<str>]>,
     steps: Vec<Record>,
+    /// What is done with the matrix of those columns, and the columns of what comes out.
+    after: Vec<Record>,
+    names: Arc<[Arc<str>]>,
     /// What the estimator makes of its columns before it looks at them.
     before: Vec<Record>,
-    model: Record,
+    model: Vec<Record>,
     scores: Option<Record>,
 }
 
@@ -65,16 +69,26 @@ impl Imported {
             steps.step(&Object::of(parts[0], place)?)?;
         }
         let estimator = root.object("estimator")?;
-        let Step { records, columns, inputs, text } = steps.finish()?;
-        let found = estimator::read(&estimator, &columns)?;
+        let Step { records, columns, after, names, inputs, mut text } = steps.finish()?;
+        let found = estimator::read(&estimator, &names)?;
+        if !after.is_empty() && !found.before.is_empty() {
+            return Err(unsupported("categories behind distances of KMeans"));
+        }
+        let known: BTreeSet<&Arc<str>> = inputs.iter().collect();
+        let told: BTreeSet<Arc<str>> = text.iter().cloned().collect();
+        text.extend(
+            found.text.into_iter().filter(|name| known.contains(name) && !told.contains(name)),
+        );
         let imported = Imported {
             version: root.text_or("sklearn", "")?,
             inputs,
             text,
             estimator: estimator.kind()?,
-            missing: found.missing,
+            missing: found.missing && after.is_empty(),
             columns,
             steps: records,
+            after,
+            names,
             before: found.before,
             model: found.model,
             scores: found.scores,
@@ -103,7 +117,7 @@ impl Imported {
     /// The columns the estimator takes, in order.
     #[must_use]
     pub fn columns(&self) -> &Arc<[Arc<str>]> {
-        &self.columns
+        &self.names
     }
 
     /// The type of the last step, by scikit-learn's name.
@@ -117,7 +131,7 @@ impl Imported {
     /// # Errors
     /// When two steps do not fit together.
     pub fn pipeline(&self) -> Result<AnyPipeline, Error> {
-        self.chain(&self.before, Some(&self.model))
+        self.chain(&self.before, &self.model)
     }
 
     /// Everything before the estimator: a table in, the matrix it takes out.
@@ -125,7 +139,7 @@ impl Imported {
     /// # Errors
     /// When two steps do not fit together.
     pub fn transformer(&self) -> Result<AnyPipeline, Error> {
-        self.chain(&[], None)
+        self.chain(&[], &[])
     }
 
     /// The pipeline up to the raw scores, scikit-learn's `decision_function`; `None` for an estimator that has none, or
@@ -134,17 +148,19 @@ impl Imported {
     /// # Errors
     /// When two steps do not fit together.
     pub fn raw_scores(&self) -> Result<Option<AnyPipeline>, Error> {
-        self.scores.as_ref().map(|scores| self.chain(&self.before, Some(scores))).transpose()
+        let chain = |scores| self.chain(&self.before, std::slice::from_ref(scores));
+        self.scores.as_ref().map(chain).transpose()
     }
 
-    fn chain(&self, before: &[Record], last: Option<&Record>) -> Result<AnyPipeline, Error> {
+    fn chain(&self, before: &[Record], last: &[Record]) -> Result<AnyPipeline, Error> {
         let mut records = self.steps.clone();
         records.extend_from_slice(before);
         let assemble = Assemble::new();
         let assemble = if self.missing { assemble.allow_missing() } else { assemble };
         let columns = Columns { columns: &self.columns };
         records.push(parts::stage::<Assembler>("the columns", assemble, &columns)?);
-        records.extend(last.cloned());
+        records.extend_from_slice(&self.after);
+        records.extend_from_slice(last);
         Ok(AnyPipeline::read(&records, &stages::registry())?)
     }
 }

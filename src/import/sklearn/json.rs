@@ -55,6 +55,26 @@ pub(super) fn number(raw: &RawValue, place: &str) -> Read<f64> {
     read.ok_or_else(|| malformed(place, format!("expected a number, found `{}`", clip(text))))
 }
 
+/// How many lists and objects may stand in each other; a model in a model is four more.
+const DEPTH: usize = 128;
+
+/// How many do.
+fn depth(text: &str) -> usize {
+    let (mut now, mut most, mut quoted, mut escaped) = (0usize, 0, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = quoted,
+            b'"' => quoted = !quoted,
+            b'[' | b'{' if !quoted => now += 1,
+            b']' | b'}' if !quoted => now = now.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(now);
+    }
+    most
+}
+
 /// The most fields an object has; those of the form have fewer than twenty.
 const FIELDS: usize = 64;
 
@@ -91,6 +111,10 @@ impl<'a> Object<'a> {
     pub(super) fn root(text: &'a str) -> Read<Object<'a>> {
         let raw: &RawValue = serde_json::from_str(text)
             .map_err(|error| malformed("the file", format!("not JSON: {error}")))?;
+        // Estimators stand in others, and each is read by what reads the other.
+        if depth(text) > DEPTH {
+            return Err(malformed("the file", format!("more than {DEPTH} lists in each other")));
+        }
         Object::of(raw, "the file".to_owned())
     }
 

@@ -6,7 +6,10 @@ use super::{malformed, network, parts, unsupported};
 use crate::error::{ImportError, clip};
 use crate::model::{
     ElasticNet, ElasticNetModel, Lasso, LassoModel, Linear, LinearModel, Link, Logistic,
-    LogisticModel, NetworkClasses, NetworkOutput, Ridge, RidgeModel, Tweedie, TweedieModel,
+    LogisticModel, MultiTaskElasticNet, MultiTaskElasticNetModel, MultiTaskLasso,
+    MultiTaskLassoModel, MultiTaskPartialLeastSquares, MultiTaskPartialLeastSquaresModel,
+    NetworkClasses, NetworkOutput, PartialLeastSquares, PartialLeastSquaresModel, Ridge,
+    RidgeModel, Tweedie, TweedieModel,
 };
 use serde::Serialize;
 use std::sync::Arc;
@@ -23,7 +26,7 @@ struct Affine<'a> {
     intercept: f64,
 }
 
-const FIELDS: [&str; 6] = ["classes", "coef", "intercept", "link", "loss", "power"];
+const FIELDS: [&str; 7] = ["classes", "coef", "intercept", "link", "loss", "power", "components"];
 
 /// Rows of coefficients, each as long as the columns, and as many intercepts.
 fn weights(one: &Object<'_>, columns: &[Arc<str>]) -> Result<Weights, Box<ImportError>> {
@@ -59,14 +62,51 @@ fn one_sum<'a>(one: &Object<'_>, columns: &'a [Arc<str>]) -> Result<Affine<'a>, 
 
 pub(super) fn affine(kind: &str, one: &Object<'_>, columns: &[Arc<str>]) -> Made {
     link(one, "identity")?;
-    let (state, place) = (one_sum(one, columns)?, &one.place);
+    let place = &one.place;
+    if one.rows("coef")?.len() > 1 && (kind.starts_with("MultiTask") || kind == "PLSRegression") {
+        return several(kind, one, columns);
+    }
+    let state = one_sum(one, columns)?;
     let model = match kind {
         "Ridge" | "RidgeCV" => parts::stage::<RidgeModel>(place, Ridge::new(1.0), &state)?,
         "Lasso" | "LassoCV" => parts::stage::<LassoModel>(place, Lasso::new(1.0), &state)?,
         "ElasticNet" | "ElasticNetCV" => {
             parts::stage::<ElasticNetModel>(place, ElasticNet::new(1.0), &state)?
         }
+        "PLSRegression" => {
+            let recipe = PartialLeastSquares::new(one.count("components")?);
+            parts::stage::<PartialLeastSquaresModel>(place, recipe, &state)?
+        }
         _ => parts::stage::<LinearModel>(place, Linear::new(), &state)?,
+    };
+    Ok(Estimator::of(model))
+}
+
+/// Several targets that were learned together. The file does not name them: `y0`, `y1` and so on.
+fn several(kind: &str, one: &Object<'_>, columns: &[Arc<str>]) -> Made {
+    #[derive(Serialize)]
+    struct State<'a> {
+        columns: &'a [Arc<str>],
+        targets: Vec<Arc<str>>,
+        coefficients: Vec<f64>,
+        intercepts: Vec<f64>,
+    }
+    let (rows, intercepts) = weights(one, columns)?;
+    let targets = (0..rows.len()).map(|at| format!("y{at}").into()).collect();
+    let state = State { columns, targets, coefficients: rows.concat(), intercepts };
+    let place = &one.place;
+    let model = match kind {
+        "PLSRegression" => {
+            let recipe = MultiTaskPartialLeastSquares::new(one.count("components")?);
+            parts::stage::<MultiTaskPartialLeastSquaresModel>(place, recipe, &state)?
+        }
+        "MultiTaskLasso" | "MultiTaskLassoCV" => {
+            parts::stage::<MultiTaskLassoModel>(place, MultiTaskLasso::new(1.0), &state)?
+        }
+        _ => {
+            let recipe = MultiTaskElasticNet::new(1.0);
+            parts::stage::<MultiTaskElasticNetModel>(place, recipe, &state)?
+        }
     };
     Ok(Estimator::of(model))
 }

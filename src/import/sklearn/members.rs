@@ -2,10 +2,11 @@
 
 use super::estimator::{self, Estimator};
 use super::json::Object;
-use super::{malformed, unsupported};
+use super::{malformed, parts, unsupported};
 use crate::artifact::ensemble_record;
-use crate::error::ImportError;
+use crate::error::{ImportError, clip};
 use crate::pipeline::Voting;
+use serde::Serialize;
 use std::sync::Arc;
 
 /// The mean of the numbers, or of the shares of each class.
@@ -14,7 +15,17 @@ pub(super) fn voting(
     columns: &Arc<[Arc<str>]>,
     classes: bool,
 ) -> Result<Estimator, Box<ImportError>> {
-    one.only(&["classes", "estimators", "weights"])?;
+    #[derive(Serialize)]
+    struct State {
+        hard: bool,
+        weights: Option<Vec<f64>>,
+    }
+    one.only(&["classes", "estimators", "weights", "voting"])?;
+    let hard = match one.text_or("voting", "soft")?.as_str() {
+        "hard" if classes => true,
+        "soft" => false,
+        other => return Err(unsupported(format!("a vote that is `{}`", clip(other)))),
+    };
     let classes = if classes { Some(one.classes()?) } else { None };
     let (mut members, mut missing) = (Vec::new(), true);
     for raw in one.list("estimators")? {
@@ -30,11 +41,13 @@ pub(super) fn voting(
             return Err(malformed(&*inner.place, "other classes than those of the vote"));
         }
         missing &= member.missing;
-        members.push(vec![member.model]);
+        members.push(member.model);
     }
     let weights = if one.has("weights") { Some(one.numbers("weights")?) } else { None };
-    let voting = Voting::soft(weights, members.len());
-    let voting = voting.map_err(|problem| malformed(&*one.place, problem))?;
+    // What is wrong with weights is the same of both kinds.
+    Voting::soft(weights.clone(), members.len())
+        .map_err(|problem| malformed(&*one.place, problem))?;
+    let voting: Voting = parts::shaped(&one.place, &State { hard, weights })?;
     let vote = ensemble_record(&voting, members);
     let model = vote.map_err(|error| malformed(&*one.place, error.to_string()))?;
     Ok(Estimator { missing, ..Estimator::of(model) })

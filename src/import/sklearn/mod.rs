@@ -1,17 +1,22 @@
-//! Fitted scikit-learn pipelines in the form `sklearn-pipeline-json/1`.
+//! Fitted pipelines of scikit-learn and Feature-engine in the form `sklearn-pipeline-json/1`.
 //!
 //! The form holds what fitting made of each step: no code and no pickle. Its steps become ordinary stages, one chain from
 //! a table to the answers. Trees answer with scikit-learn's bits: cells in single precision where it has them, sums in
 //! double precision in the order of the trees. Where scikit-learn leaves sums to the linear algebra of the machine, as
 //! in a linear model, the last places differ.
 //!
-//! | read as | scikit-learn's class |
+//! | read as | class |
 //! |---|---|
-//! | linear models | `LinearRegression`, `Ridge`, `Lasso`, `ElasticNet` and others of one weighted sum; `PoissonRegressor`, `GammaRegressor`, `TweedieRegressor`; `LogisticRegression`, `LinearDiscriminantAnalysis`, `LinearSVC`, `RidgeClassifier`, `SGDClassifier`, `Perceptron` |
+//! | linear models | `LinearRegression`, `Ridge`, `Lasso`, `ElasticNet` and others of one weighted sum; `PLSRegression`, `MultiTaskLasso`, `MultiTaskElasticNet`; `PoissonRegressor`, `GammaRegressor`, `TweedieRegressor`; `LogisticRegression`, `LinearDiscriminantAnalysis`, `LinearSVC`, `RidgeClassifier`, `SGDClassifier`, `Perceptron` |
 //! | trees | `DecisionTree…`, `ExtraTree…`, `RandomForest…`, `ExtraTrees…`, `GradientBoosting…`, `HistGradientBoosting…`, `AdaBoostClassifier` of trees |
-//! | others | `GaussianNB`, `MultinomialNB`, `ComplementNB`, `BernoulliNB`, `KNeighbors…`, `SVC`, `NuSVC`, `SVR`, `NuSVR`, `MLP…` |
-//! | of other estimators | `CalibratedClassifierCV` (sigmoid, isotonic), soft `VotingClassifier`, `VotingRegressor` |
-//! | steps | `ColumnTransformer`, `Pipeline`, `SimpleImputer`, `StandardScaler`, `MinMaxScaler`, `MaxAbsScaler`, `RobustScaler`, `PowerTransformer`, `QuantileTransformer`, `KBinsDiscretizer`, `Binarizer`, `Normalizer`, `OneHotEncoder`, `OrdinalEncoder`, `PolynomialFeatures`, `PCA`, `TruncatedSVD`, and the selectors by their `support` |
+//! | others | `GaussianNB`, `MultinomialNB`, `ComplementNB`, `BernoulliNB`, `CategoricalNB`, `QuadraticDiscriminantAnalysis`, `KNeighbors…`, `SVC`, `NuSVC`, `SVR`, `NuSVR`, `MLP…`, `IsotonicRegression`, `KMeans`, `GaussianMixture` |
+//! | of other estimators | `CalibratedClassifierCV` (sigmoid, isotonic), `Voting…`, `Bagging…` over all columns, `Stacking…`, `OneVsRestClassifier`, `TransformedTargetRegressor` |
+//! | steps | `ColumnTransformer`, `Pipeline`, `SimpleImputer`, `KNNImputer`, `IterativeImputer`, `MissingIndicator`, `StandardScaler`, `MinMaxScaler`, `MaxAbsScaler`, `RobustScaler`, `PowerTransformer`, `QuantileTransformer`, `KBinsDiscretizer`, `Binarizer`, `Normalizer`, `OneHotEncoder`, `OrdinalEncoder`, `TargetEncoder`, `PolynomialFeatures`, `SplineTransformer`, `FunctionTransformer` of a named function, `PCA`, `IncrementalPCA`, `TruncatedSVD`, `FastICA`, random projections, `CountVectorizer`, `TfidfVectorizer`, and the selectors by their `support` |
+//! | steps of Feature-engine | imputers, `AddMissingIndicator`, encoders, discretisers, `Winsorizer`, `ArbitraryOutlierCapper`, the transformations, `MeanNormalizationScaler`, `CyclicalFeatures`, `MathFeatures`, `RelativeFeatures`, `GeoDistanceFeatures`, `DatetimeFeatures`, `DatetimeOrdinal`, `DatetimeSubtraction`, `MatchCategories`, `SklearnTransformerWrapper`, and the selectors by what they kept |
+//!
+//! The type of a step of Feature-engine has `feature_engine.` before its name, and its columns are places in the table that
+//! comes in. A row without a value is refused where Feature-engine refuses the whole table, or stays missing; a search or
+//! a consensus (`GridSearchCV`, `RANSACRegressor`) is written as the model it found.
 //!
 //! `examples/python/export_sklearn.py` writes the form from a fitted model, and refuses by name what it cannot carry.
 //! A field whose name ends in `_hex` holds the bits of the numbers of the field without that ending, 16 hexadecimal
@@ -19,30 +24,43 @@
 //!
 //! A classifier that has no probabilities, such as `LinearSVC`, answers with 1 for the class it chooses.
 //!
+//! Rows that a `KNNImputer` kept and that are as near as each other are asked in the order of their cells; scikit-learn
+//! leaves that to chance. An `IsotonicRegression` that answers NaN beyond its places refuses such a row here.
+//!
 //! What the file does not hold, such as the penalty a model was fitted with, is the default of its recipe here; only a
 //! refit asks for it.
 
 mod calibrated;
 mod categories;
 mod cells;
+mod codes;
 mod counts;
+mod curves;
+mod engine;
 mod estimator;
 mod forest;
+mod functions;
+mod gaps;
+mod groups;
 mod histogram;
 mod imported;
 mod json;
+mod levels;
 mod linear;
 mod lists;
 mod members;
 mod neighbors;
 mod network;
 mod parts;
+mod project;
 mod reduce;
 mod scale;
 mod steps;
 mod support;
 #[cfg(test)]
 mod tests;
+mod words;
+mod wrapped;
 
 pub use imported::Imported;
 

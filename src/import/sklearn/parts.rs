@@ -17,6 +17,15 @@ pub(super) fn fitted<S: Stage>(
     S::restore(recipe, state).map_err(|problem| malformed(place, problem))
 }
 
+/// What has the same fields as `state`.
+pub(super) fn shaped<T: serde::de::DeserializeOwned>(
+    place: &str,
+    state: &impl Serialize,
+) -> Result<T, Box<ImportError>> {
+    let shaped = to_node(state).and_then(|node| from_node(&node));
+    shaped.map_err(|error| malformed(place, error.to_string()))
+}
+
 pub(super) fn record<S: Stage>(place: &str, stage: &S) -> Result<Record, Box<ImportError>> {
     Record::leaf(stage).map_err(|error| malformed(place, error.to_string()))
 }

@@ -1,11 +1,14 @@
 //! The steps before the estimator, one after the other over named columns.
 
 use super::json::{self, Object};
-use super::{categories, cells, malformed, reduce, scale, unsupported};
+use super::{
+    categories, cells, codes, engine, functions, gaps, groups, levels, malformed, project, reduce,
+    scale, unsupported, words,
+};
 use crate::artifact::{Record, on_record};
 use crate::error::{ImportError, clip};
 use crate::pipeline::named;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A transformer as stages, and the columns it makes of its own.
@@ -17,7 +20,11 @@ pub(super) struct Made {
 /// All steps as one chain.
 pub(super) struct Step {
     pub(super) records: Vec<Record>,
+    /// The columns that stand in a matrix.
     pub(super) columns: Arc<[Arc<str>]>,
+    /// What is done with the matrix, and what its columns are called then.
+    pub(super) after: Vec<Record>,
+    pub(super) names: Arc<[Arc<str>]>,
     pub(super) inputs: Arc<[Arc<str>]>,
     pub(super) text: Vec<Arc<str>>,
 }
@@ -29,6 +36,8 @@ pub(super) struct Steps {
     records: Vec<Record>,
     /// The columns that came out of the last step; none before the first.
     columns: Option<Vec<Arc<str>>>,
+    /// A step that takes a matrix, and the columns of what it gives.
+    after: Option<(Record, Vec<Arc<str>>)>,
     inputs: Vec<Arc<str>>,
     text: Vec<Arc<str>>,
     /// The same, to look names up: a file may have very many.
@@ -45,11 +54,23 @@ impl Steps {
         if step.kind()? == "ColumnTransformer" {
             return self.column_transformer(step);
         }
+        let kind = step.kind()?;
         let Some(columns) = self.columns.clone() else {
-            let kind = step.kind()?;
             return Err(unsupported(format!("{} on columns without names", clip(&kind))));
         };
+        if self.after.is_some() {
+            return Err(unsupported(format!("{} behind distances of KMeans", clip(&kind))));
+        }
+        if matches!(kind.as_str(), "KMeans" | "MiniBatchKMeans") {
+            self.after = Some(groups::distances(step, &columns)?);
+            return Ok(());
+        }
         let made = self.transformer(step, columns.clone())?;
+        if made.records.is_empty() && self.records.is_empty() {
+            // What is dropped before anything is done need not be in the table.
+            let kept: BTreeSet<&Arc<str>> = made.columns.iter().collect();
+            self.inputs.retain(|name| kept.contains(name));
+        }
         self.on(step, &columns, made).map(|made| self.columns = Some(made))
     }
 
@@ -126,6 +147,9 @@ impl Steps {
                 }
                 all
             }
+            "FunctionTransformer" if one.has("function") => {
+                leaf(functions::named(one, &columns)?, columns)
+            }
             "FunctionTransformer" if self.passthrough => Made { records: Vec::new(), columns },
             "StandardScaler" => leaf(scale::standard(one, &columns)?, columns),
             "MinMaxScaler" => leaf(scale::min_max(one, &columns)?, columns),
@@ -141,6 +165,7 @@ impl Steps {
             "VarianceThreshold"
             | "SelectKBest"
             | "SelectPercentile"
+            | "GenericUnivariateSelect"
             | "SelectFpr"
             | "SelectFdr"
             | "SelectFwe"
@@ -163,11 +188,11 @@ impl Steps {
                 leaf(record, made)
             }
             "OrdinalEncoder" => {
-                let (record, text) = categories::ordinal(one, &columns)?;
+                let (record, text) = codes::ordinal(one, &columns)?;
                 self.is_text(text);
                 leaf(record, columns)
             }
-            "PCA" => {
+            "PCA" | "IncrementalPCA" => {
                 let (record, made) = reduce::pca(one, &columns)?;
                 leaf(record, made)
             }
@@ -175,12 +200,91 @@ impl Steps {
                 let (record, made) = reduce::svd(one, &columns)?;
                 leaf(record, made)
             }
+            "KNNImputer" => {
+                let (record, made) = gaps::knn(one, &columns)?;
+                leaf(record, made)
+            }
+            "IterativeImputer" => {
+                let (record, made) = gaps::iterative(one, &columns)?;
+                leaf(record, made)
+            }
+            "MissingIndicator" => {
+                let (record, made) = gaps::indicator(one, &columns)?;
+                leaf(record, made)
+            }
+            "TargetEncoder" => {
+                let (record, made, text) = levels::target(one, &columns)?;
+                self.is_text(text);
+                leaf(record, made)
+            }
+            kind @ ("GaussianRandomProjection" | "SparseRandomProjection") => {
+                let (record, made) = project::random(kind, one, &columns)?;
+                leaf(record, made)
+            }
+            "FastICA" => {
+                let (record, made) = project::ica(one, &columns)?;
+                leaf(record, made)
+            }
+            "SplineTransformer" => {
+                let (record, made) = project::spline(one, &columns)?;
+                leaf(record, made)
+            }
+            kind @ ("CountVectorizer" | "TfidfVectorizer") => {
+                let (made, text) = words::vectorizer(one, columns, kind == "TfidfVectorizer")?;
+                self.is_text(text);
+                made
+            }
             "PolynomialFeatures" => {
                 let (record, made) = reduce::polynomial(one, &columns)?;
                 leaf(record, made)
             }
+            "feature_engine.SklearnTransformerWrapper" => self.wrapper(one, columns)?,
+            engine if engine.starts_with(engine::PREFIX) => {
+                let made = engine::read(one, &columns)?;
+                self.is_text(made.text);
+                // Text from here on, and numbers in the table that comes in.
+                self.told.extend(made.worded);
+                Made { records: made.record.into_iter().collect(), columns: made.columns }
+            }
             other => return Err(unsupported(clip(other).to_string())),
         })
+    }
+
+    /// A transformer of scikit-learn on some of the columns of a table.
+    fn wrapper(
+        &mut self,
+        one: &Object<'_>,
+        columns: Vec<Arc<str>>,
+    ) -> Result<Made, Box<ImportError>> {
+        one.only(&["variables", "transformer", "placement"])?;
+        let names = engine::named(one, "variables", &columns)?;
+        let Made { records, columns: made } =
+            self.transformer(&one.object("transformer")?, names.clone())?;
+        let places: BTreeMap<&Arc<str>, usize> = names.iter().zip(0..).collect();
+        let place = |name: &Arc<str>| places.get(name).copied();
+        let columns = match one.text("placement")?.as_str() {
+            "appended" => {
+                let others = columns.iter().filter(|name| place(name).is_none());
+                others.cloned().chain(made).collect()
+            }
+            "selected" => {
+                let made: BTreeSet<&Arc<str>> = made.iter().collect();
+                let kept = |name: &&Arc<str>| place(name).is_none() || made.contains(name);
+                columns.iter().filter(kept).cloned().collect()
+            }
+            "in_place" if made.len() == names.len() => {
+                let new = |name: Arc<str>| match place(&name) {
+                    Some(at) => Arc::clone(&made[at]),
+                    None => name,
+                };
+                columns.into_iter().map(new).collect()
+            }
+            _ => {
+                let problem = format!("{} columns for {}", made.len(), names.len());
+                return Err(malformed(one.at("placement"), problem));
+            }
+        };
+        Ok(Made { records, columns })
     }
 
     fn is_text(&mut self, columns: Vec<Arc<str>>) {
@@ -194,6 +298,11 @@ impl Steps {
         let columns =
             columns.ok_or_else(|| unsupported("a pipeline without a ColumnTransformer"))?;
         let (records, inputs) = (self.records, self.inputs.into());
-        Ok(Step { records, columns: columns.into(), inputs, text: self.text })
+        let columns: Arc<[Arc<str>]> = columns.into();
+        let (after, names) = match self.after {
+            Some((record, names)) => (vec![record], names.into()),
+            None => (Vec::new(), Arc::clone(&columns)),
+        };
+        Ok(Step { records, columns, after, names, inputs, text: self.text })
     }
 }

@@ -107,3 +107,165 @@ fn terms_are_counted_before_they_are_made() {
     let found = polynomial(&names.join(","), &format!("[[{}]]", ["64"; 17].join(",")));
     assert!(found.contains(odd), "{found}");
 }
+
+/// What is said of a file whose first step is this, on these columns, each a number.
+fn step(columns: &str, step: &str) -> String {
+    let from = r#"{"type":"StandardScaler","mean":[1.0],"scale":[2.0]},["x"]"#;
+    refusal(from, &format!("{step},[{columns}]"))
+}
+
+/// The places of columns, lists of levels and words of parameters of Feature-engine's transformers.
+#[test]
+fn places_and_words_are_checked() {
+    for (one, expected) in [
+        (r#""MeanMedianImputer","variables":[0],"fills":[1.5]"#, "1 names for 2 columns"),
+        (r#""MeanMedianImputer","variables":[2],"fills":[1.5]"#, "no column 2"),
+        (r#""MeanMedianImputer","variables":[-1],"fills":[1.5]"#, "no column -1"),
+        (r#""MeanMedianImputer","variables":[0,0],"fills":[1,2]"#, "column 0 twice"),
+        (r#""MeanMedianImputer","variables":[],"fills":[]"#, "no columns"),
+        (r#""MeanMedianImputer","variables":[0],"fills":[1,2]"#, "2 entries for 1 columns"),
+        (r#""MeanMedianImputer","variables":[0],"fills":["NaN"]"#, "a fill is NaN"),
+        (r#""RandomSampleImputer","variables":[0]"#, "feature_engine.RandomSampleImputer is not"),
+        (r#""AddMissingIndicator","variables":[1]"#, "1 names for 3 columns"),
+        (r#""PowerTransformer","variables":[0],"exponent":"NaN""#, "exponent"),
+        (
+            r#""OrdinalEncoder","variables":[0],"levels":[["a","b"]],"codes":[[0]],"unseen":"raise",
+            "missing_values":"raise""#,
+            "2 levels for 1 codes",
+        ),
+        (
+            r#""OrdinalEncoder","variables":[0],"levels":[["a","a"]],"codes":[[0,1]],"unseen":"raise",
+            "missing_values":"raise""#,
+            "not ascending and distinct",
+        ),
+        (
+            r#""OrdinalEncoder","variables":[0],"levels":[["a"]],"codes":[[0]],"unseen":"guess",
+            "missing_values":"raise""#,
+            "`unseen` guess of feature_engine.OrdinalEncoder is not supported",
+        ),
+        (
+            r#""EqualWidthDiscretiser","variables":[0],"edges":[[1]],"output":"number""#,
+            "a column without bins",
+        ),
+        (r#""EqualWidthDiscretiser","variables":[0],"edges":[[2,1]],"output":"number""#, "ascend"),
+        (
+            r#""Winsorizer","variables":[0],"method":"iqr","tail":"both","left":[2],"right":[1]"#,
+            "cross",
+        ),
+        (
+            r#""SklearnTransformerWrapper","variables":[1],"placement":"in_place",
+            "transformer":{"type":"PolynomialFeatures","powers":[[0],[1]]}"#,
+            "2 columns for 1",
+        ),
+        (r#""DropFeatures","support":[1,0]"#, "places that do not rise"),
+        (
+            r#""MathFeatures","variables":[0,1],"functions":["skew"],"names":["a"],
+            "missing_values":"raise""#,
+            "the function skew",
+        ),
+        (
+            r#""DatetimeFeatures","variables":[0],"features":["century"],
+            "missing_values":"raise""#,
+            "the part century of a date",
+        ),
+    ] {
+        let found = step(r#""x","y""#, &format!(r#"{{"type":"feature_engine.{}}}"#, &one[1..]));
+        assert!(found.contains(expected), "{one}: {found}");
+    }
+}
+
+/// Steps of scikit-learn that say more than they hold.
+#[test]
+fn steps_that_do_not_fit() {
+    for (one, expected) in [
+        (
+            r#""KNNImputer","n_neighbors":2,"weights":"uniform","fit_X":[[1,2],[3]]"#,
+            "a row that is not one number a column",
+        ),
+        (
+            r#""IterativeImputer","start":[0,0],"least":[0,0],"greatest":[1,1],"rounds":1,"steps":[5],
+            "coef":[[1]],"intercept":[0]"#,
+            "a regression of column 5 of 2",
+        ),
+        (r#""MissingIndicator","features":[2]"#, "no column 2"),
+        (
+            r#""SplineTransformer","knots":[[0,1],[0,1]],"degree":4000000,"extrapolation":"constant""#,
+            "degree 4000000",
+        ),
+        (
+            r#""TargetEncoder","categories":[["a"],["b"]],"encodings":[[1]],"target_mean":[0]"#,
+            "1 entries for 2 columns",
+        ),
+        (
+            r#""OneHotEncoder","categories":[["a"],["b"]],"handle_unknown":"error",
+            "indicators":[[0],[9]],"unknown":[-1,-1]"#,
+            "10 indicators of 1 categories",
+        ),
+        (
+            r#""CountVectorizer","tokens":"words","least":2,"ngram_range":[1,1],"terms":["a"]"#,
+            "words of 2 columns",
+        ),
+        (r#""FunctionTransformer","function":"exec""#, "the function `exec` is not supported"),
+    ] {
+        let found = step(r#""x","y""#, &format!(r#"{{"type":{one}}}"#));
+        assert!(found.contains(expected), "{one}: {found}");
+    }
+}
+
+/// What is said of a file that ends in this model.
+fn model(one: &str) -> String {
+    let start = GOOD.find(r#""estimator":"#).unwrap();
+    let file = format!(r#"{}"estimator":{{"type":{one}}}}}"#, &GOOD[..start]);
+    read(file.as_bytes()).map_or_else(|e| e.to_string(), |_| "read".to_owned())
+}
+
+#[test]
+fn models_that_do_not_fit() {
+    let sum = r#"{"type":"Ridge","coef":[[3.0]],"intercept":[0.5]}"#;
+    for (one, expected) in [
+        (format!(r#""StackingRegressor","estimators":[{sum}],"final_estimator":{sum}"#), "read"),
+        (
+            format!(r#""StackingRegressor","estimators":[{sum},{sum}],"final_estimator":{sum}"#),
+            "1 rows of coefficients for 1 intercepts and 2 columns",
+        ),
+        (format!(r#""StackingRegressor","estimators":[],"final_estimator":{sum}"#), "no members"),
+        (
+            format!(r#""TransformedTargetRegressor","transform":"cube","regressor":{sum}"#),
+            "a target transformed by `cube`",
+        ),
+        (
+            format!(r#""OneVsRestClassifier","classes":["a","b"],"estimators":[{sum}]"#),
+            "no `classes`",
+        ),
+        (format!(r#""VotingRegressor","voting":"hard","estimators":[{sum}]"#), "a vote that is"),
+        (
+            r#""KMeans","cluster_centers":[[1],[2]],"sizes":[1],"inertia":0,"iterations":1"#.into(),
+            "1 clusters of 2",
+        ),
+        (
+            r#""QuadraticDiscriminantAnalysis","classes":[0,1],"means":[[0],[1]],"factors":[[0],[1]],
+            "priors":[0.5,0.5]"#
+                .into(),
+            "not above 0",
+        ),
+        (
+            r#""IsotonicRegression","x":[1,0],"y":[0,1],"increasing":true,"out_of_bounds":"clip""#
+                .into(),
+            "places that do not rise",
+        ),
+        (
+            r#""MultiTaskLasso","coef":[[1],[2]],"intercept":[1]"#.into(),
+            "2 rows of coefficients for 1 intercepts",
+        ),
+    ] {
+        let found = model(&one);
+        assert!(found.contains(expected), "{one}: {found}");
+    }
+    // Models in models are read by what reads them; a file cannot ask for more of that than there is room for.
+    let mut nest = sum.to_owned();
+    let (open, close) = (r#"{"type":"VotingRegressor","estimators":["#, "]}");
+    nest = format!("{}{nest}{}", open.repeat(100_000), close.repeat(100_000));
+    assert!(
+        model(&format!(r#""VotingRegressor","estimators":[{nest}]"#)).contains("in each other")
+    );
+}

@@ -131,6 +131,11 @@ fn answers(
             }
             labels(outcome, &found, expected.get("predict"))?;
         }
+        // A row of the file is a row of targets.
+        Data::Matrix(found) => {
+            let printed = printed(&expected, "predict")?.ok_or("no predict")?;
+            each(outcome, "predict", found.as_slice(), &printed.0, |x| allowed(imported, x));
+        }
         _ => return Err("neither numbers nor classes".to_owned()),
     }
     let scores = imported.raw_scores().map_err(|e| e.to_string())?;
@@ -158,6 +163,7 @@ fn stored(imported: &Imported, table: &Table, outcome: &mut Outcome) -> Result<(
         let numbers = match data {
             Data::Vector(vector) => vector.values(),
             Data::Classes(classes) => classes.probabilities(),
+            Data::Matrix(matrix) => matrix.as_slice(),
             _ => &[],
         };
         numbers.iter().map(|x| x.to_bits()).collect()
