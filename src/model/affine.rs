@@ -47,3 +47,42 @@ impl AffineState {
         lines
     }
 }
+
+/// What can be asked of a fitted linear regression, which has an [`AffineState`] in `state`.
+macro_rules! affine_model {
+    ($model:ident) => {
+        impl $model {
+            /// The columns, in order.
+            #[must_use]
+            pub fn columns(&self) -> &[Arc<str>] {
+                &self.state.columns
+            }
+
+            /// The coefficients, one a column.
+            #[doc(alias = "coef_")]
+            #[must_use]
+            pub fn coefficients(&self) -> &[f64] {
+                &self.state.coefficients
+            }
+
+            /// The intercept; 0 when none was learned.
+            #[doc(alias = "intercept_")]
+            #[must_use]
+            pub fn intercept(&self) -> f64 {
+                self.state.intercept
+            }
+        }
+
+        impl Pipeline for $model {
+            type Input = Matrix;
+            type Output = Vector;
+        }
+
+        impl Apply for $model {
+            fn apply(&self, x: &Matrix) -> Result<Vector, Error> {
+                self.state.apply(Self::KIND, x)
+            }
+        }
+    };
+}
+pub(super) use affine_model;

@@ -7,6 +7,7 @@ use super::trainer::Trainer;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::{Error, FitError};
+use crate::model::stage_parts::stage_parts;
 use crate::pipeline::per_column::check_finite;
 use crate::pipeline::{Apply, Fit, Pipeline, Target, guard};
 use crate::solve::bayesian_ridge;
@@ -288,13 +289,7 @@ impl Stage for BayesianRidgeModel {
     type Recipe = BayesianRidge;
     type State = BayesianRidgeState;
 
-    fn recipe(&self) -> &BayesianRidge {
-        &self.recipe
-    }
-
-    fn state(&self) -> &BayesianRidgeState {
-        &self.state
-    }
+    stage_parts!(BayesianRidge, BayesianRidgeState);
 
     fn restore(recipe: BayesianRidge, state: BayesianRidgeState) -> Result<Self, String> {
         state.line.check()?;

@@ -8,6 +8,8 @@ use super::weights;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::Error;
+use crate::model::affine::affine_model;
+use crate::model::stage_parts::stage_parts;
 use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted};
 use crate::solve::lasso;
 use serde::{Deserialize, Serialize};
@@ -128,27 +130,7 @@ pub struct ElasticNetModel {
     state: AffineState,
 }
 
-impl ElasticNetModel {
-    /// The columns, in order.
-    #[must_use]
-    pub fn columns(&self) -> &[Arc<str>] {
-        &self.state.columns
-    }
-
-    /// The coefficients, one a column.
-    #[doc(alias = "coef_")]
-    #[must_use]
-    pub fn coefficients(&self) -> &[f64] {
-        &self.state.coefficients
-    }
-
-    /// The intercept; 0 when none was learned.
-    #[doc(alias = "intercept_")]
-    #[must_use]
-    pub fn intercept(&self) -> f64 {
-        self.state.intercept
-    }
-}
+affine_model!(ElasticNetModel);
 
 impl Pipeline for ElasticNet {
     type Input = Matrix;
@@ -171,34 +153,12 @@ impl FitWeighted<Vector> for ElasticNet {
     }
 }
 
-impl Pipeline for ElasticNetModel {
-    type Input = Matrix;
-    type Output = Vector;
-}
-
-impl Apply for ElasticNetModel {
-    fn apply(&self, x: &Matrix) -> Result<Vector, Error> {
-        self.state.apply(Self::KIND, x)
-    }
-}
-
 impl Stage for ElasticNetModel {
     const KIND: &'static str = "model.elastic_net";
     type Recipe = ElasticNet;
     type State = AffineState;
 
-    fn recipe(&self) -> &ElasticNet {
-        &self.recipe
-    }
-
-    fn state(&self) -> &AffineState {
-        &self.state
-    }
-
-    fn restore(recipe: ElasticNet, state: AffineState) -> Result<Self, String> {
-        state.check()?;
-        Ok(ElasticNetModel { recipe, state })
-    }
+    stage_parts!(ElasticNet, AffineState, checked);
 
     fn learn(recipe: &ElasticNet, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
         weights::learn_numbers(Self::KIND, recipe, x, y)

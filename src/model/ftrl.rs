@@ -7,6 +7,7 @@ use super::trainer::Trainer;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Classes, Labels, Matrix};
 use crate::error::{Error, FitError};
+use crate::model::stage_parts::stage_parts;
 use crate::pipeline::{Apply, Fit, Pipeline, Target, guard};
 use crate::solve::ftrl;
 use crate::solve::rows::transposed;
@@ -273,13 +274,7 @@ impl Stage for FtrlModel {
     type Recipe = Ftrl;
     type State = LogisticState;
 
-    fn recipe(&self) -> &Ftrl {
-        &self.recipe
-    }
-
-    fn state(&self) -> &LogisticState {
-        &self.state
-    }
+    stage_parts!(Ftrl, LogisticState);
 
     fn restore(recipe: Ftrl, state: LogisticState) -> Result<Self, String> {
         state.check()?;

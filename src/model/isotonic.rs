@@ -12,6 +12,7 @@ use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::{Error, FitError, RowError};
 use crate::exact::{self, Ties};
+use crate::model::stage_parts::stage_parts;
 use crate::pipeline::per_column::{check_columns, check_finite};
 use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted, guard};
 use crate::solve::isotonic::{Isotonic as Line, interpolate};
@@ -325,13 +326,7 @@ impl Stage for IsotonicModel {
     type Recipe = Isotonic;
     type State = IsotonicState;
 
-    fn recipe(&self) -> &Isotonic {
-        &self.recipe
-    }
-
-    fn state(&self) -> &IsotonicState {
-        &self.state
-    }
+    stage_parts!(Isotonic, IsotonicState);
 
     fn restore(recipe: Isotonic, state: IsotonicState) -> Result<Self, String> {
         recipe.check().map_err(|error| error.to_string())?;

@@ -8,6 +8,8 @@ use super::weights;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::Error;
+use crate::model::affine::affine_model;
+use crate::model::stage_parts::stage_parts;
 use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted};
 use crate::solve::lasso;
 use serde::{Deserialize, Serialize};
@@ -117,27 +119,7 @@ pub struct LassoModel {
     state: AffineState,
 }
 
-impl LassoModel {
-    /// The columns, in order.
-    #[must_use]
-    pub fn columns(&self) -> &[Arc<str>] {
-        &self.state.columns
-    }
-
-    /// The coefficients, one a column.
-    #[doc(alias = "coef_")]
-    #[must_use]
-    pub fn coefficients(&self) -> &[f64] {
-        &self.state.coefficients
-    }
-
-    /// The intercept; 0 when none was learned.
-    #[doc(alias = "intercept_")]
-    #[must_use]
-    pub fn intercept(&self) -> f64 {
-        self.state.intercept
-    }
-}
+affine_model!(LassoModel);
 
 impl Pipeline for Lasso {
     type Input = Matrix;
@@ -160,34 +142,12 @@ impl FitWeighted<Vector> for Lasso {
     }
 }
 
-impl Pipeline for LassoModel {
-    type Input = Matrix;
-    type Output = Vector;
-}
-
-impl Apply for LassoModel {
-    fn apply(&self, x: &Matrix) -> Result<Vector, Error> {
-        self.state.apply(Self::KIND, x)
-    }
-}
-
 impl Stage for LassoModel {
     const KIND: &'static str = "model.lasso";
     type Recipe = Lasso;
     type State = AffineState;
 
-    fn recipe(&self) -> &Lasso {
-        &self.recipe
-    }
-
-    fn state(&self) -> &AffineState {
-        &self.state
-    }
-
-    fn restore(recipe: Lasso, state: AffineState) -> Result<Self, String> {
-        state.check()?;
-        Ok(LassoModel { recipe, state })
-    }
+    stage_parts!(Lasso, AffineState, checked);
 
     fn learn(recipe: &Lasso, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
         weights::learn_numbers(Self::KIND, recipe, x, y)

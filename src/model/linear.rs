@@ -9,6 +9,8 @@ use crate::artifact::codec::Node;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::Error;
+use crate::model::affine::affine_model;
+use crate::model::stage_parts::stage_parts;
 use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -117,27 +119,7 @@ pub struct LinearModel {
     state: AffineState,
 }
 
-impl LinearModel {
-    /// The columns, in order.
-    #[must_use]
-    pub fn columns(&self) -> &[Arc<str>] {
-        &self.state.columns
-    }
-
-    /// The coefficients, one a column.
-    #[doc(alias = "coef_")]
-    #[must_use]
-    pub fn coefficients(&self) -> &[f64] {
-        &self.state.coefficients
-    }
-
-    /// The intercept; 0 when none was learned.
-    #[doc(alias = "intercept_")]
-    #[must_use]
-    pub fn intercept(&self) -> f64 {
-        self.state.intercept
-    }
-}
+affine_model!(LinearModel);
 
 impl Pipeline for Linear {
     type Input = Matrix;
@@ -160,30 +142,13 @@ impl FitWeighted<Vector> for Linear {
     }
 }
 
-impl Pipeline for LinearModel {
-    type Input = Matrix;
-    type Output = Vector;
-}
-
-impl Apply for LinearModel {
-    fn apply(&self, x: &Matrix) -> Result<Vector, Error> {
-        self.state.apply(Self::KIND, x)
-    }
-}
-
 impl Stage for LinearModel {
     const KIND: &'static str = "model.linear";
     const VERSION: u32 = 2;
     type Recipe = Linear;
     type State = AffineState;
 
-    fn recipe(&self) -> &Linear {
-        &self.recipe
-    }
-
-    fn state(&self) -> &AffineState {
-        &self.state
-    }
+    stage_parts!(Linear, AffineState, checked);
 
     fn version(&self) -> u32 {
         self.recipe.trainer.version()
@@ -195,11 +160,6 @@ impl Stage for LinearModel {
 
     fn read_recipe(params: &Node) -> Result<Linear, String> {
         trainer::read_recipe(params, "trainer", trainer::by_linfa)
-    }
-
-    fn restore(recipe: Linear, state: AffineState) -> Result<Self, String> {
-        state.check()?;
-        Ok(LinearModel { recipe, state })
     }
 
     fn learn(recipe: &Linear, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {

@@ -4,6 +4,7 @@ pub(super) mod fit;
 mod state;
 
 pub use state::LogisticState;
+pub(super) use state::line_classifier;
 
 use super::input::{DEADLINE_SECONDS, at_least, deadline_seconds, not_negative};
 use super::trainer::{self, Trainer};
@@ -12,6 +13,7 @@ use crate::artifact::codec::Node;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Classes, Labels, Matrix};
 use crate::error::{Error, FitError};
+use crate::model::stage_parts::stage_parts;
 use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -179,40 +181,7 @@ pub struct LogisticModel {
     state: LogisticState,
 }
 
-impl LogisticModel {
-    /// The columns, in order.
-    #[must_use]
-    pub fn columns(&self) -> &[Arc<str>] {
-        &self.state.columns
-    }
-
-    /// The classes, in the order of the probabilities.
-    #[doc(alias = "classes_")]
-    #[must_use]
-    pub fn classes(&self) -> &[Arc<str>] {
-        &self.state.classes
-    }
-
-    /// The classes that had rows to learn from.
-    pub fn learned(&self) -> impl Iterator<Item = &str> {
-        self.state.learned()
-    }
-
-    /// The coefficients, row after row: one row, of the second class, for two classes learned; one
-    /// row a class for more.
-    #[doc(alias = "coef_")]
-    #[must_use]
-    pub fn coefficients(&self) -> &[f64] {
-        &self.state.coefficients
-    }
-
-    /// The intercepts, one a row of coefficients.
-    #[doc(alias = "intercept_")]
-    #[must_use]
-    pub fn intercepts(&self) -> &[f64] {
-        &self.state.intercepts
-    }
-}
+line_classifier!(LogisticModel);
 
 impl Pipeline for Logistic {
     type Input = Matrix;
@@ -235,30 +204,13 @@ impl FitWeighted<Labels> for Logistic {
     }
 }
 
-impl Pipeline for LogisticModel {
-    type Input = Matrix;
-    type Output = Classes;
-}
-
-impl Apply for LogisticModel {
-    fn apply(&self, x: &Matrix) -> Result<Classes, Error> {
-        self.state.apply(Self::KIND, x)
-    }
-}
-
 impl Stage for LogisticModel {
     const KIND: &'static str = "model.logistic";
     const VERSION: u32 = 2;
     type Recipe = Logistic;
     type State = LogisticState;
 
-    fn recipe(&self) -> &Logistic {
-        &self.recipe
-    }
-
-    fn state(&self) -> &LogisticState {
-        &self.state
-    }
+    stage_parts!(Logistic, LogisticState, checked);
 
     fn version(&self) -> u32 {
         self.recipe.trainer.version()
@@ -270,11 +222,6 @@ impl Stage for LogisticModel {
 
     fn read_recipe(params: &Node) -> Result<Logistic, String> {
         trainer::read_recipe(params, "trainer", trainer::by_linfa)
-    }
-
-    fn restore(recipe: Logistic, state: LogisticState) -> Result<Self, String> {
-        state.check()?;
-        Ok(LogisticModel { recipe, state })
     }
 
     fn learn(recipe: &Logistic, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {

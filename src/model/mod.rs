@@ -36,6 +36,7 @@ pub(crate) mod onnx_graph;
 mod partial_least_squares;
 mod ridge;
 mod stack;
+mod stage_parts;
 mod svm;
 mod threshold;
 mod train;

@@ -7,6 +7,7 @@ use super::trainer::Trainer;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::{Error, FitError};
+use crate::model::stage_parts::stage_parts;
 use crate::pipeline::{Apply, Fit, Pipeline, Target, guard};
 use crate::solve::partial_least_squares::partial_least_squares;
 use crate::solve::rows::transposed;
@@ -182,18 +183,7 @@ impl Stage for PartialLeastSquaresModel {
     type Recipe = PartialLeastSquares;
     type State = AffineState;
 
-    fn recipe(&self) -> &PartialLeastSquares {
-        &self.recipe
-    }
-
-    fn state(&self) -> &AffineState {
-        &self.state
-    }
-
-    fn restore(recipe: PartialLeastSquares, state: AffineState) -> Result<Self, String> {
-        state.check()?;
-        Ok(PartialLeastSquaresModel { recipe, state })
-    }
+    stage_parts!(PartialLeastSquares, AffineState, checked);
 
     fn learn(recipe: &PartialLeastSquares, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
         recipe.fit(x, y.vector(Self::KIND)?)

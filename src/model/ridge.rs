@@ -9,6 +9,8 @@ use crate::artifact::codec::Node;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::Error;
+use crate::model::affine::affine_model;
+use crate::model::stage_parts::stage_parts;
 use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -122,27 +124,7 @@ pub struct RidgeModel {
     state: AffineState,
 }
 
-impl RidgeModel {
-    /// The columns, in order.
-    #[must_use]
-    pub fn columns(&self) -> &[Arc<str>] {
-        &self.state.columns
-    }
-
-    /// The coefficients, one a column.
-    #[doc(alias = "coef_")]
-    #[must_use]
-    pub fn coefficients(&self) -> &[f64] {
-        &self.state.coefficients
-    }
-
-    /// The intercept; 0 when none was learned.
-    #[doc(alias = "intercept_")]
-    #[must_use]
-    pub fn intercept(&self) -> f64 {
-        self.state.intercept
-    }
-}
+affine_model!(RidgeModel);
 
 impl Pipeline for Ridge {
     type Input = Matrix;
@@ -167,30 +149,13 @@ impl FitWeighted<Vector> for Ridge {
     }
 }
 
-impl Pipeline for RidgeModel {
-    type Input = Matrix;
-    type Output = Vector;
-}
-
-impl Apply for RidgeModel {
-    fn apply(&self, x: &Matrix) -> Result<Vector, Error> {
-        self.state.apply(Self::KIND, x)
-    }
-}
-
 impl Stage for RidgeModel {
     const KIND: &'static str = "model.ridge";
     const VERSION: u32 = 2;
     type Recipe = Ridge;
     type State = AffineState;
 
-    fn recipe(&self) -> &Ridge {
-        &self.recipe
-    }
-
-    fn state(&self) -> &AffineState {
-        &self.state
-    }
+    stage_parts!(Ridge, AffineState, checked);
 
     fn version(&self) -> u32 {
         self.recipe.trainer.version()
@@ -202,11 +167,6 @@ impl Stage for RidgeModel {
 
     fn read_recipe(params: &Node) -> Result<Ridge, String> {
         trainer::read_recipe(params, "trainer", trainer::by_linfa)
-    }
-
-    fn restore(recipe: Ridge, state: AffineState) -> Result<Self, String> {
-        state.check()?;
-        Ok(RidgeModel { recipe, state })
     }
 
     fn learn(recipe: &Ridge, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {

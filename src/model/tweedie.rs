@@ -13,6 +13,7 @@ use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::{Error, FitError};
 use crate::exact;
+use crate::model::stage_parts::stage_parts;
 use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted, guard};
 use crate::solve::glm::Glm;
 use crate::solve::rows::transposed;
@@ -299,13 +300,7 @@ impl Stage for TweedieModel {
     type Recipe = Tweedie;
     type State = AffineState;
 
-    fn recipe(&self) -> &Tweedie {
-        &self.recipe
-    }
-
-    fn state(&self) -> &AffineState {
-        &self.state
-    }
+    stage_parts!(Tweedie, AffineState);
 
     fn restore(recipe: Tweedie, state: AffineState) -> Result<Self, String> {
         recipe.check().map_err(|error| error.to_string())?;

@@ -9,6 +9,7 @@ use crate::exact;
 use crate::model::Trainer;
 use crate::model::check::{self, Present};
 use crate::model::input::{DEADLINE_SECONDS, deadline_seconds};
+use crate::model::stage_parts::stage_parts;
 use crate::model::tree::fit::broken;
 use crate::model::tree::growth::{DEEPEST, MOST_TREES, between};
 use crate::model::tree::{TreeCriterion, Trees};
@@ -273,18 +274,7 @@ impl Stage for AdaBoostModel {
     type Recipe = AdaBoost;
     type State = AdaBoostState;
 
-    fn recipe(&self) -> &AdaBoost {
-        &self.recipe
-    }
-
-    fn state(&self) -> &AdaBoostState {
-        &self.state
-    }
-
-    fn restore(recipe: AdaBoost, state: AdaBoostState) -> Result<Self, String> {
-        state.check()?;
-        Ok(AdaBoostModel { recipe, state })
-    }
+    stage_parts!(AdaBoost, AdaBoostState, checked);
 
     fn learn(recipe: &AdaBoost, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
         weights::learn_classes(Self::KIND, recipe, x, y)

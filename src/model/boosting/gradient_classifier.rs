@@ -7,6 +7,7 @@ use crate::data::{Classes, Labels, Matrix};
 use crate::error::Error;
 use crate::model::Trainer;
 use crate::model::check::{self, Present};
+use crate::model::stage_parts::stage_parts;
 use crate::model::tree::fit::broken;
 use crate::model::tree::{Growth, Trees};
 use crate::model::weights::{self, Rows};
@@ -191,21 +192,7 @@ impl Stage for GradientBoostingClassifierModel {
     type Recipe = GradientBoostingClassifier;
     type State = BoostedClassesState;
 
-    fn recipe(&self) -> &GradientBoostingClassifier {
-        &self.recipe
-    }
-
-    fn state(&self) -> &BoostedClassesState {
-        &self.state
-    }
-
-    fn restore(
-        recipe: GradientBoostingClassifier,
-        state: BoostedClassesState,
-    ) -> Result<Self, String> {
-        state.check()?;
-        Ok(GradientBoostingClassifierModel { recipe, state })
-    }
+    stage_parts!(GradientBoostingClassifier, BoostedClassesState, checked);
 
     fn learn(
         recipe: &GradientBoostingClassifier,

@@ -5,6 +5,7 @@ use super::state::{BoostedNumbersState, stored};
 use crate::artifact::Stage;
 use crate::data::{Matrix, Vector};
 use crate::error::Error;
+use crate::model::stage_parts::stage_parts;
 use crate::model::tree::fit::broken;
 use crate::model::tree::{Growth, Trees};
 use crate::model::weights::{self, Rows};
@@ -173,21 +174,7 @@ impl Stage for GradientBoostingRegressorModel {
     type Recipe = GradientBoostingRegressor;
     type State = BoostedNumbersState;
 
-    fn recipe(&self) -> &GradientBoostingRegressor {
-        &self.recipe
-    }
-
-    fn state(&self) -> &BoostedNumbersState {
-        &self.state
-    }
-
-    fn restore(
-        recipe: GradientBoostingRegressor,
-        state: BoostedNumbersState,
-    ) -> Result<Self, String> {
-        state.check()?;
-        Ok(GradientBoostingRegressorModel { recipe, state })
-    }
+    stage_parts!(GradientBoostingRegressor, BoostedNumbersState, checked);
 
     fn learn(recipe: &GradientBoostingRegressor, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
         weights::learn_numbers(Self::KIND, recipe, x, y)

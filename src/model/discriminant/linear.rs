@@ -7,7 +7,9 @@ use crate::error::Error;
 use crate::model::check;
 use crate::model::input::{DEADLINE_SECONDS, deadline_seconds};
 use crate::model::logistic::LogisticState;
+use crate::model::logistic::line_classifier;
 use crate::model::naive_bayes::ClassPrior;
+use crate::model::stage_parts::stage_parts;
 use crate::model::trainer::Trainer;
 use crate::pipeline::{Apply, Fit, Pipeline, Target, guard};
 use crate::solve::discriminant;
@@ -108,40 +110,7 @@ pub struct LinearDiscriminantModel {
     state: LogisticState,
 }
 
-impl LinearDiscriminantModel {
-    /// The columns, in order.
-    #[must_use]
-    pub fn columns(&self) -> &[Arc<str>] {
-        &self.state.columns
-    }
-
-    /// The classes, in the order of the probabilities.
-    #[doc(alias = "classes_")]
-    #[must_use]
-    pub fn classes(&self) -> &[Arc<str>] {
-        &self.state.classes
-    }
-
-    /// The classes that had rows to learn from.
-    pub fn learned(&self) -> impl Iterator<Item = &str> {
-        self.state.learned()
-    }
-
-    /// The coefficients, row after row: one row, of the second class, for two classes learned; one row a class for
-    /// more.
-    #[doc(alias = "coef_")]
-    #[must_use]
-    pub fn coefficients(&self) -> &[f64] {
-        &self.state.coefficients
-    }
-
-    /// The intercepts, one a row of coefficients.
-    #[doc(alias = "intercept_")]
-    #[must_use]
-    pub fn intercepts(&self) -> &[f64] {
-        &self.state.intercepts
-    }
-}
+line_classifier!(LinearDiscriminantModel);
 
 impl Pipeline for LinearDiscriminant {
     type Input = Matrix;
@@ -180,34 +149,12 @@ impl Fit<Labels> for LinearDiscriminant {
     }
 }
 
-impl Pipeline for LinearDiscriminantModel {
-    type Input = Matrix;
-    type Output = Classes;
-}
-
-impl Apply for LinearDiscriminantModel {
-    fn apply(&self, x: &Matrix) -> Result<Classes, Error> {
-        self.state.apply(Self::KIND, x)
-    }
-}
-
 impl Stage for LinearDiscriminantModel {
     const KIND: &'static str = "model.discriminant.linear";
     type Recipe = LinearDiscriminant;
     type State = LogisticState;
 
-    fn recipe(&self) -> &LinearDiscriminant {
-        &self.recipe
-    }
-
-    fn state(&self) -> &LogisticState {
-        &self.state
-    }
-
-    fn restore(recipe: LinearDiscriminant, state: LogisticState) -> Result<Self, String> {
-        state.check()?;
-        Ok(LinearDiscriminantModel { recipe, state })
-    }
+    stage_parts!(LinearDiscriminant, LogisticState, checked);
 
     fn learn(recipe: &LinearDiscriminant, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
         recipe.fit(x, y.labels(Self::KIND)?)

@@ -9,6 +9,7 @@ use crate::model::input::{DEADLINE_SECONDS, deadline_seconds};
 use crate::model::naive_bayes::ClassPrior;
 use crate::model::naive_bayes::answer::{answer, check_input};
 use crate::model::naive_bayes::seen::{SeenClasses, fitted, seen_accessors};
+use crate::model::stage_parts::stage_parts;
 use crate::model::trainer::Trainer;
 use crate::pipeline::per_column::check_finite;
 use crate::pipeline::{Apply, Fit, Pipeline, Target, guard};
@@ -218,13 +219,7 @@ impl Stage for QuadraticDiscriminantModel {
     type Recipe = QuadraticDiscriminant;
     type State = QuadraticDiscriminantState;
 
-    fn recipe(&self) -> &QuadraticDiscriminant {
-        &self.recipe
-    }
-
-    fn state(&self) -> &QuadraticDiscriminantState {
-        &self.state
-    }
+    stage_parts!(QuadraticDiscriminant, QuadraticDiscriminantState);
 
     fn restore(
         recipe: QuadraticDiscriminant,

@@ -7,6 +7,7 @@ use crate::data::Matrix;
 use crate::error::Error;
 use crate::exact;
 use crate::model::input::out_of_range;
+use crate::model::stage_parts::stage_parts;
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -104,13 +105,7 @@ impl Stage for KMeansDistancesModel {
     type Recipe = KMeansDistances;
     type State = KMeansState;
 
-    fn recipe(&self) -> &KMeansDistances {
-        &self.recipe
-    }
-
-    fn state(&self) -> &KMeansState {
-        &self.state
-    }
+    stage_parts!(KMeansDistances, KMeansState);
 
     fn restore(recipe: KMeansDistances, state: KMeansState) -> Result<Self, String> {
         let columns = state.check(recipe.kmeans.clusters)?;

@@ -12,6 +12,7 @@ use crate::artifact::Stage;
 use crate::data::{Classes, Matrix};
 use crate::error::Error;
 use crate::exact;
+use crate::model::stage_parts::stage_parts;
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -211,13 +212,7 @@ impl Stage for KMeansModel {
     type Recipe = KMeans;
     type State = KMeansState;
 
-    fn recipe(&self) -> &KMeans {
-        &self.recipe
-    }
-
-    fn state(&self) -> &KMeansState {
-        &self.state
-    }
+    stage_parts!(KMeans, KMeansState);
 
     fn restore(recipe: KMeans, state: KMeansState) -> Result<Self, String> {
         let columns = state.check(recipe.clusters)?;

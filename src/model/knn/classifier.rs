@@ -6,6 +6,7 @@ use crate::data::{Classes, Labels, Matrix};
 use crate::error::Error;
 use crate::model::check;
 use crate::model::input::{finite_cells, same_columns};
+use crate::model::stage_parts::stage_parts;
 use crate::pipeline::per_column::check_columns;
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
@@ -149,13 +150,7 @@ impl Stage for KnnClassifierModel {
     type Recipe = KnnClassifier;
     type State = KnnClassifierState;
 
-    fn recipe(&self) -> &KnnClassifier {
-        &self.recipe
-    }
-
-    fn state(&self) -> &KnnClassifierState {
-        &self.state
-    }
+    stage_parts!(KnnClassifier, KnnClassifierState);
 
     fn restore(recipe: KnnClassifier, state: KnnClassifierState) -> Result<Self, String> {
         let KnnClassifierState { columns, classes, cells, codes } = &state;

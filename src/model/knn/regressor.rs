@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::exact;
 use crate::model::check;
 use crate::model::input::{finite_cells, same_columns};
+use crate::model::stage_parts::stage_parts;
 use crate::pipeline::per_column::check_finite;
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
@@ -141,13 +142,7 @@ impl Stage for KnnRegressorModel {
     type Recipe = KnnRegressor;
     type State = KnnRegressorState;
 
-    fn recipe(&self) -> &KnnRegressor {
-        &self.recipe
-    }
-
-    fn state(&self) -> &KnnRegressorState {
-        &self.state
-    }
+    stage_parts!(KnnRegressor, KnnRegressorState);
 
     fn restore(recipe: KnnRegressor, state: KnnRegressorState) -> Result<Self, String> {
         let KnnRegressorState { columns, cells, targets } = &state;

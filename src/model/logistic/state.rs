@@ -103,3 +103,55 @@ impl LogisticState {
         Ok(())
     }
 }
+
+/// What can be asked of a fitted classifier by lines, which has a [`LogisticState`] in `state`.
+macro_rules! line_classifier {
+    ($model:ident) => {
+        impl $model {
+            /// The columns, in order.
+            #[must_use]
+            pub fn columns(&self) -> &[Arc<str>] {
+                &self.state.columns
+            }
+
+            /// The classes, in the order of the answers.
+            #[doc(alias = "classes_")]
+            #[must_use]
+            pub fn classes(&self) -> &[Arc<str>] {
+                &self.state.classes
+            }
+
+            /// The classes that had rows to learn from.
+            pub fn learned(&self) -> impl Iterator<Item = &str> {
+                self.state.learned()
+            }
+
+            /// The coefficients, row after row: one row, of the second class, for two classes learned; one row a class
+            /// for more.
+            #[doc(alias = "coef_")]
+            #[must_use]
+            pub fn coefficients(&self) -> &[f64] {
+                &self.state.coefficients
+            }
+
+            /// The intercepts, one a row of coefficients.
+            #[doc(alias = "intercept_")]
+            #[must_use]
+            pub fn intercepts(&self) -> &[f64] {
+                &self.state.intercepts
+            }
+        }
+
+        impl Pipeline for $model {
+            type Input = Matrix;
+            type Output = Classes;
+        }
+
+        impl Apply for $model {
+            fn apply(&self, x: &Matrix) -> Result<Classes, Error> {
+                self.state.apply(Self::KIND, x)
+            }
+        }
+    };
+}
+pub(in crate::model) use line_classifier;

@@ -12,6 +12,7 @@ use crate::artifact::Stage;
 use crate::data::{Classes, Matrix, Vector};
 use crate::error::Error;
 use crate::exact;
+use crate::model::stage_parts::stage_parts;
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use crate::solve::mixture::Gaussians;
 use crate::solve::rows::transposed;
@@ -170,13 +171,7 @@ impl Stage for GaussianMixtureModel {
     type Recipe = GaussianMixture;
     type State = GaussianMixtureState;
 
-    fn recipe(&self) -> &GaussianMixture {
-        &self.recipe
-    }
-
-    fn state(&self) -> &GaussianMixtureState {
-        &self.state
-    }
+    stage_parts!(GaussianMixture, GaussianMixtureState);
 
     fn restore(recipe: GaussianMixture, state: GaussianMixtureState) -> Result<Self, String> {
         let gaussians = state.check(recipe.components(), recipe.covariance())?;

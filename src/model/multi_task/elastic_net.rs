@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::model::affine_targets::{AffineTargetsState, affine_targets};
 use crate::model::coordinate_descent::{self, Ask, round_setters};
 use crate::model::input::{DEADLINE_SECONDS, deadline_seconds};
+use crate::model::stage_parts::stage_parts;
 use crate::model::trainer::Trainer;
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use crate::solve::lasso;
@@ -139,18 +140,7 @@ impl Stage for MultiTaskElasticNetModel {
     type Recipe = MultiTaskElasticNet;
     type State = AffineTargetsState;
 
-    fn recipe(&self) -> &MultiTaskElasticNet {
-        &self.recipe
-    }
-
-    fn state(&self) -> &AffineTargetsState {
-        &self.state
-    }
-
-    fn restore(recipe: MultiTaskElasticNet, state: AffineTargetsState) -> Result<Self, String> {
-        state.check()?;
-        Ok(MultiTaskElasticNetModel { recipe, state })
-    }
+    stage_parts!(MultiTaskElasticNet, AffineTargetsState, checked);
 
     fn learn(recipe: &MultiTaskElasticNet, x: &Matrix, y: Target<'_>) -> Result<Self, Error> {
         recipe.fit(x, y.matrix(Self::KIND)?)

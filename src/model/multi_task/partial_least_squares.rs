@@ -7,6 +7,7 @@ use crate::model::affine_targets::{AffineTargetsState, affine_targets};
 use crate::model::check;
 use crate::model::input::{DEADLINE_SECONDS, deadline_seconds};
 use crate::model::partial_least_squares::check_components;
+use crate::model::stage_parts::stage_parts;
 use crate::model::trainer::Trainer;
 use crate::pipeline::{Apply, Fit, Pipeline, Target, guard};
 use crate::solve::partial_least_squares::partial_least_squares_of_targets;
@@ -138,21 +139,7 @@ impl Stage for MultiTaskPartialLeastSquaresModel {
     type Recipe = MultiTaskPartialLeastSquares;
     type State = AffineTargetsState;
 
-    fn recipe(&self) -> &MultiTaskPartialLeastSquares {
-        &self.recipe
-    }
-
-    fn state(&self) -> &AffineTargetsState {
-        &self.state
-    }
-
-    fn restore(
-        recipe: MultiTaskPartialLeastSquares,
-        state: AffineTargetsState,
-    ) -> Result<Self, String> {
-        state.check()?;
-        Ok(MultiTaskPartialLeastSquaresModel { recipe, state })
-    }
+    stage_parts!(MultiTaskPartialLeastSquares, AffineTargetsState, checked);
 
     fn learn(
         recipe: &MultiTaskPartialLeastSquares,

@@ -11,6 +11,7 @@ use crate::data::{Classes, Labels, Matrix};
 use crate::error::{Error, FitError};
 use crate::exact;
 use crate::model::input::not_negative;
+use crate::model::stage_parts::stage_parts;
 use crate::model::weights::{self, Rows};
 use crate::pipeline::per_column::{Absorb, bad_column, check_finite};
 use crate::pipeline::{Apply, Fit, FitWeighted, PartialFit, Pipeline, Settle, Target, Weighted};
@@ -299,13 +300,7 @@ impl Stage for BernoulliNaiveBayesModel {
     type Recipe = BernoulliNaiveBayes;
     type State = BernoulliNaiveBayesState;
 
-    fn recipe(&self) -> &BernoulliNaiveBayes {
-        &self.recipe
-    }
-
-    fn state(&self) -> &BernoulliNaiveBayesState {
-        &self.state
-    }
+    stage_parts!(BernoulliNaiveBayes, BernoulliNaiveBayesState);
 
     fn version(&self) -> u32 {
         weighed::version(self.state.weights.as_ref())

@@ -16,6 +16,7 @@ use crate::data::{Classes, Labels, Matrix};
 use crate::error::Error;
 use crate::exact;
 use crate::model::input::not_negative;
+use crate::model::stage_parts::stage_parts;
 use crate::model::weights::{self, Rows};
 use crate::pipeline::{Apply, Fit, FitWeighted, PartialFit, Pipeline, Settle, Target, Weighted};
 use serde::{Deserialize, Serialize};
@@ -312,13 +313,7 @@ impl Stage for CategoricalNaiveBayesModel {
     type Recipe = CategoricalNaiveBayes;
     type State = CategoricalNaiveBayesState;
 
-    fn recipe(&self) -> &CategoricalNaiveBayes {
-        &self.recipe
-    }
-
-    fn state(&self) -> &CategoricalNaiveBayesState {
-        &self.state
-    }
+    stage_parts!(CategoricalNaiveBayes, CategoricalNaiveBayesState);
 
     fn version(&self) -> u32 {
         weighed::version(self.state.weights.as_ref())

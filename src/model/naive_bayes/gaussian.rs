@@ -11,6 +11,7 @@ use crate::data::{Classes, Labels, Matrix};
 use crate::error::Error;
 use crate::exact::{self, ExactMoments};
 use crate::model::input::not_negative;
+use crate::model::stage_parts::stage_parts;
 use crate::model::weights::{self, Rows};
 use crate::pipeline::per_column::{bad_column, check_finite};
 use crate::pipeline::{Apply, Fit, FitWeighted, PartialFit, Pipeline, Settle, Target, Weighted};
@@ -296,13 +297,7 @@ impl Stage for GaussianNaiveBayesModel {
     type Recipe = GaussianNaiveBayes;
     type State = GaussianNaiveBayesState;
 
-    fn recipe(&self) -> &GaussianNaiveBayes {
-        &self.recipe
-    }
-
-    fn state(&self) -> &GaussianNaiveBayesState {
-        &self.state
-    }
+    stage_parts!(GaussianNaiveBayes, GaussianNaiveBayesState);
 
     fn version(&self) -> u32 {
         weighed::version(self.state.weights.as_ref())

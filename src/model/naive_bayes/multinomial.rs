@@ -12,6 +12,7 @@ use crate::data::{Classes, Labels, Matrix};
 use crate::error::Error;
 use crate::exact;
 use crate::model::input::not_negative;
+use crate::model::stage_parts::stage_parts;
 use crate::model::weights::{self, Rows};
 use crate::pipeline::per_column::{bad_column, check_finite};
 use crate::pipeline::{Apply, Fit, FitWeighted, PartialFit, Pipeline, Settle, Target, Weighted};
@@ -242,13 +243,7 @@ impl Stage for MultinomialNaiveBayesModel {
     type Recipe = MultinomialNaiveBayes;
     type State = MultinomialNaiveBayesState;
 
-    fn recipe(&self) -> &MultinomialNaiveBayes {
-        &self.recipe
-    }
-
-    fn state(&self) -> &MultinomialNaiveBayesState {
-        &self.state
-    }
+    stage_parts!(MultinomialNaiveBayes, MultinomialNaiveBayesState);
 
     fn version(&self) -> u32 {
         weighed::version(self.state.weights.as_ref())

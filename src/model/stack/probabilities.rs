@@ -4,6 +4,7 @@ use crate::artifact::Stage;
 use crate::data::{Classes, Matrix};
 use crate::error::{Error, FitError, TableError};
 use crate::exact;
+use crate::model::stage_parts::stage_parts;
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -123,13 +124,7 @@ impl Stage for ProbabilityTabulator {
     type Recipe = TabulateProbabilities;
     type State = ProbabilityTabulatorState;
 
-    fn recipe(&self) -> &TabulateProbabilities {
-        &self.recipe
-    }
-
-    fn state(&self) -> &ProbabilityTabulatorState {
-        &self.state
-    }
+    stage_parts!(TabulateProbabilities, ProbabilityTabulatorState);
 
     fn restore(
         recipe: TabulateProbabilities,

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::exact;
 use crate::model::check;
 use crate::model::input::{finite_cells, out_of_range, same_columns};
+use crate::model::stage_parts::stage_parts;
 use crate::model::trainer::Trainer;
 use crate::model::weights;
 use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted, guard};
@@ -328,13 +329,7 @@ impl Stage for SupportVectorClassifierModel {
     type Recipe = SupportVectorClassifier;
     type State = SupportVectorClassifierState;
 
-    fn recipe(&self) -> &SupportVectorClassifier {
-        &self.recipe
-    }
-
-    fn state(&self) -> &SupportVectorClassifierState {
-        &self.state
-    }
+    stage_parts!(SupportVectorClassifier, SupportVectorClassifierState);
 
     fn restore(
         recipe: SupportVectorClassifier,

@@ -8,6 +8,7 @@ use crate::error::{Error, FitError};
 use crate::exact;
 use crate::model::check;
 use crate::model::input::{finite_cells, not_negative, out_of_range, same_columns};
+use crate::model::stage_parts::stage_parts;
 use crate::model::trainer::Trainer;
 use crate::model::weights;
 use crate::pipeline::per_column::{check_columns, check_finite};
@@ -243,13 +244,7 @@ impl Stage for SupportVectorRegressorModel {
     type Recipe = SupportVectorRegressor;
     type State = SupportVectorRegressorState;
 
-    fn recipe(&self) -> &SupportVectorRegressor {
-        &self.recipe
-    }
-
-    fn state(&self) -> &SupportVectorRegressorState {
-        &self.state
-    }
+    stage_parts!(SupportVectorRegressor, SupportVectorRegressorState);
 
     fn restore(
         recipe: SupportVectorRegressor,

@@ -7,6 +7,7 @@ use super::{ClassTreesState, Forest, Trees};
 use crate::artifact::{Refit, Stage};
 use crate::data::{Classes, Labels, Matrix};
 use crate::error::Error;
+use crate::model::stage_parts::stage_parts;
 use crate::model::trainer::Trainer;
 use crate::model::weights::{self, Rows};
 use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted};
@@ -165,13 +166,7 @@ impl Stage for ExtraTreesClassifierModel {
     type Recipe = ExtraTreesClassifier;
     type State = ClassTreesState;
 
-    fn recipe(&self) -> &ExtraTreesClassifier {
-        &self.recipe
-    }
-
-    fn state(&self) -> &ClassTreesState {
-        &self.state
-    }
+    stage_parts!(ExtraTreesClassifier, ClassTreesState);
 
     fn restore(recipe: ExtraTreesClassifier, state: ClassTreesState) -> Result<Self, String> {
         state.check(true)?;

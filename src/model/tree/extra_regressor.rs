@@ -7,6 +7,7 @@ use super::{Forest, NumberTreesState, Trees};
 use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::Error;
+use crate::model::stage_parts::stage_parts;
 use crate::model::trainer::Trainer;
 use crate::model::weights::{self, Rows};
 use crate::pipeline::{Apply, Fit, FitWeighted, Pipeline, Target, Weighted};
@@ -157,13 +158,7 @@ impl Stage for ExtraTreesRegressorModel {
     type Recipe = ExtraTreesRegressor;
     type State = NumberTreesState;
 
-    fn recipe(&self) -> &ExtraTreesRegressor {
-        &self.recipe
-    }
-
-    fn state(&self) -> &NumberTreesState {
-        &self.state
-    }
+    stage_parts!(ExtraTreesRegressor, NumberTreesState);
 
     fn restore(recipe: ExtraTreesRegressor, state: NumberTreesState) -> Result<Self, String> {
         state.check(true)?;

@@ -8,6 +8,7 @@ use crate::artifact::codec::Node;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Classes, Labels, Matrix};
 use crate::error::Error;
+use crate::model::stage_parts::stage_parts;
 use crate::model::train;
 use crate::model::trainer::{self, Trainer};
 use crate::model::weights::{self, Rows};
@@ -176,13 +177,7 @@ impl Stage for ForestClassifierModel {
     type Recipe = ForestClassifier;
     type State = ClassTreesState;
 
-    fn recipe(&self) -> &ForestClassifier {
-        &self.recipe
-    }
-
-    fn state(&self) -> &ClassTreesState {
-        &self.state
-    }
+    stage_parts!(ForestClassifier, ClassTreesState);
 
     fn version(&self) -> u32 {
         self.recipe.options.version()

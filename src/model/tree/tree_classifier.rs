@@ -8,6 +8,7 @@ use crate::artifact::codec::Node;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Classes, Labels, Matrix};
 use crate::error::Error;
+use crate::model::stage_parts::stage_parts;
 use crate::model::train;
 use crate::model::trainer::{self, Trainer};
 use crate::model::weights::{self, Rows};
@@ -179,13 +180,7 @@ impl Stage for TreeClassifierModel {
     type Recipe = TreeClassifier;
     type State = ClassTreesState;
 
-    fn recipe(&self) -> &TreeClassifier {
-        &self.recipe
-    }
-
-    fn state(&self) -> &ClassTreesState {
-        &self.state
-    }
+    stage_parts!(TreeClassifier, ClassTreesState);
 
     fn version(&self) -> u32 {
         self.recipe.options.version()

@@ -8,6 +8,7 @@ use crate::artifact::codec::Node;
 use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::Error;
+use crate::model::stage_parts::stage_parts;
 use crate::model::train;
 use crate::model::trainer::{self, Trainer};
 use crate::model::weights::{self, Rows};
@@ -170,13 +171,7 @@ impl Stage for TreeRegressorModel {
     type Recipe = TreeRegressor;
     type State = NumberTreesState;
 
-    fn recipe(&self) -> &TreeRegressor {
-        &self.recipe
-    }
-
-    fn state(&self) -> &NumberTreesState {
-        &self.state
-    }
+    stage_parts!(TreeRegressor, NumberTreesState);
 
     fn version(&self) -> u32 {
         self.recipe.options.version()

@@ -8,6 +8,7 @@ use crate::data::{Classes, Matrix};
 use crate::error::Error;
 use crate::exact;
 use crate::model::input::{out_of_range, same_columns};
+use crate::model::stage_parts::stage_parts;
 use crate::model::trainer;
 use crate::pipeline::per_column::check_columns;
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
@@ -179,13 +180,7 @@ impl Stage for TreeEnsembleClassifierModel {
     type Recipe = TreeEnsembleClassifier;
     type State = TreeEnsembleClasses;
 
-    fn recipe(&self) -> &TreeEnsembleClassifier {
-        &self.recipe
-    }
-
-    fn state(&self) -> &TreeEnsembleClasses {
-        &self.state
-    }
+    stage_parts!(TreeEnsembleClassifier, TreeEnsembleClasses);
 
     fn version(&self) -> u32 {
         self.state.ensemble.version()

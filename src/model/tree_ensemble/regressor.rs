@@ -7,6 +7,7 @@ use crate::artifact::codec::Node;
 use crate::data::{Matrix, Vector};
 use crate::error::Error;
 use crate::model::input::same_columns;
+use crate::model::stage_parts::stage_parts;
 use crate::model::trainer;
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
@@ -145,13 +146,7 @@ impl Stage for TreeEnsembleRegressorModel {
     type Recipe = TreeEnsembleRegressor;
     type State = TreeEnsemble;
 
-    fn recipe(&self) -> &TreeEnsembleRegressor {
-        &self.recipe
-    }
-
-    fn state(&self) -> &TreeEnsemble {
-        &self.state
-    }
+    stage_parts!(TreeEnsembleRegressor, TreeEnsemble);
 
     fn version(&self) -> u32 {
         self.state.version()

@@ -7,6 +7,7 @@ use crate::artifact::codec::Node;
 use crate::data::Matrix;
 use crate::error::Error;
 use crate::model::input::same_columns;
+use crate::model::stage_parts::stage_parts;
 use crate::model::trainer;
 use crate::pipeline::{Apply, Fit, Pipeline, Target};
 use serde::{Deserialize, Serialize};
@@ -175,13 +176,7 @@ impl Stage for TreeEnsembleScoresModel {
     type Recipe = TreeEnsembleScores;
     type State = TreeEnsemble;
 
-    fn recipe(&self) -> &TreeEnsembleScores {
-        &self.recipe
-    }
-
-    fn state(&self) -> &TreeEnsemble {
-        &self.state
-    }
+    stage_parts!(TreeEnsembleScores, TreeEnsemble);
 
     fn version(&self) -> u32 {
         self.state.version()

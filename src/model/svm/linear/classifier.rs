@@ -6,6 +6,8 @@ use crate::data::{Classes, Labels, Matrix};
 use crate::error::Error;
 use crate::model::check;
 use crate::model::logistic::LogisticState;
+use crate::model::logistic::line_classifier;
+use crate::model::stage_parts::stage_parts;
 use crate::model::svm::machine::{fitted, order};
 use crate::model::trainer::Trainer;
 use crate::model::weights;
@@ -98,40 +100,7 @@ pub struct LinearSupportVectorClassifierModel {
     state: LogisticState,
 }
 
-impl LinearSupportVectorClassifierModel {
-    /// The columns, in order.
-    #[must_use]
-    pub fn columns(&self) -> &[Arc<str>] {
-        &self.state.columns
-    }
-
-    /// The classes, in the order of the answers.
-    #[doc(alias = "classes_")]
-    #[must_use]
-    pub fn classes(&self) -> &[Arc<str>] {
-        &self.state.classes
-    }
-
-    /// The classes that had rows to learn from.
-    pub fn learned(&self) -> impl Iterator<Item = &str> {
-        self.state.learned()
-    }
-
-    /// The coefficients, row after row: one row, of the second class, for two classes learned; one row a class for
-    /// more.
-    #[doc(alias = "coef_")]
-    #[must_use]
-    pub fn coefficients(&self) -> &[f64] {
-        &self.state.coefficients
-    }
-
-    /// The intercepts, one a row of coefficients.
-    #[doc(alias = "intercept_")]
-    #[must_use]
-    pub fn intercepts(&self) -> &[f64] {
-        &self.state.intercepts
-    }
-}
+line_classifier!(LinearSupportVectorClassifierModel);
 
 impl Pipeline for LinearSupportVectorClassifier {
     type Input = Matrix;
@@ -206,37 +175,12 @@ impl FitWeighted<Labels> for LinearSupportVectorClassifier {
     }
 }
 
-impl Pipeline for LinearSupportVectorClassifierModel {
-    type Input = Matrix;
-    type Output = Classes;
-}
-
-impl Apply for LinearSupportVectorClassifierModel {
-    fn apply(&self, x: &Matrix) -> Result<Classes, Error> {
-        self.state.apply(Self::KIND, x)
-    }
-}
-
 impl Stage for LinearSupportVectorClassifierModel {
     const KIND: &'static str = "model.linear_support_vector.classifier";
     type Recipe = LinearSupportVectorClassifier;
     type State = LogisticState;
 
-    fn recipe(&self) -> &LinearSupportVectorClassifier {
-        &self.recipe
-    }
-
-    fn state(&self) -> &LogisticState {
-        &self.state
-    }
-
-    fn restore(
-        recipe: LinearSupportVectorClassifier,
-        state: LogisticState,
-    ) -> Result<Self, String> {
-        state.check()?;
-        Ok(LinearSupportVectorClassifierModel { recipe, state })
-    }
+    stage_parts!(LinearSupportVectorClassifier, LogisticState, checked);
 
     fn learn(
         recipe: &LinearSupportVectorClassifier,

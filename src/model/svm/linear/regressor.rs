@@ -5,8 +5,10 @@ use crate::artifact::{Refit, Stage};
 use crate::data::{Matrix, Vector};
 use crate::error::{Error, FitError};
 use crate::model::affine::AffineState;
+use crate::model::affine::affine_model;
 use crate::model::check;
 use crate::model::input::not_negative;
+use crate::model::stage_parts::stage_parts;
 use crate::model::svm::machine::{fitted, order};
 use crate::model::trainer::Trainer;
 use crate::model::weights;
@@ -101,27 +103,7 @@ pub struct LinearSupportVectorRegressorModel {
     state: AffineState,
 }
 
-impl LinearSupportVectorRegressorModel {
-    /// The columns, in order.
-    #[must_use]
-    pub fn columns(&self) -> &[Arc<str>] {
-        &self.state.columns
-    }
-
-    /// The coefficients, one a column.
-    #[doc(alias = "coef_")]
-    #[must_use]
-    pub fn coefficients(&self) -> &[f64] {
-        &self.state.coefficients
-    }
-
-    /// The intercept; 0 when none was learned.
-    #[doc(alias = "intercept_")]
-    #[must_use]
-    pub fn intercept(&self) -> f64 {
-        self.state.intercept
-    }
-}
+affine_model!(LinearSupportVectorRegressorModel);
 
 impl Pipeline for LinearSupportVectorRegressor {
     type Input = Matrix;
@@ -184,34 +166,12 @@ impl FitWeighted<Vector> for LinearSupportVectorRegressor {
     }
 }
 
-impl Pipeline for LinearSupportVectorRegressorModel {
-    type Input = Matrix;
-    type Output = Vector;
-}
-
-impl Apply for LinearSupportVectorRegressorModel {
-    fn apply(&self, x: &Matrix) -> Result<Vector, Error> {
-        self.state.apply(Self::KIND, x)
-    }
-}
-
 impl Stage for LinearSupportVectorRegressorModel {
     const KIND: &'static str = "model.linear_support_vector.regressor";
     type Recipe = LinearSupportVectorRegressor;
     type State = AffineState;
 
-    fn recipe(&self) -> &LinearSupportVectorRegressor {
-        &self.recipe
-    }
-
-    fn state(&self) -> &AffineState {
-        &self.state
-    }
-
-    fn restore(recipe: LinearSupportVectorRegressor, state: AffineState) -> Result<Self, String> {
-        state.check()?;
-        Ok(LinearSupportVectorRegressorModel { recipe, state })
-    }
+    stage_parts!(LinearSupportVectorRegressor, AffineState, checked);
 
     fn learn(
         recipe: &LinearSupportVectorRegressor,
