@@ -8,7 +8,7 @@ use crate::artifact::Stage;
 use crate::data::{Classes, Labels};
 use crate::error::{Error, FitError, TableError};
 use crate::exact;
-use crate::pipeline::{Apply, Pipeline, Target, supervised};
+use crate::pipeline::{Apply, FitWeighted, Pipeline, Target, Weighted, supervised};
 use crate::solve::isotonic::Isotonic;
 use crate::solve::platt::Sigmoid;
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ use std::sync::Arc;
 /// Each class against the rest, of two classes the second alone: p′ = 1 / (1 + e^(a·s + b)) with s the
 /// probability p or its log-odds ([`sigmoid`](Self::sigmoid)), or the non-decreasing broken line nearest
 /// to the outcomes ([`isotonic`](Self::isotonic)). Of more than two classes the p′ are divided by their
-/// sum; all equal where it is 0.
+/// sum; all equal where it is 0. Both curves count rows with [weights](Weighted) by them.
 ///
 /// # Learned state
 /// a and b, or places and values of the line, one of each a class (of two classes, one in all).
@@ -96,15 +96,15 @@ impl Calibrate {
         }
     }
 
-    fn curve(&self, scores: &[f64], inside: &[bool]) -> Option<Curve> {
+    fn curve(&self, scores: &[f64], inside: &[bool], weights: Option<&[f64]>) -> Option<Curve> {
         Some(match self.method {
             Method::Sigmoid | Method::SigmoidOfLogOdds => {
-                let Sigmoid { slope, offset } = Sigmoid::fit(scores, inside, None)?;
+                let Sigmoid { slope, offset } = Sigmoid::fit(scores, inside, weights)?;
                 Curve { places: vec![slope], values: vec![offset] }
             }
             Method::Isotonic => {
                 let outcomes: Vec<f64> = inside.iter().map(|&is| f64::from(u8::from(is))).collect();
-                let Isotonic { places, values } = Isotonic::fit(scores, &outcomes, None)?;
+                let Isotonic { places, values } = Isotonic::fit(scores, &outcomes, weights)?;
                 Curve { places, values }
             }
         })
@@ -112,7 +112,7 @@ impl Calibrate {
 
     fn fit_to(&self, x: &Classes, y: Target<'_>) -> Result<Calibrator, Error> {
         const STAGE: &str = Calibrator::KIND;
-        let y = y.labels(STAGE)?;
+        let (y, weights) = (y.unweighted().labels(STAGE)?, y.weights());
         let refuse = |column: &Arc<str>, problem: String| {
             let (stage, column) = (STAGE.to_owned(), column.to_string());
             Error::from(FitError::Column { stage, column, problem })
@@ -123,16 +123,22 @@ impl Calibrate {
             let found = format!("{} classes, {} rows", classes.len(), y.rows());
             return Err(FitError::Target { stage: STAGE.to_owned(), expected, found }.into());
         }
+        // Rows of weight 0 are as if they were not there.
+        let weight = |row: &usize| weights.is_none_or(|weights| weights.get(*row) != Some(&0.0));
+        let kept: Vec<usize> = (0..y.rows()).filter(weight).collect();
+        let weights: Option<Vec<f64>> = weights
+            .map(|weights| kept.iter().filter_map(|&row| weights.get(row).copied()).collect());
         let mut curves = Vec::new();
         for class in &classes[usize::from(classes.len() == 2)..] {
             let inside: Vec<bool> =
-                (0..y.rows()).map(|row| y.label(row) == Some(&**class)).collect();
+                kept.iter().map(|&row| y.label(row) == Some(&**class)).collect();
             if inside.iter().all(|&is| is) || !inside.contains(&true) {
                 return Err(refuse(class, "all rows or none are of this class".to_owned()));
             }
             let p = x.probability(class).unwrap_or_default();
-            let scores: Vec<f64> = p.iter().map(|&p| self.score(p)).collect();
-            let curve = self.curve(&scores, &inside);
+            let own = kept.iter().filter_map(|&row| p.get(row));
+            let scores: Vec<f64> = own.map(|&p| self.score(p)).collect();
+            let curve = self.curve(&scores, &inside, weights.as_deref());
             curves.push(
                 curve.ok_or_else(|| refuse(class, "a probability is not finite".to_owned()))?,
             );
@@ -209,6 +215,12 @@ impl Pipeline for Calibrate {
 }
 
 supervised!(Calibrate => Calibrator: Labels);
+
+impl FitWeighted<Labels> for Calibrate {
+    fn fit_weighted(&self, x: &Classes, y: &Weighted<Labels>) -> Result<Calibrator, Error> {
+        self.fit_to(x, y.into())
+    }
+}
 
 impl Pipeline for Calibrator {
     type Input = Classes;

@@ -3,8 +3,8 @@
 use crate::artifact::Stage;
 use crate::data::{Classes, Labels};
 use crate::error::{Error, FitError};
-use crate::exact::{self, argsort};
-use crate::pipeline::{Apply, Pipeline, Target, supervised};
+use crate::exact::{self, ExactSum, argsort};
+use crate::pipeline::{Apply, FitWeighted, Pipeline, Target, Weighted, supervised};
 use serde::{Deserialize, Serialize};
 
 /// Chooses a class from a probability on, in place of the most probable one.
@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 ///
 /// # Formula
 /// The positive class where its probability p ≥ t, else the other. A tuned t maximises the score over the
-/// midpoints between neighbouring probabilities (and the lowest itself); of equal scores the lowest t.
+/// midpoints between neighbouring probabilities (and the lowest itself); of equal scores the lowest t. Sums of
+/// [weights](Weighted) stand in the place of numbers of rows.
 ///
 /// # Learned state
 /// The positive class and t.
@@ -73,18 +74,15 @@ pub enum Score {
 /// How many rows of each truth are called positive, and how many there are.
 #[derive(Clone, Copy)]
 struct Counts {
-    true_positive: u64,
-    false_positive: u64,
-    positive: u64,
-    negative: u64,
+    true_positive: f64,
+    false_positive: f64,
+    positive: f64,
+    negative: f64,
 }
 
 impl Score {
-    #[expect(clippy::cast_precision_loss, reason = "counts of rows are far below 2^53")]
     fn of(self, counts: Counts) -> f64 {
-        let Counts { true_positive, false_positive, positive, negative } = counts;
-        let (tp, fp) = (true_positive as f64, false_positive as f64);
-        let (p, n) = (positive as f64, negative as f64);
+        let Counts { true_positive: tp, false_positive: fp, positive: p, negative: n } = counts;
         let tn = n - fp;
         match self {
             Score::Accuracy => (tp + tn) / (p + n),
@@ -146,11 +144,11 @@ impl Threshold {
     }
 
     fn fit_to(&self, x: &Classes, y: Target<'_>) -> Result<Thresholder, Error> {
-        let y = y.labels(Thresholder::KIND)?;
+        let (y, weights) = (y.unweighted().labels(Thresholder::KIND)?, y.weights());
         let class = self.positive(x)?;
         let threshold = match self.rule {
             Rule::At(at) => at,
-            Rule::Tuned(score) => best(score, &class, x, y)?,
+            Rule::Tuned(score) => best(score, &class, x, (y, weights))?,
         };
         let state = ThresholderState { class, threshold };
         Ok(Thresholder { recipe: self.clone(), state })
@@ -158,22 +156,35 @@ impl Threshold {
 }
 
 /// The threshold with the best score, the lowest of equals.
-fn best(score: Score, class: &str, x: &Classes, y: &Labels) -> Result<f64, Error> {
-    let p = x.probability(class).unwrap_or_default();
-    let truth: Vec<bool> = (0..y.rows()).map(|row| y.label(row) == Some(class)).collect();
-    let positive = truth.iter().filter(|&&is| is).count() as u64;
-    let negative = truth.len() as u64 - positive;
-    if positive == 0 || negative == 0 || p.len() != truth.len() {
+fn best(
+    score: Score,
+    class: &str,
+    x: &Classes,
+    (y, weights): (&Labels, Option<&[f64]>),
+) -> Result<f64, Error> {
+    let all = x.probability(class).unwrap_or_default();
+    let weight =
+        |row: usize| weights.map_or(1.0, |weights| weights.get(row).copied().unwrap_or(0.0));
+    let kept: Vec<usize> = (0..y.rows()).filter(|&row| weight(row) > 0.0).collect();
+    let p: Vec<f64> = kept.iter().filter_map(|&row| all.get(row).copied()).collect();
+    let truth: Vec<bool> = kept.iter().map(|&row| y.label(row) == Some(class)).collect();
+    let rows = truth.iter().filter(|&&is| is).count();
+    if rows == 0 || rows == truth.len() || p.len() != truth.len() || all.len() != y.rows() {
         return Err(FitError::Target {
             stage: Thresholder::KIND.to_owned(),
             expected: "rows of both classes".to_owned(),
-            found: format!("{positive} of `{class}` in {}", truth.len()),
+            found: format!("{rows} of `{class}` in {}", truth.len()),
         }
         .into());
     }
+    let counts: Vec<f64> = kept.iter().map(|&row| weight(row)).collect();
     // From the lowest probability up: first every row is called positive, then fewer and fewer.
-    let mut counts =
-        Counts { true_positive: positive, false_positive: negative, positive, negative };
+    let of = |class: bool| {
+        let own = truth.iter().zip(&counts).filter(|(is, _)| **is == class);
+        Tally::of(&own.map(|(_, weight)| *weight).collect::<Vec<_>>(), weights.is_some())
+    };
+    let (mut inside, mut outside) = (of(true), of(false));
+    let (positive, negative) = (inside.sum, outside.sum);
     let order = argsort(&p);
     let value = |at: usize| order.get(at).and_then(|&row| p.get(row)).copied();
     let mut found: Option<(f64, f64)> = None;
@@ -182,17 +193,43 @@ fn best(score: Score, class: &str, x: &Classes, y: &Labels) -> Result<f64, Error
         let below = at.checked_sub(1).and_then(value);
         if below != Some(own) {
             let threshold = below.map_or(own, |below| below / 2.0 + own / 2.0);
-            let score = score.of(counts);
+            let (true_positive, false_positive) = (inside.sum, outside.sum);
+            let score = score.of(Counts { true_positive, false_positive, positive, negative });
             if found.is_none_or(|(best, _)| score > best) {
                 found = Some((score, threshold));
             }
         }
         match truth[row] {
-            true => counts.true_positive -= 1,
-            false => counts.false_positive -= 1,
+            true => inside.take(counts[row]),
+            false => outside.take(counts[row]),
         }
     }
     Ok(found.map_or(0.5, |(_, threshold)| threshold))
+}
+
+/// What rows that are still called positive count. Whole numbers of rows are exact as they are; sums of weights are so by
+/// every digit, so that the order in which rows of one probability are taken is nothing.
+struct Tally {
+    sum: f64,
+    exact: Option<ExactSum>,
+}
+
+impl Tally {
+    fn of(counts: &[f64], weighted: bool) -> Tally {
+        let mut sum = ExactSum::new();
+        sum.add_slice(counts);
+        Tally { sum: sum.sum(), exact: weighted.then_some(sum) }
+    }
+
+    fn take(&mut self, count: f64) {
+        match &mut self.exact {
+            None => self.sum -= count,
+            Some(exact) => {
+                exact.add(-count);
+                self.sum = exact.sum();
+            }
+        }
+    }
 }
 
 /// A fitted [`Threshold`].
@@ -229,6 +266,12 @@ impl Pipeline for Threshold {
 }
 
 supervised!(Threshold => Thresholder: Labels);
+
+impl FitWeighted<Labels> for Threshold {
+    fn fit_weighted(&self, x: &Classes, y: &Weighted<Labels>) -> Result<Thresholder, Error> {
+        self.fit_to(x, y.into())
+    }
+}
 
 impl Pipeline for Thresholder {
     type Input = Classes;

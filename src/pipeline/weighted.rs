@@ -246,7 +246,6 @@ pub struct WithWeights<S>(S);
 /// let x = Table::new().with("a", Column::Real(vec![0.0, 1.0, 2.0, 3.0]))?;
 /// let y = Weighted::balanced(Labels::from_texts(["no", "yes", "no", "no"]))?;
 /// let recipe = Standardize::new().then(Assemble::new()).then(weighted(Logistic::new()));
-/// # if cfg!(not(feature = "train")) { return Ok(()); }
 /// let model = Training::new().fit(&recipe, &x, &y)?;
 /// let served = recipe.load(&model.to_bytes()?)?;
 /// assert_eq!(served.predict(&x)?, model.predict(&x)?);

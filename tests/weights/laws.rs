@@ -1,6 +1,7 @@
 //! What weights mean: a row of weight 2 is that row twice, one of weight 0 no row, and their order is nothing.
 
 use steadfast::artifact::Stage;
+use steadfast::data::DataKind;
 use steadfast::exact;
 use steadfast::pipeline::Weighable;
 use steadfast::prelude::*;
@@ -42,7 +43,7 @@ fn close(found: &[f64], expected: &[f64], within: f64, what: &str) {
     }
 }
 
-fn answers(data: impl steadfast::data::DataKind) -> Vec<f64> {
+fn answers(data: impl DataKind) -> Vec<f64> {
     match data.lend() {
         steadfast::data::DataRef::Vector(y) => y.values().to_vec(),
         steadfast::data::DataRef::Classes(y) => y.probabilities().to_vec(),
@@ -104,10 +105,7 @@ fn logistic() {
     // So many products that each is rounded to one unit, and those of steps to three digits.
     let rows: Vec<usize> = (0..3_000).map(|row| row * 7 % 60).collect();
     let whole: Vec<u32> = (0..3_000).map(|row| (row * row + row / 3) % 4).collect();
-    for count in [4] {
-        let y = classes(count).take(&rows);
-        holds(&Logistic::new(), &x.take(&rows), &y, &whole, 1e-9);
-    }
+    holds(&Logistic::new(), &x.take(&rows), &classes(4).take(&rows), &whole, 1e-9);
 }
 
 /// Sums of whole numbers are exact, so that there counts of weights are counts of rows, to the bit; weighted variances are
@@ -236,6 +234,55 @@ fn what_naive_bayes_learned_of_weights_is_stored() {
         )+ };
     }
     stored!(GaussianNaiveBayes::new(), MultinomialNaiveBayes::new(), BernoulliNaiveBayes::new());
+}
+
+/// What learns from the answers of a model takes weights too, so that whole chains do.
+#[test]
+fn curves_and_thresholds() {
+    let (x, _, whole) = numbers();
+    let weights: Vec<f64> = whole.iter().map(|&weight| f64::from(weight)).collect();
+    let repeated = repeated(&whole);
+    let turned: Vec<usize> = (0..x.rows()).map(|row| (row * 23 + 7) % x.rows()).collect();
+    let kept: Vec<usize> = (0..x.rows()).filter(|&row| whole[row] > 0).collect();
+    for count in [2, 3] {
+        let y = classes(count);
+        let p = Logistic::new().fit(&x, &y).unwrap().apply(&x).unwrap();
+        let by_weight = Weighted::new(y.clone(), weights.clone()).unwrap();
+        let once = Weighted::new(y.clone(), vec![1.0; y.rows()]).unwrap();
+        for recipe in
+            [Calibrate::sigmoid(), Calibrate::sigmoid_of_log_odds(), Calibrate::isotonic()]
+        {
+            let of = |rows: &[usize]| {
+                let recipe = weighted(recipe.clone());
+                recipe.fit(&p.take_rows(rows), &by_weight.take(rows)).unwrap()
+            };
+            let fitted = weighted(recipe.clone()).fit(&p, &by_weight).unwrap();
+            assert!(of(&turned) == fitted && of(&kept) == fitted, "{recipe:?}");
+            let plain = recipe.fit(&p, &y).unwrap();
+            assert_eq!(weighted(recipe.clone()).fit(&p, &once).unwrap(), plain);
+            let expected = recipe.fit(&p.take_rows(&repeated), &y.take(&repeated)).unwrap();
+            let [found, expected] = [fitted, expected].map(|fitted| fitted.apply(&p).unwrap());
+            close(found.probabilities(), expected.probabilities(), 1e-11, "calibrated");
+        }
+        for score in [Score::Accuracy, Score::BalancedAccuracy, Score::F1, Score::Mcc] {
+            let recipe = Threshold::tuned(score);
+            if count == 2 {
+                let fitted = weighted(recipe.clone()).fit(&p, &by_weight).unwrap();
+                let rows = (p.take_rows(&repeated), y.take(&repeated));
+                assert_eq!(fitted, recipe.fit(&rows.0, &rows.1).unwrap());
+                let rows = (p.take_rows(&turned), by_weight.take(&turned));
+                assert_eq!(fitted, weighted(recipe).fit(&rows.0, &rows.1).unwrap());
+            }
+        }
+    }
+    let recipe =
+        Assemble::new().then(weighted(Logistic::new())).then(weighted(Calibrate::isotonic()));
+    let y = Weighted::new(classes(2), weights).unwrap();
+    let recipe = recipe.then(weighted(Threshold::tuned(Score::F1)));
+    let model = Training::new().fit(&recipe, &table(&x), &y).unwrap();
+    let erased = steadfast::LoadOptions::new().from_bytes(&model.to_bytes().unwrap()).unwrap();
+    let again = Training::new().refit(&erased, &table(&x), y.target()).unwrap();
+    assert_eq!(again.to_bytes().unwrap(), model.to_bytes().unwrap());
 }
 
 fn table(x: &Matrix) -> Table {

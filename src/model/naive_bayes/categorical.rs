@@ -268,7 +268,7 @@ impl CategoricalNaiveBayes {
         let (levels, counts) = table(STAGE, &seen, learned, self.min_categories)?;
         let weights = weights.map(|(classes, of_class)| WeighedClasses {
             classes,
-            counts: weighed_table(&levels, of_class),
+            counts: weighed_table(&levels, of_class, counts.len()),
         });
         if self.alpha == 0.0 {
             every_level_seen(STAGE, &seen, &levels, &counts)?;

@@ -78,8 +78,8 @@ fn a_forest_learns() {
     let forest = bagging(40).fit_numbers(&columns, &target).unwrap();
     let importances = forest.importances(4);
     assert!(importances[0] > 0.5 && importances[2] < 0.2, "{importances:?}");
-    let variance = crate::exact::variance(&target, 0).unwrap() * 300.0;
-    let error = crate::exact::squared_distance(&forest.predict(&columns, 300), &target);
+    let variance = exact::variance(&target, 0).unwrap() * 300.0;
+    let error = exact::squared_distance(&forest.predict(&columns, 300), &target);
     assert!(error < 0.1 * variance, "{error} {variance}");
 
     let classes: Vec<u32> = target.iter().map(|&y| u32::from(y > 4.0)).collect();

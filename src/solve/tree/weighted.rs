@@ -74,7 +74,10 @@ impl<'a, C> Weighted<'a, C> {
 impl<C: Criterion> Criterion for Weighted<'_, C> {
     fn enter(&mut self, rows: &[u32]) {
         self.units.enter(rows);
-        self.whole = rows.iter().map(|&row| self.copies(row)).fold(0, |sum, copies| sum + copies);
+        self.whole = 0;
+        for &row in rows {
+            self.whole += self.copies(row);
+        }
     }
 
     fn weight(&self) -> u64 {

@@ -132,10 +132,9 @@ pub(super) fn every_level_seen(
     Ok(())
 }
 
-/// The weights of the rows in which each level is, in the order of the [`table`] of their numbers.
-pub(super) fn weighed_table(levels: &[u32], of_class: &[OfClass]) -> Vec<f64> {
+/// The weights of the rows in which each level is, in the order of the [`table`] of their numbers, which has so many.
+pub(super) fn weighed_table(levels: &[u32], of_class: &[OfClass], cells: usize) -> Vec<f64> {
     let classes = of_class.len();
-    let cells = levels.iter().map(|&levels| levels as usize * classes).fold(0, |a, b| a + b);
     let mut terms: Vec<Vec<f64>> = vec![Vec::new(); cells];
     for (class, of) in of_class.iter().enumerate() {
         let mut start = 0;
