@@ -680,6 +680,8 @@ def engine_kept(step, place):
 def engine_wrapper(step, place):
     inner = step.transformer_
     out = transformer(inner, f"{place}, its transformer")
+    if out == "passthrough":
+        out = {"type": "Pipeline", "steps": []}
     if type(inner).__name__ in ("OneHotEncoder", "PolynomialFeatures"):
         placement = "appended"
     else:
@@ -1147,13 +1149,36 @@ def calibrated(model, place):
     return {"classes": classes(model, place), "calibrated": out}
 
 
+def inner_pipeline(model, place):
+    """Steps and an estimator inside of another model."""
+    *steps, (last, final) = flat(model.steps)
+    out = []
+    for key, step in steps:
+        inside = f"{place}, step '{key}'"
+        if passes(step):
+            continue
+        if type(step).__name__ == "ColumnTransformer":
+            if out:
+                refuse(inside, "a ColumnTransformer behind another step")
+            out.append([key, column_transformer(step, inside, None)])
+        else:
+            out.append([key, transformer(step, inside)])
+    return {"steps": out, "estimator": estimator(final, f"{place}, step '{last}'")}
+
+
+def innermost(out):
+    while out["type"] == "Pipeline":
+        out = out["estimator"]
+    return out
+
+
 def member(model, one, place, known):
     """A model inside another, which knows the classes of that by their places."""
     out = estimator(one, place)
     if known is not None:
         if integers(one.classes_) != list(range(len(known))):
             refuse(place, f"{type(model).__name__} whose members know other classes")
-        out["classes"] = known
+        innermost(out)["classes"] = known
     return out
 
 
@@ -1246,11 +1271,12 @@ def one_vs_rest(model, place):
         out.append(estimator(one, inside))
         # Numbers as the file writes them.
         own = known[at] if isinstance(known[at], str) else json.dumps(known[at])
-        out[-1]["classes"] = known if len(known) == 2 else [f"not {own}", own]
+        innermost(out[-1])["classes"] = known if len(known) == 2 else [f"not {own}", own]
     return {"classes": known, "estimators": out}
 
 
 ESTIMATORS = {
+    "Pipeline": inner_pipeline,
     "LogisticRegression": logistic,
     "LogisticRegressionCV": logistic,
     "LinearDiscriminantAnalysis": logistic,
@@ -1326,6 +1352,17 @@ def bare(model):
             return model
 
 
+def flat(steps):
+    """Steps, those of pipelines among them in their place."""
+    for key, step in steps:
+        step = bare(step)
+        if type(step).__name__ == "Pipeline":
+            for inner, one in flat(step.steps):
+                yield f"{key}__{inner}", one
+        else:
+            yield key, step
+
+
 def estimator(model, place):
     return parts(ESTIMATORS, bare(model), place)
 
@@ -1338,7 +1375,7 @@ def export(model, columns=None):
     if tuple(int(part) for part in sklearn.__version__.split(".")[:2]) < (1, 9):
         refuse("", f"scikit-learn {sklearn.__version__}: fitted attributes are read as 1.9 has them")
     model = bare(model)
-    named = list(model.steps) if type(model).__name__ == "Pipeline" else [("model", model)]
+    named = list(flat(model.steps)) if type(model).__name__ == "Pipeline" else [("model", model)]
     *steps, (last, final) = named
     final = bare(final)
     out, begun = [], False
@@ -1371,7 +1408,9 @@ def export(model, columns=None):
 
 def all_columns(model, columns):
     """Every column as it is, where the model begins without a ColumnTransformer."""
-    first = model.steps[0][1] if type(model).__name__ == "Pipeline" else model
+    first = bare(model)
+    while type(first).__name__ == "Pipeline":
+        first = first.steps[0][1]
     names = getattr(model, "feature_names_in_", getattr(first, "feature_names_in_", columns))
     if names is None:
         refuse("", "columns without names: fit on a DataFrame, or name them by `columns`")

@@ -57,6 +57,7 @@ mod reduce;
 mod scale;
 mod steps;
 mod support;
+mod table;
 #[cfg(test)]
 mod tests;
 mod words;

@@ -33,6 +33,8 @@ pub(super) struct Step {
 #[derive(Default)]
 pub(super) struct Steps {
     passthrough: bool,
+    /// Where it stands inside another model, the columns of that.
+    offered: Option<Arc<[Arc<str>]>>,
     records: Vec<Record>,
     /// The columns that came out of the last step; none before the first.
     columns: Option<Vec<Arc<str>>>,
@@ -50,12 +52,29 @@ impl Steps {
         Steps { passthrough, ..Steps::default() }
     }
 
+    /// Steps on columns that have their names from outside.
+    pub(super) fn inside(columns: &Arc<[Arc<str>]>) -> Steps {
+        Steps { offered: Some(Arc::clone(columns)), ..Steps::default() }
+    }
+
+    /// The columns there are, from outside before the first step.
+    fn now(&mut self) -> Option<Vec<Arc<str>>> {
+        if self.columns.is_none()
+            && let Some(offered) = &self.offered
+        {
+            self.inputs = offered.to_vec();
+            self.chosen = offered.iter().cloned().collect();
+            self.columns = Some(offered.to_vec());
+        }
+        self.columns.clone()
+    }
+
     pub(super) fn step(&mut self, step: &Object<'_>) -> Result<(), Box<ImportError>> {
         if step.kind()? == "ColumnTransformer" {
             return self.column_transformer(step);
         }
         let kind = step.kind()?;
-        let Some(columns) = self.columns.clone() else {
+        let Some(columns) = self.now() else {
             return Err(unsupported(format!("{} on columns without names", clip(&kind))));
         };
         if self.after.is_some() {
@@ -293,8 +312,8 @@ impl Steps {
         self.text.extend(new.filter(|name| self.told.insert(Arc::clone(name))));
     }
 
-    pub(super) fn finish(self) -> Result<Step, Box<ImportError>> {
-        let columns = self.columns.filter(|columns| !columns.is_empty());
+    pub(super) fn finish(mut self) -> Result<Step, Box<ImportError>> {
+        let columns = self.now().filter(|columns| !columns.is_empty());
         let columns =
             columns.ok_or_else(|| unsupported("a pipeline without a ColumnTransformer"))?;
         let (records, inputs) = (self.records, self.inputs.into());
