@@ -21,10 +21,12 @@ written as the 16 hexadecimal digits of their bits (fields that end in `_hex`); 
 numbers are written in the shortest digits that read back to the same bits.
 
 What is carried: a Pipeline, a ColumnTransformer in front of an estimator, or a bare estimator, made of
-the classes listed in `STEPS` and `ESTIMATORS` below. Everything else is refused by a `Refused` error
-that names the class and its place, such as `step 'ct', transformer 'num': the class KNNImputer`.
+the classes listed in `STEPS` and `ESTIMATORS` below, and of the transformers of Feature-engine that
+`ENGINE` lists. A search is written as the model it found. Everything else is refused by a `Refused`
+error that names the class and its place, such as `step 'ct', transformer 'num': the class Isomap`.
 
-Needs scikit-learn 1.9 and what it brings; nothing else.
+Needs scikit-learn 1.9 and what it brings, and Feature-engine 1.9 where a model has steps of it; nothing
+else.
 """
 
 import json
@@ -631,6 +633,33 @@ def engine_geo(step, place):
     }
 
 
+def engine_trees(step, place):
+    if not step.regression and step._is_binary != "binary":
+        refuse(place, "DecisionTreeFeatures of more than two classes")
+    own, out = list(step.variables_), []
+    for of, search in zip(step.input_features_, step.estimators_, strict=True):
+        found = search.best_estimator_.tree_
+        of = [own.index(name) for name in ([of] if isinstance(of, str) else of)]
+        rising = sorted(of)
+        cuts = found.children_left >= 0
+        answers = found.value[:, 0, 0] if step.regression else found.value[:, 0, -1]
+        if step.precision is not None:
+            answers = np.round(answers, step.precision)
+        out.append(
+            {
+                "columns": rising,
+                "feature": [rising.index(of[at]) if at >= 0 else -1 for at in found.feature],
+                "threshold_hex": [
+                    bits(last_single(one)) if cut else bits(0) for one, cut in zip(found.threshold, cuts)
+                ],
+                "left": integers(found.children_left),
+                "right": integers(found.children_right),
+                "answers_hex": hexes(answers),
+            }
+        )
+    return on(step, trees=out, drop_original=bool(step.drop_original))
+
+
 def engine_dates(step, place):
     only_default(step, place, dayfirst=False, yearfirst=False, format=None)
     if getattr(step, "variables", None) == "index":
@@ -734,6 +763,7 @@ ENGINE = {
         periods_hex=hexes(of_each(step, step.max_values_)),
         drop_original=bool(step.drop_original),
     ),
+    "DecisionTreeFeatures": engine_trees,
     "DatetimeFeatures": engine_date_parts,
     "DatetimeOrdinal": engine_date_ordinal,
     "DatetimeSubtraction": engine_date_difference,

@@ -384,7 +384,11 @@ RECIPES = {
                     "b",
                     make_pipeline(
                         make_column_transformer(
-                            ("passthrough", ["pclass", "age"]), (OrdinalEncoder(), ["sex"])
+                            ("passthrough", ["pclass", "age"]),
+                            (
+                                OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1),
+                                ["sex"],
+                            ),
                         ),
                         ensemble.HistGradientBoostingClassifier(max_iter=7, max_leaf_nodes=6),
                     ),
