@@ -21,10 +21,12 @@ written as the 16 hexadecimal digits of their bits (fields that end in `_hex`); 
 numbers are written in the shortest digits that read back to the same bits.
 
 What is carried: a Pipeline, a ColumnTransformer in front of an estimator, or a bare estimator, made of
-the classes listed in `STEPS` and `ESTIMATORS` below. Everything else is refused by a `Refused` error
-that names the class and its place, such as `step 'ct', transformer 'num': the class KNNImputer`.
+the classes listed in `STEPS` and `ESTIMATORS` below, and of the transformers of Feature-engine that
+`ENGINE` lists. A search is written as the model it found. Everything else is refused by a `Refused`
+error that names the class and its place, such as `step 'ct', transformer 'num': the class Isomap`.
 
-Needs scikit-learn 1.9 and what it brings; nothing else.
+Needs scikit-learn 1.9 and what it brings, and Feature-engine 1.9 where a model has steps of it; nothing
+else.
 """
 
 import json
@@ -631,6 +633,33 @@ def engine_geo(step, place):
     }
 
 
+def engine_trees(step, place):
+    if not step.regression and step._is_binary != "binary":
+        refuse(place, "DecisionTreeFeatures of more than two classes")
+    own, out = list(step.variables_), []
+    for of, search in zip(step.input_features_, step.estimators_, strict=True):
+        found = search.best_estimator_.tree_
+        of = [own.index(name) for name in ([of] if isinstance(of, str) else of)]
+        rising = sorted(of)
+        cuts = found.children_left >= 0
+        answers = found.value[:, 0, 0] if step.regression else found.value[:, 0, -1]
+        if step.precision is not None:
+            answers = np.round(answers, step.precision)
+        out.append(
+            {
+                "columns": rising,
+                "feature": [rising.index(of[at]) if at >= 0 else -1 for at in found.feature],
+                "threshold_hex": [
+                    bits(last_single(one)) if cut else bits(0) for one, cut in zip(found.threshold, cuts)
+                ],
+                "left": integers(found.children_left),
+                "right": integers(found.children_right),
+                "answers_hex": hexes(answers),
+            }
+        )
+    return on(step, trees=out, drop_original=bool(step.drop_original))
+
+
 def engine_dates(step, place):
     only_default(step, place, dayfirst=False, yearfirst=False, format=None)
     if getattr(step, "variables", None) == "index":
@@ -680,6 +709,8 @@ def engine_kept(step, place):
 def engine_wrapper(step, place):
     inner = step.transformer_
     out = transformer(inner, f"{place}, its transformer")
+    if out == "passthrough":
+        out = {"type": "Pipeline", "steps": []}
     if type(inner).__name__ in ("OneHotEncoder", "PolynomialFeatures"):
         placement = "appended"
     else:
@@ -732,6 +763,7 @@ ENGINE = {
         periods_hex=hexes(of_each(step, step.max_values_)),
         drop_original=bool(step.drop_original),
     ),
+    "DecisionTreeFeatures": engine_trees,
     "DatetimeFeatures": engine_date_parts,
     "DatetimeOrdinal": engine_date_ordinal,
     "DatetimeSubtraction": engine_date_difference,
@@ -1147,13 +1179,36 @@ def calibrated(model, place):
     return {"classes": classes(model, place), "calibrated": out}
 
 
+def inner_pipeline(model, place):
+    """Steps and an estimator inside of another model."""
+    *steps, (last, final) = flat(model.steps)
+    out = []
+    for key, step in steps:
+        inside = f"{place}, step '{key}'"
+        if passes(step):
+            continue
+        if type(step).__name__ == "ColumnTransformer":
+            if out:
+                refuse(inside, "a ColumnTransformer behind another step")
+            out.append([key, column_transformer(step, inside, None)])
+        else:
+            out.append([key, transformer(step, inside)])
+    return {"steps": out, "estimator": estimator(final, f"{place}, step '{last}'")}
+
+
+def innermost(out):
+    while out["type"] == "Pipeline":
+        out = out["estimator"]
+    return out
+
+
 def member(model, one, place, known):
     """A model inside another, which knows the classes of that by their places."""
     out = estimator(one, place)
     if known is not None:
         if integers(one.classes_) != list(range(len(known))):
             refuse(place, f"{type(model).__name__} whose members know other classes")
-        out["classes"] = known
+        innermost(out)["classes"] = known
     return out
 
 
@@ -1246,11 +1301,12 @@ def one_vs_rest(model, place):
         out.append(estimator(one, inside))
         # Numbers as the file writes them.
         own = known[at] if isinstance(known[at], str) else json.dumps(known[at])
-        out[-1]["classes"] = known if len(known) == 2 else [f"not {own}", own]
+        innermost(out[-1])["classes"] = known if len(known) == 2 else [f"not {own}", own]
     return {"classes": known, "estimators": out}
 
 
 ESTIMATORS = {
+    "Pipeline": inner_pipeline,
     "LogisticRegression": logistic,
     "LogisticRegressionCV": logistic,
     "LinearDiscriminantAnalysis": logistic,
@@ -1326,6 +1382,17 @@ def bare(model):
             return model
 
 
+def flat(steps):
+    """Steps, those of pipelines among them in their place."""
+    for key, step in steps:
+        step = bare(step)
+        if type(step).__name__ == "Pipeline":
+            for inner, one in flat(step.steps):
+                yield f"{key}__{inner}", one
+        else:
+            yield key, step
+
+
 def estimator(model, place):
     return parts(ESTIMATORS, bare(model), place)
 
@@ -1338,7 +1405,7 @@ def export(model, columns=None):
     if tuple(int(part) for part in sklearn.__version__.split(".")[:2]) < (1, 9):
         refuse("", f"scikit-learn {sklearn.__version__}: fitted attributes are read as 1.9 has them")
     model = bare(model)
-    named = list(model.steps) if type(model).__name__ == "Pipeline" else [("model", model)]
+    named = list(flat(model.steps)) if type(model).__name__ == "Pipeline" else [("model", model)]
     *steps, (last, final) = named
     final = bare(final)
     out, begun = [], False
@@ -1371,7 +1438,9 @@ def export(model, columns=None):
 
 def all_columns(model, columns):
     """Every column as it is, where the model begins without a ColumnTransformer."""
-    first = model.steps[0][1] if type(model).__name__ == "Pipeline" else model
+    first = bare(model)
+    while type(first).__name__ == "Pipeline":
+        first = first.steps[0][1]
     names = getattr(model, "feature_names_in_", getattr(first, "feature_names_in_", columns))
     if names is None:
         refuse("", "columns without names: fit on a DataFrame, or name them by `columns`")

@@ -286,6 +286,26 @@ RECIPES = {
             logistic(),
         ),
     ),
+    "tree_features": (
+        "diabetes",
+        chain(
+            creation.DecisionTreeFeatures(
+                ["bmi", "s5", "bp"], features_to_combine=2, random_state=0, precision=2
+            ),
+            Ridge(),
+        ),
+    ),
+    "tree_features_classes": (
+        "breast_cancer",
+        chain(
+            creation.DecisionTreeFeatures(
+                ["mean_radius", "mean_texture"],
+                features_to_combine=(("mean_texture", "mean_radius"), "mean_texture"),
+                regression=False, scoring="roc_auc", random_state=0, drop_original=True,
+            ),
+            logistic(),
+        ),
+    ),
     "in_columns": (
         "titanic",
         lambda frame, target: make_pipeline(

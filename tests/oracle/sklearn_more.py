@@ -1,11 +1,11 @@
 """More pipelines of scikit-learn, for sklearn_cases.py: models of other models, and steps that look at other cells."""
 
 import numpy as np
-from sklearn import cluster, compose, discriminant_analysis, ensemble, isotonic, linear_model
+from sklearn import calibration, cluster, compose, discriminant_analysis, ensemble, isotonic, linear_model
 from sklearn import mixture, model_selection, multiclass, naive_bayes, svm, tree
 from sklearn.compose import make_column_transformer
 from sklearn.cross_decomposition import PLSRegression
-from sklearn.decomposition import FastICA, IncrementalPCA
+from sklearn.decomposition import PCA, FastICA, IncrementalPCA
 from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.feature_selection import GenericUnivariateSelect
@@ -355,6 +355,73 @@ RECIPES = {
         on((TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 2), max_features=60), "medium"), last=Ridge()),
     ),
     "words_alone": ("tate_alone", chain(TfidfVectorizer(binary=True, use_idf=False, norm="l1"), Ridge())),
+    "vote_of_pipelines": (
+        "wine",
+        lambda frame, target: ensemble.VotingClassifier(
+            [
+                ("a", make_pipeline(S(), logistic())),
+                ("b", make_pipeline(PCA(4), naive_bayes.GaussianNB())),
+                ("c", Tree(max_depth=3, random_state=0)),
+            ],
+            voting="soft",
+        ),
+    ),
+    "stack_of_pipelines": (
+        "titanic",
+        lambda frame, target: ensemble.StackingClassifier(
+            [
+                (
+                    "a",
+                    make_pipeline(
+                        make_column_transformer(
+                            (Filled(), ["age", "fare"]),
+                            (OneHotEncoder(handle_unknown="ignore"), ["sex", "embarked"]),
+                        ),
+                        logistic(),
+                    ),
+                ),
+                (
+                    "b",
+                    make_pipeline(
+                        make_column_transformer(
+                            ("passthrough", ["pclass", "age"]),
+                            (
+                                OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1),
+                                ["sex"],
+                            ),
+                        ),
+                        ensemble.HistGradientBoostingClassifier(max_iter=7, max_leaf_nodes=6),
+                    ),
+                ),
+            ],
+            final_estimator=logistic(),
+            cv=3,
+        ),
+    ),
+    "calibrated_pipeline": (
+        "breast_cancer",
+        lambda frame, target: calibration.CalibratedClassifierCV(
+            make_pipeline(S(), PCA(5), svm.LinearSVC()), cv=3
+        ),
+    ),
+    "bagged_pipelines": (
+        "diabetes",
+        lambda frame, target: ensemble.BaggingRegressor(
+            make_pipeline(SplineTransformer(n_knots=3), Ridge()), 4, random_state=0
+        ),
+    ),
+    "target_of_pipeline": (
+        "diabetes",
+        lambda frame, target: compose.TransformedTargetRegressor(
+            make_pipeline(S(), make_pipeline(PCA(6), Ridge())), func=np.log, inverse_func=np.exp
+        ),
+    ),
+    "one_vs_rest_pipelines": (
+        "wine", chain(multiclass.OneVsRestClassifier(make_pipeline(S(), logistic()))),
+    ),
+    "pipelines_in_pipelines": (
+        "breast_cancer", chain(make_pipeline(S(), make_pipeline(PCA(6))), make_pipeline(MinMaxScaler(), logistic())),
+    ),
     "search": (
         "diabetes",
         lambda frame, target: model_selection.GridSearchCV(

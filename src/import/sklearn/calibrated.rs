@@ -3,8 +3,9 @@
 use super::estimator::{self, Estimator};
 use super::json::Object;
 use super::network::keep;
+use super::table::{self, Beside};
 use super::{malformed, neighbors, parts, unsupported};
-use crate::artifact::{Record, ensemble_record};
+use crate::artifact::ensemble_record;
 use crate::error::{ImportError, clip};
 use crate::model::{Calibrate, Calibrator, ScoreCurves};
 use crate::pipeline::Voting;
@@ -49,18 +50,17 @@ fn member(
     one: &Object<'_>,
     columns: &Arc<[Arc<str>]>,
     classes: &Arc<[Arc<str>]>,
-) -> Result<(Vec<Record>, bool), Box<ImportError>> {
+) -> Result<Estimator, Box<ImportError>> {
     one.only(&["estimator", "calibrators", "method", "classes"])?;
     let inner = one.object("estimator")?;
-    let Estimator { missing, before, mut model, scores, .. } = estimator::read(&inner, columns)?;
+    let mut found = estimator::read(&inner, columns)?;
+    let inner = table::innermost(&inner)?.unwrap_or(inner);
     if inner.kind()? == "GaussianNB" {
-        model = vec![neighbors::gaussian_as_added(&inner, columns)?];
+        let columns = found.columns.as_ref().unwrap_or(columns);
+        found.model = vec![neighbors::gaussian_as_added(&inner, columns)?];
     }
     if matches!(inner.kind()?.as_str(), "SVC" | "NuSVC" | "AdaBoostClassifier") {
         return Err(unsupported(format!("a calibrated {}", inner.kind()?)));
-    }
-    if !before.is_empty() {
-        return Err(unsupported(format!("categories of {} in a calibration", inner.kind()?)));
     }
     if inner.classes()? != *classes {
         return Err(unsupported("a calibrated classifier without rows of some class"));
@@ -76,7 +76,7 @@ fn member(
         curves.push(curve(&Object::of(raw, place.clone())?, isotonic)?);
     }
     // scikit-learn calibrates what `decision_function` gives, where there is one.
-    let calibrated = match &scores {
+    let calibrated = match &found.scores {
         Some(_) => {
             let lines = curves.into_iter().map(|Curve { places, values }| (places, values));
             let state = if isotonic {
@@ -93,9 +93,11 @@ fn member(
             parts::stage::<Calibrator>(&place, recipe, &state)?
         }
     };
-    let mut chain = scores.map_or(model, |scores| vec![scores]);
-    chain.push(calibrated);
-    Ok((chain, missing))
+    if let Some(scores) = found.scores.take() {
+        found.model = vec![scores];
+    }
+    found.model.push(calibrated);
+    Ok(found)
 }
 
 pub(super) fn read(
@@ -104,16 +106,15 @@ pub(super) fn read(
 ) -> Result<Estimator, Box<ImportError>> {
     one.only(&["classes", "calibrated"])?;
     let classes = one.classes()?;
-    let (mut members, mut missing) = (Vec::new(), true);
+    let mut members = Vec::new();
     for raw in one.list("calibrated")? {
         let place = format!("{}, classifier {}", one.place, members.len());
-        let (chain, takes_missing) = member(&Object::of(raw, place)?, columns, &classes)?;
-        members.push(chain);
-        missing &= takes_missing;
+        members.push(member(&Object::of(raw, place)?, columns, &classes)?);
     }
     let voting = Voting::soft(None, members.len());
     let voting = voting.map_err(|problem| malformed(one.at("calibrated"), problem))?;
-    let vote = ensemble_record(&voting, members);
+    let mut beside = Beside::of(&one.place, columns, members)?;
+    let vote = ensemble_record(&voting, std::mem::take(&mut beside.chains));
     let model = vote.map_err(|error| malformed(&*one.place, error.to_string()))?;
-    Ok(Estimator { missing, ..Estimator::of(model) })
+    Ok(beside.made(vec![model]))
 }

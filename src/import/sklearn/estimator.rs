@@ -3,7 +3,7 @@
 use super::json::Object;
 use super::{
     calibrated, counts, curves, forest, groups, histogram, linear, members, neighbors, network,
-    support, unsupported, wrapped,
+    support, table, unsupported, wrapped,
 };
 use crate::artifact::Record;
 use crate::error::{ImportError, clip};
@@ -15,8 +15,12 @@ pub(super) struct Estimator {
     pub(super) missing: bool,
     /// What it makes of its columns before they stand in a matrix.
     pub(super) before: Vec<Record>,
+    /// The columns of that matrix, where they are not those it was given.
+    pub(super) columns: Option<Arc<[Arc<str>]>>,
     /// The columns it takes as text.
     pub(super) text: Vec<Arc<str>>,
+    /// Whether the model begins at the table, and so is all there is.
+    pub(super) whole: bool,
     /// One stage, or several that follow each other.
     pub(super) model: Vec<Record>,
     /// What scikit-learn's `decision_function` gives.
@@ -28,7 +32,9 @@ impl Estimator {
         Estimator {
             missing: false,
             before: Vec::new(),
+            columns: None,
             text: Vec::new(),
+            whole: false,
             model: vec![model],
             scores: None,
         }
@@ -79,6 +85,7 @@ pub(super) fn read(
         kind @ ("PoissonRegressor" | "GammaRegressor" | "TweedieRegressor") => {
             linear::exponential(kind, one, columns)
         }
+        "Pipeline" => table::pipeline(one, columns),
         "GaussianNB" => neighbors::gaussian(one, columns),
         "MultinomialNB" => counts::multinomial(one, columns),
         "ComplementNB" => counts::complement(one, columns),

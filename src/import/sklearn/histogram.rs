@@ -82,7 +82,8 @@ pub(super) fn read(
         trees,
     };
     let (model, scores) = records(one, &ensemble, classes)?;
-    Ok(Estimator { missing: true, before, text, model: vec![model], scores: Some(scores) })
+    let model = Estimator::of(model);
+    Ok(Estimator { missing: true, before, text, scores: Some(scores), ..model })
 }
 
 fn push(

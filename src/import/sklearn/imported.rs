@@ -2,13 +2,11 @@
 
 use super::json::{self, Object};
 use super::steps::{Step, Steps};
-use super::{FORMAT, estimator, parts, unsupported};
+use super::{FORMAT, estimator, table, unsupported};
 use crate::artifact::{AnyPipeline, Record};
 use crate::data::Types;
 use crate::error::{Error, ImportError};
-use crate::feature::{Assemble, Assembler};
 use crate::stages;
-use serde::Serialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -36,6 +34,9 @@ pub struct Imported {
     estimator: String,
     missing: bool,
     columns: Arc<[Arc<str>]>,
+    /// The columns of the matrix behind `before`, and whether there is none: the model begins at the table.
+    assembled: Arc<[Arc<str>]>,
+    whole: bool,
     steps: Vec<Record>,
     /// What is done with the matrix of those columns, and the columns of what comes out.
     after: Vec<Record>,
@@ -44,11 +45,6 @@ pub struct Imported {
     before: Vec<Record>,
     model: Vec<Record>,
     scores: Option<Record>,
-}
-
-#[derive(Serialize)]
-struct Columns<'a> {
-    columns: &'a [Arc<str>],
 }
 
 impl Imported {
@@ -71,8 +67,8 @@ impl Imported {
         let estimator = root.object("estimator")?;
         let Step { records, columns, after, names, inputs, mut text } = steps.finish()?;
         let found = estimator::read(&estimator, &names)?;
-        if !after.is_empty() && !found.before.is_empty() {
-            return Err(unsupported("categories behind distances of KMeans"));
+        if !after.is_empty() && found.takes_table() {
+            return Err(unsupported("a pipeline behind distances of KMeans"));
         }
         let known: BTreeSet<&Arc<str>> = inputs.iter().collect();
         let told: BTreeSet<Arc<str>> = text.iter().cloned().collect();
@@ -85,6 +81,8 @@ impl Imported {
             text,
             estimator: estimator.kind()?,
             missing: found.missing && after.is_empty(),
+            assembled: found.columns.unwrap_or_else(|| Arc::clone(&columns)),
+            whole: found.whole,
             columns,
             steps: records,
             after,
@@ -131,7 +129,7 @@ impl Imported {
     /// # Errors
     /// When two steps do not fit together.
     pub fn pipeline(&self) -> Result<AnyPipeline, Error> {
-        self.chain(&self.before, &self.model)
+        self.chain(&self.before, &self.assembled, &self.model)
     }
 
     /// Everything before the estimator: a table in, the matrix it takes out.
@@ -139,7 +137,7 @@ impl Imported {
     /// # Errors
     /// When two steps do not fit together.
     pub fn transformer(&self) -> Result<AnyPipeline, Error> {
-        self.chain(&[], &[])
+        self.chain(&[], &self.columns, &[])
     }
 
     /// The pipeline up to the raw scores, scikit-learn's `decision_function`; `None` for an estimator that has none, or
@@ -148,17 +146,22 @@ impl Imported {
     /// # Errors
     /// When two steps do not fit together.
     pub fn raw_scores(&self) -> Result<Option<AnyPipeline>, Error> {
-        let chain = |scores| self.chain(&self.before, std::slice::from_ref(scores));
+        let chain =
+            |scores| self.chain(&self.before, &self.assembled, std::slice::from_ref(scores));
         self.scores.as_ref().map(chain).transpose()
     }
 
-    fn chain(&self, before: &[Record], last: &[Record]) -> Result<AnyPipeline, Error> {
+    fn chain(
+        &self,
+        before: &[Record],
+        columns: &[Arc<str>],
+        last: &[Record],
+    ) -> Result<AnyPipeline, Error> {
         let mut records = self.steps.clone();
         records.extend_from_slice(before);
-        let assemble = Assemble::new();
-        let assemble = if self.missing { assemble.allow_missing() } else { assemble };
-        let columns = Columns { columns: &self.columns };
-        records.push(parts::stage::<Assembler>("the columns", assemble, &columns)?);
+        if !(self.whole && !last.is_empty()) {
+            records.push(table::assembler("the columns", columns, self.missing)?);
+        }
         records.extend_from_slice(&self.after);
         records.extend_from_slice(last);
         Ok(AnyPipeline::read(&records, &stages::registry())?)

@@ -2,6 +2,7 @@
 
 use super::estimator::{self, Estimator};
 use super::json::Object;
+use super::table::{self, Beside};
 use super::{malformed, parts, unsupported};
 use crate::artifact::ensemble_record;
 use crate::error::{ImportError, clip};
@@ -27,28 +28,25 @@ pub(super) fn voting(
         other => return Err(unsupported(format!("a vote that is `{}`", clip(other)))),
     };
     let classes = if classes { Some(one.classes()?) } else { None };
-    let (mut members, mut missing) = (Vec::new(), true);
+    let mut members = Vec::new();
     for raw in one.list("estimators")? {
         let place = format!("{}, member {}", one.place, members.len());
         let inner = Object::of(raw, place)?;
         let member = estimator::read(&inner, columns)?;
-        if !member.before.is_empty() {
-            return Err(unsupported(format!("categories of {} in a vote", inner.kind()?)));
-        }
         if let Some(classes) = &classes
-            && inner.classes()? != *classes
+            && table::classes(&inner)? != *classes
         {
             return Err(malformed(&*inner.place, "other classes than those of the vote"));
         }
-        missing &= member.missing;
-        members.push(member.model);
+        members.push(member);
     }
     let weights = if one.has("weights") { Some(one.numbers("weights")?) } else { None };
     // What is wrong with weights is the same of both kinds.
     Voting::soft(weights.clone(), members.len())
         .map_err(|problem| malformed(&*one.place, problem))?;
     let voting: Voting = parts::shaped(&one.place, &State { hard, weights })?;
-    let vote = ensemble_record(&voting, members);
+    let mut beside = Beside::of(&one.place, columns, members)?;
+    let vote = ensemble_record(&voting, std::mem::take(&mut beside.chains));
     let model = vote.map_err(|error| malformed(&*one.place, error.to_string()))?;
-    Ok(Estimator { missing, ..Estimator::of(model) })
+    Ok(beside.made(vec![model]))
 }

@@ -10,9 +10,9 @@
 //! | linear models | `LinearRegression`, `Ridge`, `Lasso`, `ElasticNet` and others of one weighted sum; `PLSRegression`, `MultiTaskLasso`, `MultiTaskElasticNet`; `PoissonRegressor`, `GammaRegressor`, `TweedieRegressor`; `LogisticRegression`, `LinearDiscriminantAnalysis`, `LinearSVC`, `RidgeClassifier`, `SGDClassifier`, `Perceptron` |
 //! | trees | `DecisionTree…`, `ExtraTree…`, `RandomForest…`, `ExtraTrees…`, `GradientBoosting…`, `HistGradientBoosting…`, `AdaBoostClassifier` of trees |
 //! | others | `GaussianNB`, `MultinomialNB`, `ComplementNB`, `BernoulliNB`, `CategoricalNB`, `QuadraticDiscriminantAnalysis`, `KNeighbors…`, `SVC`, `NuSVC`, `SVR`, `NuSVR`, `MLP…`, `IsotonicRegression`, `KMeans`, `GaussianMixture` |
-//! | of other estimators | `CalibratedClassifierCV` (sigmoid, isotonic), `Voting…`, `Bagging…` over all columns, `Stacking…`, `OneVsRestClassifier`, `TransformedTargetRegressor` |
-//! | steps | `ColumnTransformer`, `Pipeline`, `SimpleImputer`, `KNNImputer`, `IterativeImputer`, `MissingIndicator`, `StandardScaler`, `MinMaxScaler`, `MaxAbsScaler`, `RobustScaler`, `PowerTransformer`, `QuantileTransformer`, `KBinsDiscretizer`, `Binarizer`, `Normalizer`, `OneHotEncoder`, `OrdinalEncoder`, `TargetEncoder`, `PolynomialFeatures`, `SplineTransformer`, `FunctionTransformer` of a named function, `PCA`, `IncrementalPCA`, `TruncatedSVD`, `FastICA`, random projections, `CountVectorizer`, `TfidfVectorizer`, and the selectors by their `support` |
-//! | steps of Feature-engine | imputers, `AddMissingIndicator`, encoders, discretisers, `Winsorizer`, `ArbitraryOutlierCapper`, the transformations, `MeanNormalizationScaler`, `CyclicalFeatures`, `MathFeatures`, `RelativeFeatures`, `GeoDistanceFeatures`, `DatetimeFeatures`, `DatetimeOrdinal`, `DatetimeSubtraction`, `MatchCategories`, `SklearnTransformerWrapper`, and the selectors by what they kept |
+//! | of other estimators | `CalibratedClassifierCV` (sigmoid, isotonic), `Voting…`, `Bagging…` over all columns, `Stacking…`, `OneVsRestClassifier`, `TransformedTargetRegressor`, each of models or of a `Pipeline` that ends in one |
+//! | steps | `ColumnTransformer`, `Pipeline`, `SimpleImputer`, `KNNImputer`, `IterativeImputer`, `MissingIndicator`, `KMeans` by its distances before a model, `StandardScaler`, `MinMaxScaler`, `MaxAbsScaler`, `RobustScaler`, `PowerTransformer`, `QuantileTransformer`, `KBinsDiscretizer`, `Binarizer`, `Normalizer`, `OneHotEncoder`, `OrdinalEncoder`, `TargetEncoder`, `PolynomialFeatures`, `SplineTransformer`, `FunctionTransformer` of a named function, `PCA`, `IncrementalPCA`, `TruncatedSVD`, `FastICA`, random projections, `CountVectorizer`, `TfidfVectorizer`, and the selectors by their `support` |
+//! | steps of Feature-engine | imputers, `AddMissingIndicator`, encoders, discretisers, `Winsorizer`, `ArbitraryOutlierCapper`, the transformations, `MeanNormalizationScaler`, `CyclicalFeatures`, `MathFeatures`, `RelativeFeatures`, `GeoDistanceFeatures`, `DecisionTreeFeatures`, `DatetimeFeatures`, `DatetimeOrdinal`, `DatetimeSubtraction`, `MatchCategories`, `SklearnTransformerWrapper`, and the selectors by what they kept |
 //!
 //! The type of a step of Feature-engine has `feature_engine.` before its name, and its columns are places in the table that
 //! comes in. A row without a value is refused where Feature-engine refuses the whole table, or stays missing; a search or
@@ -34,6 +34,7 @@ mod calibrated;
 mod categories;
 mod cells;
 mod codes;
+mod columns;
 mod counts;
 mod curves;
 mod engine;
@@ -57,6 +58,7 @@ mod reduce;
 mod scale;
 mod steps;
 mod support;
+mod table;
 #[cfg(test)]
 mod tests;
 mod words;

@@ -8,7 +8,7 @@ use super::{
 use crate::artifact::{Record, on_record};
 use crate::error::{ImportError, clip};
 use crate::pipeline::named;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A transformer as stages, and the columns it makes of its own.
@@ -33,15 +33,17 @@ pub(super) struct Step {
 #[derive(Default)]
 pub(super) struct Steps {
     passthrough: bool,
+    /// Where it stands inside another model, the columns of that.
+    offered: Option<Arc<[Arc<str>]>>,
     records: Vec<Record>,
     /// The columns that came out of the last step; none before the first.
-    columns: Option<Vec<Arc<str>>>,
+    pub(super) columns: Option<Vec<Arc<str>>>,
     /// A step that takes a matrix, and the columns of what it gives.
     after: Option<(Record, Vec<Arc<str>>)>,
-    inputs: Vec<Arc<str>>,
+    pub(super) inputs: Vec<Arc<str>>,
     text: Vec<Arc<str>>,
     /// The same, to look names up: a file may have very many.
-    chosen: BTreeSet<Arc<str>>,
+    pub(super) chosen: BTreeSet<Arc<str>>,
     told: BTreeSet<Arc<str>>,
 }
 
@@ -50,12 +52,29 @@ impl Steps {
         Steps { passthrough, ..Steps::default() }
     }
 
+    /// Steps on columns that have their names from outside.
+    pub(super) fn inside(columns: &Arc<[Arc<str>]>) -> Steps {
+        Steps { offered: Some(Arc::clone(columns)), ..Steps::default() }
+    }
+
+    /// The columns there are, from outside before the first step.
+    fn now(&mut self) -> Option<Vec<Arc<str>>> {
+        if self.columns.is_none()
+            && let Some(offered) = &self.offered
+        {
+            self.inputs = offered.to_vec();
+            self.chosen = offered.iter().cloned().collect();
+            self.columns = Some(offered.to_vec());
+        }
+        self.columns.clone()
+    }
+
     pub(super) fn step(&mut self, step: &Object<'_>) -> Result<(), Box<ImportError>> {
         if step.kind()? == "ColumnTransformer" {
             return self.column_transformer(step);
         }
         let kind = step.kind()?;
-        let Some(columns) = self.columns.clone() else {
+        let Some(columns) = self.now() else {
             return Err(unsupported(format!("{} on columns without names", clip(&kind))));
         };
         if self.after.is_some() {
@@ -75,7 +94,7 @@ impl Steps {
     }
 
     /// Puts a transformer on its columns; what it makes stands in their place.
-    fn on(
+    pub(super) fn on(
         &mut self,
         at: &Object<'_>,
         columns: &[Arc<str>],
@@ -90,41 +109,7 @@ impl Steps {
         Ok(made.columns)
     }
 
-    fn column_transformer(&mut self, step: &Object<'_>) -> Result<(), Box<ImportError>> {
-        step.only(&["transformers", "feature_names_out"])?;
-        if self.columns.is_some() {
-            return Err(unsupported("a ColumnTransformer behind another step"));
-        }
-        let mut all = Vec::new();
-        for raw in step.list("transformers")? {
-            let (name, parts) = json::named(raw, &step.at("transformers"), 3)?;
-            let place = format!("{}, transformer `{}`", step.place, clip(&name));
-            let columns = json::names(parts[1], &place)?;
-            if parts[0].get() == "\"drop\"" || columns.is_empty() {
-                continue;
-            }
-            if let Some(twice) = columns.iter().find(|name| !self.chosen.insert(Arc::clone(name))) {
-                return Err(unsupported(format!("column `{}` chosen twice", clip(twice))));
-            }
-            self.inputs.extend(columns.iter().cloned());
-            if parts[0].get() == "\"passthrough\"" {
-                all.extend(columns);
-                continue;
-            }
-            let transformer = Object::of(parts[0], place)?;
-            let made = self.transformer(&transformer, columns.clone())?;
-            all.extend(self.on(&transformer, &columns, made)?);
-        }
-        let names = step.list("feature_names_out")?.len();
-        if names != all.len() {
-            let problem = format!("{names} names for {} columns", all.len());
-            return Err(malformed(step.at("feature_names_out"), problem));
-        }
-        self.columns = Some(all);
-        Ok(())
-    }
-
-    fn transformer(
+    pub(super) fn transformer(
         &mut self,
         one: &Object<'_>,
         columns: Vec<Arc<str>>,
@@ -250,51 +235,14 @@ impl Steps {
         })
     }
 
-    /// A transformer of scikit-learn on some of the columns of a table.
-    fn wrapper(
-        &mut self,
-        one: &Object<'_>,
-        columns: Vec<Arc<str>>,
-    ) -> Result<Made, Box<ImportError>> {
-        one.only(&["variables", "transformer", "placement"])?;
-        let names = engine::named(one, "variables", &columns)?;
-        let Made { records, columns: made } =
-            self.transformer(&one.object("transformer")?, names.clone())?;
-        let places: BTreeMap<&Arc<str>, usize> = names.iter().zip(0..).collect();
-        let place = |name: &Arc<str>| places.get(name).copied();
-        let columns = match one.text("placement")?.as_str() {
-            "appended" => {
-                let others = columns.iter().filter(|name| place(name).is_none());
-                others.cloned().chain(made).collect()
-            }
-            "selected" => {
-                let made: BTreeSet<&Arc<str>> = made.iter().collect();
-                let kept = |name: &&Arc<str>| place(name).is_none() || made.contains(name);
-                columns.iter().filter(kept).cloned().collect()
-            }
-            "in_place" if made.len() == names.len() => {
-                let new = |name: Arc<str>| match place(&name) {
-                    Some(at) => Arc::clone(&made[at]),
-                    None => name,
-                };
-                columns.into_iter().map(new).collect()
-            }
-            _ => {
-                let problem = format!("{} columns for {}", made.len(), names.len());
-                return Err(malformed(one.at("placement"), problem));
-            }
-        };
-        Ok(Made { records, columns })
-    }
-
     fn is_text(&mut self, columns: Vec<Arc<str>>) {
         let known = &self.chosen;
         let new = columns.into_iter().filter(|name| known.contains(name));
         self.text.extend(new.filter(|name| self.told.insert(Arc::clone(name))));
     }
 
-    pub(super) fn finish(self) -> Result<Step, Box<ImportError>> {
-        let columns = self.columns.filter(|columns| !columns.is_empty());
+    pub(super) fn finish(mut self) -> Result<Step, Box<ImportError>> {
+        let columns = self.now().filter(|columns| !columns.is_empty());
         let columns =
             columns.ok_or_else(|| unsupported("a pipeline without a ColumnTransformer"))?;
         let (records, inputs) = (self.records, self.inputs.into());

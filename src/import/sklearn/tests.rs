@@ -237,6 +237,28 @@ fn models_that_do_not_fit() {
             format!(r#""OneVsRestClassifier","classes":["a","b"],"estimators":[{sum}]"#),
             "no `classes`",
         ),
+        (
+            format!(
+                r#""VotingRegressor","estimators":[{sum},{{"type":"Pipeline","steps":[["s",
+                {{"type":"StandardScaler","mean":[1],"scale":[2]}}]],"estimator":{sum}}}]"#
+            ),
+            "read",
+        ),
+        (
+            format!(
+                r#""VotingRegressor","estimators":[{{"type":"Pipeline","steps":[["c",
+                {{"type":"ColumnTransformer","transformers":[["p","passthrough",["z"]]],
+                "feature_names_out":["z"]}}]],"estimator":{sum}}}]"#
+            ),
+            "no column `z`",
+        ),
+        (
+            format!(
+                r#""StackingRegressor","estimators":[{sum}],"final_estimator":{{"type":"Pipeline",
+                "steps":[["s",{{"type":"StandardScaler"}}]],"estimator":{sum}}}"#
+            ),
+            "a pipeline behind the members of a stack is not supported",
+        ),
         (format!(r#""VotingRegressor","voting":"hard","estimators":[{sum}]"#), "a vote that is"),
         (
             r#""KMeans","cluster_centers":[[1],[2]],"sizes":[1],"inertia":0,"iterations":1"#.into(),

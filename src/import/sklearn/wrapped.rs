@@ -2,6 +2,7 @@
 
 use super::estimator::{self, Estimator};
 use super::json::Object;
+use super::table::{self, Beside};
 use super::{malformed, parts, unsupported};
 use crate::artifact::{ON_TARGET, Record, join_record};
 use crate::error::{ImportError, clip};
@@ -13,15 +14,6 @@ use serde::Serialize;
 use std::sync::Arc;
 
 type Made = Result<Estimator, Box<ImportError>>;
-
-/// An estimator that asks for nothing before the matrix.
-fn inner(one: &Object<'_>, columns: &Arc<[Arc<str>]>) -> Made {
-    let found = estimator::read(one, columns)?;
-    match found.before.is_empty() {
-        true => Ok(found),
-        false => Err(unsupported(format!("categories of {} inside another model", one.kind()?))),
-    }
-}
 
 pub(super) fn transformed_target(one: &Object<'_>, columns: &Arc<[Arc<str>]>) -> Made {
     #[derive(Serialize)]
@@ -41,11 +33,12 @@ pub(super) fn transformed_target(one: &Object<'_>, columns: &Arc<[Arc<str>]>) ->
         }
         other => return Err(unsupported(format!("a target transformed by `{}`", clip(other)))),
     };
-    let found = inner(&one.object("regressor")?, columns)?;
-    let record =
-        Record::combinator(ON_TARGET, &transform, &State { center, scale }, vec![found.model]);
+    let found = estimator::read(&one.object("regressor")?, columns)?;
+    let mut beside = Beside::of(&one.place, columns, vec![found])?;
+    let chains = std::mem::take(&mut beside.chains);
+    let record = Record::combinator(ON_TARGET, &transform, &State { center, scale }, chains);
     let record = record.map_err(|error| malformed(&*one.place, error.to_string()))?;
-    Ok(Estimator { missing: found.missing, ..Estimator::of(record) })
+    Ok(beside.made(vec![record]))
 }
 
 /// A classifier for each class, of it (`not` before its name) and the others; of two classes one is enough.
@@ -57,11 +50,11 @@ pub(super) fn one_vs_rest(one: &Object<'_>, columns: &Arc<[Arc<str>]>) -> Made {
     }
     one.only(&["classes", "estimators"])?;
     let classes = one.classes()?;
-    let (mut members, mut missing) = (Vec::new(), true);
+    let mut members = Vec::new();
     for raw in one.list("estimators")? {
         let place = format!("{}, member {}", one.place, members.len());
         let member = Object::of(raw, place)?;
-        let own = member.classes()?;
+        let own = table::classes(&member)?;
         let fits = match (&classes[..], &own[..]) {
             ([a, b], [c, d]) => a == c && b == d,
             (all, [not, own]) => {
@@ -72,17 +65,17 @@ pub(super) fn one_vs_rest(one: &Object<'_>, columns: &Arc<[Arc<str>]>) -> Made {
         if !fits {
             return Err(malformed(member.at("classes"), "not a class and those it is not"));
         }
-        let found = inner(&member, columns)?;
-        missing &= found.missing;
-        members.push(found.model);
+        members.push(estimator::read(&member, columns)?);
     }
     let present = super::linear::codes(&classes);
     let expected = if classes.len() == 2 { 1 } else { classes.len() };
     parts::as_long(&one.at("estimators"), expected, &[members.len()])?;
     let state = State { classes, present };
-    let record = Record::combinator(OneVsRestRule::KIND, &(), &state, members);
+    let mut beside = Beside::of(&one.place, columns, members)?;
+    let chains = std::mem::take(&mut beside.chains);
+    let record = Record::combinator(OneVsRestRule::KIND, &(), &state, chains);
     let record = record.map_err(|error| malformed(&*one.place, error.to_string()))?;
-    Ok(Estimator { missing, ..Estimator::of(record) })
+    Ok(beside.made(vec![record]))
 }
 
 /// What a member says, as columns of its own, and their names.
@@ -90,38 +83,40 @@ fn tabulated(
     member: &Object<'_>,
     at: usize,
     columns: &Arc<[Arc<str>]>,
-) -> Result<(Vec<Record>, Vec<Arc<str>>, bool), Box<ImportError>> {
+) -> Result<(Estimator, Vec<Arc<str>>), Box<ImportError>> {
     #[derive(Serialize)]
     struct State {
         classes: Arc<[Arc<str>]>,
     }
-    let found = inner(member, columns)?;
-    let (mut records, name) = (found.model, format!("member{at}"));
-    let names = if member.find("classes").is_some() {
-        let (recipe, classes) = (TabulateProbabilities::new(name), member.classes()?);
+    let (mut found, name) = (estimator::read(member, columns)?, format!("member{at}"));
+    let last = table::innermost(member)?;
+    let last = last.as_ref().unwrap_or(member);
+    let names = if last.find("classes").is_some() {
+        let (recipe, classes) = (TabulateProbabilities::new(name), last.classes()?);
         let stage =
             parts::fitted::<ProbabilityTabulator>(&member.place, recipe, &State { classes })?;
-        records.push(parts::record(&member.place, &stage)?);
+        found.model.push(parts::record(&member.place, &stage)?);
         stage.columns().to_vec()
     } else {
         let recipe = TabulatePredictions::new(name.clone());
-        records.push(parts::stage::<PredictionTabulator>(&member.place, recipe, &())?);
+        found.model.push(parts::stage::<PredictionTabulator>(&member.place, recipe, &())?);
         vec![name.into()]
     };
-    Ok((records, names, found.missing))
+    Ok((found, names))
 }
 
 /// Members side by side, and a model behind them.
 pub(super) fn stack(one: &Object<'_>, columns: &Arc<[Arc<str>]>) -> Made {
     one.only(&["classes", "estimators", "final_estimator"])?;
-    let (mut members, mut names, mut missing) = (Vec::new(), Vec::new(), true);
+    let (mut members, mut names) = (Vec::new(), Vec::new());
     for (at, raw) in one.list("estimators")?.into_iter().enumerate() {
         let member = Object::of(raw, format!("{}, member {at}", one.place))?;
-        let (records, own, takes_missing) = tabulated(&member, at, columns)?;
+        let (found, own) = tabulated(&member, at, columns)?;
         names.extend(own);
-        missing &= takes_missing;
-        members.push(records);
+        members.push(found);
     }
+    let mut beside = Beside::of(&one.place, columns, members)?;
+    let mut members = std::mem::take(&mut beside.chains);
     // Two and two, so that many members make no deep nest.
     while members.len() > 1 {
         let mut pairs = Vec::with_capacity(members.len().div_ceil(2));
@@ -140,7 +135,10 @@ pub(super) fn stack(one: &Object<'_>, columns: &Arc<[Arc<str>]>) -> Made {
     if names.is_empty() {
         return Err(malformed(one.at("estimators"), "no members"));
     }
-    let last = inner(&one.object("final_estimator")?, &names.into())?;
+    let last = estimator::read(&one.object("final_estimator")?, &names.into())?;
+    if last.takes_table() {
+        return Err(unsupported("a pipeline behind the members of a stack"));
+    }
     let model = members.into_iter().flatten().chain(last.model).collect();
-    Ok(Estimator { missing, before: Vec::new(), text: Vec::new(), model, scores: None })
+    Ok(beside.made(model))
 }

@@ -7,6 +7,7 @@ mod encoders;
 mod imputers;
 mod indicators;
 mod numbers;
+mod trees;
 
 use super::json::Object;
 use super::{cells, malformed, unsupported};
@@ -130,6 +131,7 @@ pub(super) fn read(one: &Object<'_>, columns: &[Arc<str>]) -> Read<Fitted> {
         "CyclicalFeatures" => creation::cyclical(one, columns),
         "MathFeatures" => creation::math(one, columns),
         "RelativeFeatures" => creation::relative(one, columns),
+        "DecisionTreeFeatures" => trees::features(one, columns),
         "GeoDistanceFeatures" => creation::geo_distance(one, columns),
         // Columns are asked for by name here, so another order or more of them change nothing.
         "MatchVariables"
