@@ -504,6 +504,8 @@ def engine_rare(step, place):
     out = engine_levels(step, place)
     if not all(isinstance(level, str) for levels in out["levels"] for level in levels):
         refuse(place, "RareLabelEncoder over levels that are numbers")
+    # Feature-engine may have them in another order each time.
+    out["levels"] = [sorted(levels) for levels in out["levels"]]
     return {**out, "replace_with": step.replace_with}
 
 

@@ -33,14 +33,14 @@ pub struct Imported {
     text: Vec<Arc<str>>,
     estimator: String,
     missing: bool,
-    columns: Arc<[Arc<str>]>,
+    made: Arc<[Arc<str>]>,
     /// The columns of the matrix behind `before`, and whether there is none: the model begins at the table.
     assembled: Arc<[Arc<str>]>,
     whole: bool,
     steps: Vec<Record>,
     /// What is done with the matrix of those columns, and the columns of what comes out.
     after: Vec<Record>,
-    names: Arc<[Arc<str>]>,
+    columns: Arc<[Arc<str>]>,
     /// What the estimator makes of its columns before it looks at them.
     before: Vec<Record>,
     model: Vec<Record>,
@@ -71,10 +71,9 @@ impl Imported {
             return Err(unsupported("a pipeline behind distances of KMeans"));
         }
         let known: BTreeSet<&Arc<str>> = inputs.iter().collect();
-        let told: BTreeSet<Arc<str>> = text.iter().cloned().collect();
-        text.extend(
-            found.text.into_iter().filter(|name| known.contains(name) && !told.contains(name)),
-        );
+        let mut told: BTreeSet<Arc<str>> = text.iter().cloned().collect();
+        let new = |name: &Arc<str>| known.contains(name) && told.insert(Arc::clone(name));
+        text.extend(found.text.into_iter().filter(new));
         let imported = Imported {
             version: root.text_or("sklearn", "")?,
             inputs,
@@ -83,10 +82,10 @@ impl Imported {
             missing: found.missing && after.is_empty(),
             assembled: found.columns.unwrap_or_else(|| Arc::clone(&columns)),
             whole: found.whole,
-            columns,
+            made: columns,
             steps: records,
             after,
-            names,
+            columns: names,
             before: found.before,
             model: found.model,
             scores: found.scores,
@@ -115,7 +114,7 @@ impl Imported {
     /// The columns the estimator takes, in order.
     #[must_use]
     pub fn columns(&self) -> &Arc<[Arc<str>]> {
-        &self.names
+        &self.columns
     }
 
     /// The type of the last step, by scikit-learn's name.
@@ -137,7 +136,7 @@ impl Imported {
     /// # Errors
     /// When two steps do not fit together.
     pub fn transformer(&self) -> Result<AnyPipeline, Error> {
-        self.chain(&[], &self.columns, &[])
+        self.chain(&[], &self.made, &[])
     }
 
     /// The pipeline up to the raw scores, scikit-learn's `decision_function`; `None` for an estimator that has none, or
@@ -159,7 +158,7 @@ impl Imported {
     ) -> Result<AnyPipeline, Error> {
         let mut records = self.steps.clone();
         records.extend_from_slice(before);
-        if !(self.whole && !last.is_empty()) {
+        if !self.whole || last.is_empty() {
             records.push(table::assembler("the columns", columns, self.missing)?);
         }
         records.extend_from_slice(&self.after);

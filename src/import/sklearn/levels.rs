@@ -39,7 +39,7 @@ pub(super) fn target(
         return Err(malformed(one.at("target_mean"), format!("{width} means")));
     }
     let (lists, encodings) = (one.list("categories")?, one.rows("encodings")?);
-    let each = columns.len().checked_mul(width).unwrap_or(usize::MAX);
+    let each = columns.len().saturating_mul(width);
     parts::as_long(&one.at("categories"), columns.len(), &[lists.len()])?;
     parts::as_long(&place, each, &[encodings.len()])?;
     let (mut encoded, mut text) = (Vec::new(), Vec::new());

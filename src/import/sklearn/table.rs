@@ -31,7 +31,7 @@ impl Estimator {
     }
 
     /// The chain from a table of `columns` on.
-    fn from_table(self, place: &str, columns: &[Arc<str>]) -> Read<Vec<Record>> {
+    fn into_chain(self, place: &str, columns: &[Arc<str>]) -> Read<Vec<Record>> {
         if self.whole {
             return Ok(self.model);
         }
@@ -59,7 +59,7 @@ impl Beside {
         for member in members {
             beside.missing &= member.missing;
             beside.text.extend(member.text.iter().cloned());
-            let chain = if whole { member.from_table(place, columns)? } else { member.model };
+            let chain = if whole { member.into_chain(place, columns)? } else { member.model };
             beside.chains.push(chain);
         }
         Ok(beside)

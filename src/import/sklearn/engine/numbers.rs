@@ -87,7 +87,8 @@ pub(super) fn logarithm(one: &Object<'_>, columns: &[Arc<str>]) -> Read<Fitted> 
     }
     one.only(&["variables", "base", "constants"])?;
     let names = variables(one, columns)?;
-    let bases: [(&str, fn() -> Log); 2] = [("e", Log::natural), ("10", Log::decimal)];
+    type Base = fn() -> Log;
+    let bases: [(&str, Base); 2] = [("e", Log::natural), ("10", Log::decimal)];
     let mut recipe = word(one, "base", &bases)?();
     let mut constant = vec![0.0; names.len()];
     if one.has("constants") {
