@@ -243,13 +243,13 @@ impl SplineExpander {
         self.state.knots.iter().map(Vec::as_slice)
     }
 
-    /// The stage, or the column at fault and what is wrong.
     /// The names of the columns it makes.
     #[must_use]
     pub fn made(&self) -> &[Arc<str>] {
         &self.names
     }
 
+    /// The stage, or the column at fault and what is wrong.
     fn of(recipe: Spline, state: SplineState) -> Result<SplineExpander, (Arc<str>, String)> {
         let mut bases = Vec::with_capacity(state.columns.len());
         let mut names: Vec<Arc<str>> = Vec::new();
