@@ -296,7 +296,6 @@ impl Apply for BernoulliNaiveBayesModel {
 
 impl Stage for BernoulliNaiveBayesModel {
     const KIND: &'static str = "model.naive_bayes.bernoulli";
-    const VERSION: u32 = 2;
     type Recipe = BernoulliNaiveBayes;
     type State = BernoulliNaiveBayesState;
 

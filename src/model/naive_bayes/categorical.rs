@@ -309,7 +309,6 @@ impl Apply for CategoricalNaiveBayesModel {
 
 impl Stage for CategoricalNaiveBayesModel {
     const KIND: &'static str = "model.naive_bayes.categorical";
-    const VERSION: u32 = 2;
     type Recipe = CategoricalNaiveBayes;
     type State = CategoricalNaiveBayesState;
 

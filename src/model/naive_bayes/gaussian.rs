@@ -293,7 +293,6 @@ impl Apply for GaussianNaiveBayesModel {
 
 impl Stage for GaussianNaiveBayesModel {
     const KIND: &'static str = "model.naive_bayes.gaussian";
-    const VERSION: u32 = 2;
     type Recipe = GaussianNaiveBayes;
     type State = GaussianNaiveBayesState;
 

@@ -239,7 +239,6 @@ impl Apply for MultinomialNaiveBayesModel {
 
 impl Stage for MultinomialNaiveBayesModel {
     const KIND: &'static str = "model.naive_bayes.multinomial";
-    const VERSION: u32 = 2;
     type Recipe = MultinomialNaiveBayes;
     type State = MultinomialNaiveBayesState;
 

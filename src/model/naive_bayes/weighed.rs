@@ -51,7 +51,8 @@ pub(super) fn check(
     weights.map_or(Ok(()), |weights| weights.check(seen, counts))
 }
 
-/// The version that a model is stored as: the second holds weights.
+/// The version that a model is stored as: the second holds weights, and is read wherever the first is; what is fitted without
+/// weights stays of the first.
 pub(super) fn version(weights: Option<&WeighedClasses>) -> u32 {
     if weights.is_some() { 2 } else { 1 }
 }

@@ -147,6 +147,9 @@ impl Trees {
 
     /// How many of the rows a tree was grown on came to each node, a row drawn twice counted twice.
     ///
+    /// Where rows have weights and are not drawn by them, what those that came to a node weigh: in whole numbers if all
+    /// weights are such, else in parts of 2⁻³⁰ of all there is.
+    ///
     /// Empty for trees that smartcore grew, which do not say.
     #[doc(alias = "weighted_n_node_samples")]
     #[must_use]
