@@ -32,14 +32,15 @@ pub(super) fn every(
         let recipe = SupportVectorRegressor::new().kernel(kernel).max_iterations(steps);
         run::<SupportVectorRegressorModel>(&recipe.deadline(limit), x, y)
     };
-    let linear = LinearSupportVectorClassifier::new().max_iterations(100);
-    let line = LinearSupportVectorRegressor::new().max_iterations(100);
+    // Columns that are not of one scale take thousands of passes.
+    let linear = LinearSupportVectorClassifier::new().max_iterations(20_000);
+    let line = LinearSupportVectorRegressor::new().max_iterations(20_000);
     vec![
         ("linear machine", run::<LinearSupportVectorClassifierModel>(&linear, x, classes)),
         (
             "linear machine that is kept",
             run::<LinearSupportVectorClassifierModel>(
-                &linear.clone().allow_unconverged(true).squared(false),
+                &linear.clone().max_iterations(100).allow_unconverged(true).squared(false),
                 x,
                 classes,
             ),
@@ -48,7 +49,7 @@ pub(super) fn every(
         (
             "line that is kept",
             run::<LinearSupportVectorRegressorModel>(
-                &line.clone().allow_unconverged(true).squared(true),
+                &line.clone().max_iterations(100).allow_unconverged(true).squared(true),
                 x,
                 y,
             ),
