@@ -48,8 +48,8 @@ impl AffineState {
     }
 }
 
-/// What can be asked of a fitted linear regression, which has an [`AffineState`] in `state`.
-macro_rules! affine_model {
+/// What can be asked of a fitted model of one weighted sum, which has an [`AffineState`] in `state`.
+macro_rules! affine_accessors {
     ($model:ident) => {
         impl $model {
             /// The columns, in order.
@@ -72,6 +72,14 @@ macro_rules! affine_model {
                 self.state.intercept
             }
         }
+    };
+}
+pub(super) use affine_accessors;
+
+/// The same, of a linear regression, and how it is applied.
+macro_rules! affine_model {
+    ($model:ident) => {
+        $crate::model::affine::affine_accessors!($model);
 
         impl Pipeline for $model {
             type Input = Matrix;

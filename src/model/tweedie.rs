@@ -4,7 +4,7 @@ mod family;
 
 pub use family::Link;
 
-use super::affine::AffineState;
+use super::affine::{AffineState, affine_accessors};
 use super::check;
 use super::input::{DEADLINE_SECONDS, deadline_seconds, out_of_range};
 use super::trainer::Trainer;
@@ -183,27 +183,7 @@ pub struct TweedieModel {
     state: AffineState,
 }
 
-impl TweedieModel {
-    /// The columns, in order.
-    #[must_use]
-    pub fn columns(&self) -> &[Arc<str>] {
-        &self.state.columns
-    }
-
-    /// The coefficients, one a column.
-    #[doc(alias = "coef_")]
-    #[must_use]
-    pub fn coefficients(&self) -> &[f64] {
-        &self.state.coefficients
-    }
-
-    /// The intercept; 0 when none was learned.
-    #[doc(alias = "intercept_")]
-    #[must_use]
-    pub fn intercept(&self) -> f64 {
-        self.state.intercept
-    }
-}
+affine_accessors!(TweedieModel);
 
 impl Pipeline for Tweedie {
     type Input = Matrix;

@@ -2,6 +2,7 @@
 
 use super::imported::categorical;
 use super::json::{self, Object};
+use super::states::{Indicators, OneHotState};
 use super::{malformed, parts, unsupported};
 use crate::artifact::Record;
 use crate::error::{ImportError, clip};
@@ -95,22 +96,6 @@ fn dropped(one: &Object<'_>, columns: usize) -> Result<Vec<Option<u32>>, Box<Imp
     Ok(places)
 }
 
-/// What indicators a column becomes.
-#[derive(Serialize)]
-struct Encoded {
-    levels: Levels,
-    indicators: Vec<u32>,
-    missing: Option<u32>,
-    unknown: Option<u32>,
-    names: Vec<Arc<str>>,
-}
-
-#[derive(Serialize)]
-struct State<'a> {
-    columns: &'a [Arc<str>],
-    encoded: Vec<Encoded>,
-}
-
 /// The encoder, the columns it makes, and those it takes as text.
 #[expect(clippy::type_complexity, reason = "three lists, named above")]
 pub(super) fn one_hot(
@@ -151,7 +136,7 @@ pub(super) fn one_hot(
         };
         let unknown = ignore.then_some(none);
         made.extend(names.iter().cloned());
-        encoded.push(Encoded {
+        encoded.push(Indicators {
             indicators: categories.places.into_iter().map(indicator).collect(),
             levels: categories.levels,
             missing: categories.missing.map(indicator).or(unknown),
@@ -159,7 +144,7 @@ pub(super) fn one_hot(
             names,
         });
     }
-    let state = State { columns, encoded };
+    let state = OneHotState { columns, encoded };
     Ok((parts::stage::<OneHotEncoder>(&one.place, recipe, &state)?, made, text))
 }
 
@@ -199,7 +184,7 @@ fn grouped(
         made.extend(names.iter().cloned());
         let unknown = (!refuses).then(|| indicator(unknown));
         let of_missing = categories.missing.and_then(|at| of.get(at as usize).copied());
-        encoded.push(Encoded {
+        encoded.push(Indicators {
             // The places come from counting the same list.
             indicators: categories.places.iter().map(|&at| indicator(of[at as usize])).collect(),
             levels: categories.levels,
@@ -210,6 +195,6 @@ fn grouped(
     }
     let unknown = if refuses { Unknown::Error } else { Unknown::Ignore };
     let recipe = OneHot::new().types(categorical()).unknown(unknown);
-    let state = State { columns, encoded };
+    let state = OneHotState { columns, encoded };
     Ok((parts::stage::<OneHotEncoder>(&one.place, recipe, &state)?, made, text))
 }

@@ -1,22 +1,14 @@
 //! An encoder of what the target is at each level.
 
-use super::categories::{Categories, Levels};
+use super::categories::Categories;
 use super::imported::categorical;
 use super::json::Object;
+use super::states::{Spread, TargetState};
 use super::{malformed, parts};
 use crate::artifact::Record;
 use crate::error::ImportError;
 use crate::preprocess::{EncodeTarget, TargetEncoder};
-use serde::Serialize;
 use std::sync::Arc;
-
-#[derive(Serialize)]
-struct Spread {
-    levels: Levels,
-    values: Vec<f64>,
-    missing: Option<Vec<f64>>,
-    unknown: Option<Vec<f64>>,
-}
 
 /// The encoder, the columns it makes, and those it takes as text.
 #[expect(clippy::type_complexity, reason = "three lists, named above")]
@@ -24,13 +16,6 @@ pub(super) fn target(
     one: &Object<'_>,
     columns: &[Arc<str>],
 ) -> Result<(Record, Vec<Arc<str>>, Vec<Arc<str>>), Box<ImportError>> {
-    #[derive(Serialize)]
-    struct State<'a> {
-        columns: &'a [Arc<str>],
-        classes: Vec<Arc<str>>,
-        mean: Vec<f64>,
-        encoded: Vec<Spread>,
-    }
     one.only(&["categories", "encodings", "target_mean", "classes"])?;
     let classes = if one.find("classes").is_some() { one.classes()?.to_vec() } else { Vec::new() };
     let mean = one.numbers("target_mean")?;
@@ -70,6 +55,6 @@ pub(super) fn target(
         columns.iter().flat_map(of).collect()
     };
     let recipe = EncodeTarget::new().types(categorical());
-    let state = State { columns, classes, mean, encoded };
+    let state = TargetState { columns, classes, mean, encoded };
     Ok((parts::stage::<TargetEncoder>(&one.place, recipe, &state)?, made, text))
 }

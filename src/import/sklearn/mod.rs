@@ -56,6 +56,7 @@ mod parts;
 mod project;
 mod reduce;
 mod scale;
+mod states;
 mod steps;
 mod support;
 mod table;

@@ -1,6 +1,7 @@
 //! Stages that leave each column in its place: scalers, powers, imputers.
 
 use super::json::{self, Object};
+use super::states::PowerState;
 use super::{cells, malformed, parts, unsupported};
 use crate::artifact::Record;
 use crate::clean::{Filler, Impute, Imputer};
@@ -89,15 +90,6 @@ pub(super) fn robust(one: &Object<'_>, columns: &[Arc<str>]) -> Made {
 }
 
 pub(super) fn power(one: &Object<'_>, columns: &[Arc<str>]) -> Made {
-    #[derive(Serialize)]
-    struct State<'a> {
-        columns: &'a [Arc<str>],
-        lambda: Vec<f64>,
-        /// Where the power counts from: where it is 0, so that nothing is added to scikit-learn's formula.
-        reference: Vec<f64>,
-        mean: Vec<f64>,
-        scale: Vec<f64>,
-    }
     one.only(&["method", "lambdas", "standardize", "scaler"])?;
     let (recipe, neutral) = match one.text("method")?.as_str() {
         "yeo-johnson" => (PowerTransform::yeo_johnson(), 0.0),
@@ -106,14 +98,13 @@ pub(super) fn power(one: &Object<'_>, columns: &[Arc<str>]) -> Made {
     };
     let width = columns.len();
     let standardize = one.flag("standardize")?;
-    let (mean, scale) = if standardize {
+    let scales = if standardize {
         let scaler = one.object("scaler")?;
         (numbers_or(&scaler, "mean", width, 0.0)?, numbers_or(&scaler, "scale", width, 1.0)?)
     } else {
         (vec![0.0; width], vec![1.0; width])
     };
-    let (lambda, reference) = (one.numbers("lambdas")?, vec![neutral; width]);
-    let state = State { columns, lambda, reference, mean, scale };
+    let state = PowerState::new(columns, one.numbers("lambdas")?, neutral, scales);
     parts::stage::<PowerTransformer>(&one.place, recipe.standardize(standardize), &state)
 }
 

@@ -5,6 +5,7 @@ use crate::artifact::Record;
 use crate::import::sklearn::categories::{Categories, Levels};
 use crate::import::sklearn::imported::categorical;
 use crate::import::sklearn::json::Object;
+use crate::import::sklearn::states::{Spread, TargetState};
 use crate::import::sklearn::{malformed, parts};
 use crate::preprocess::{
     CountEncoder, EncodeCount, EncodeRank, EncodeTarget, EncodeTree, EncodeWoe, MissingAs,
@@ -132,20 +133,6 @@ pub(super) fn woe(one: &Object<'_>, columns: &[Arc<str>]) -> Read<Fitted> {
 }
 
 pub(super) fn means(one: &Object<'_>, columns: &[Arc<str>]) -> Read<Fitted> {
-    #[derive(Serialize)]
-    struct Spread {
-        levels: Levels,
-        values: Vec<f64>,
-        missing: Option<Vec<f64>>,
-        unknown: Option<Vec<f64>>,
-    }
-    #[derive(Serialize)]
-    struct State<'a> {
-        columns: &'a [Arc<str>],
-        classes: Vec<Arc<str>>,
-        mean: Vec<f64>,
-        encoded: Vec<Spread>,
-    }
     let Said { names, encoded, text, unseen, missing } = encoded(one, columns)?;
     let row = |code: Code| match code {
         Code::Number(value) => Some(vec![value]),
@@ -162,6 +149,6 @@ pub(super) fn means(one: &Object<'_>, columns: &[Arc<str>]) -> Read<Fitted> {
     let mean = if let Unseen::Value(mean) = unseen { vec![mean] } else { vec![0.0] };
     let recipe = EncodeTarget::new().types(categorical()).unseen(unseen).missing(missing);
     let encoded = encoded.into_iter().map(spread).collect();
-    let state = State { columns: &names, classes: Vec::new(), mean, encoded };
+    let state = TargetState { columns: &names, classes: Vec::new(), mean, encoded };
     Ok(done(parts::stage::<TargetEncoder>(&one.place, recipe, &state)?, columns, text))
 }

@@ -5,6 +5,7 @@ use crate::clean::{CategoryMatcher, GroupRare, MatchCategories, RareGrouper};
 use crate::import::sklearn::categories::{Categories, Levels};
 use crate::import::sklearn::imported::categorical;
 use crate::import::sklearn::json::{self, Object};
+use crate::import::sklearn::states::{Indicators, OneHotState};
 use crate::import::sklearn::{malformed, parts};
 use crate::preprocess::{
     EncodeSimilarity, MissingAs, OneHot, OneHotEncoder, SimilarityEncoder, Unknown,
@@ -14,19 +15,6 @@ use std::sync::Arc;
 
 /// A column for each level that was kept; none of them for another, and no gaps.
 pub(super) fn one_hot(one: &Object<'_>, columns: &[Arc<str>]) -> Read<Fitted> {
-    #[derive(Serialize)]
-    struct Encoded {
-        levels: Levels,
-        indicators: Vec<u32>,
-        missing: Option<u32>,
-        unknown: Option<u32>,
-        names: Vec<Arc<str>>,
-    }
-    #[derive(Serialize)]
-    struct State<'a> {
-        columns: &'a [Arc<str>],
-        encoded: Vec<Encoded>,
-    }
     one.only(&["variables", "levels"])?;
     let names = variables(one, columns)?;
     let (lists, place) = (one.list("levels")?, one.at("levels"));
@@ -43,7 +31,7 @@ pub(super) fn one_hot(one: &Object<'_>, columns: &[Arc<str>]) -> Read<Fitted> {
         let own: Vec<Arc<str>> = words.iter().map(|word| format!("{name}_{word}").into()).collect();
         let none = u32::try_from(own.len()).map_err(|_| malformed(&*place, "too many levels"))?;
         made.extend(own.iter().cloned());
-        encoded.push(Encoded {
+        encoded.push(Indicators {
             levels,
             indicators: places,
             missing: None,
@@ -52,8 +40,11 @@ pub(super) fn one_hot(one: &Object<'_>, columns: &[Arc<str>]) -> Read<Fitted> {
         });
     }
     let recipe = OneHot::new().types(categorical()).unknown(Unknown::Ignore);
-    let record =
-        parts::stage::<OneHotEncoder>(&one.place, recipe, &State { columns: &names, encoded })?;
+    let record = parts::stage::<OneHotEncoder>(
+        &one.place,
+        recipe,
+        &OneHotState { columns: &names, encoded },
+    )?;
     Ok(Fitted::remade(record, columns, &names, made).takes_text(text))
 }
 

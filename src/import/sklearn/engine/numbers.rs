@@ -4,6 +4,7 @@ use super::{Fitted, Read, variables, word};
 use crate::clean::{Cap, Capper, Tail, Winsorize, Winsorizer};
 use crate::import::sklearn::json::Object;
 use crate::import::sklearn::parts;
+use crate::import::sklearn::states::PowerState;
 use crate::preprocess::{
     ArcsinSqrt, Asinh, Log, Logarithm, Mapped, MeanNormalize, MeanNormalizer, Power,
     PowerTransform, PowerTransformer, Reciprocal,
@@ -130,16 +131,7 @@ pub(super) fn asinh(one: &Object<'_>, columns: &[Arc<str>]) -> Read<Fitted> {
     Ok(Fitted::in_place(parts::stage::<Mapped<Asinh>>(&one.place, recipe, &state)?, columns))
 }
 
-/// Box-Cox counts from 1 and Yeo-Johnson from 0, so that nothing is added to SciPy's formula.
 pub(super) fn lambdas(one: &Object<'_>, columns: &[Arc<str>], neutral: f64) -> Read<Fitted> {
-    #[derive(Serialize)]
-    struct State<'a> {
-        columns: &'a [Arc<str>],
-        lambda: Vec<f64>,
-        reference: Vec<f64>,
-        mean: Vec<f64>,
-        scale: Vec<f64>,
-    }
     one.only(&["variables", "lambdas"])?;
     let names = variables(one, columns)?;
     let width = names.len();
@@ -147,13 +139,8 @@ pub(super) fn lambdas(one: &Object<'_>, columns: &[Arc<str>], neutral: f64) -> R
         0.0 => PowerTransform::yeo_johnson(),
         _ => PowerTransform::box_cox(),
     };
-    let state = State {
-        columns: &names,
-        lambda: one.numbers("lambdas")?,
-        reference: vec![neutral; width],
-        mean: vec![0.0; width],
-        scale: vec![1.0; width],
-    };
+    let lambdas = one.numbers("lambdas")?;
+    let state = PowerState::new(&names, lambdas, neutral, (vec![0.0; width], vec![1.0; width]));
     let recipe = recipe.standardize(false);
     Ok(Fitted::in_place(parts::stage::<PowerTransformer>(&one.place, recipe, &state)?, columns))
 }
