@@ -124,7 +124,11 @@ fn node(operator: &str, inputs: &[&str], output: &str) -> Vec<u8> {
 
 /// A matrix of one column of singles.
 fn value(tag: u64, name: &str) -> Vec<u8> {
-    let shape = [field(1, &[]), field(1, &int(1, 1))].concat();
+    matrix(tag, name, 1)
+}
+
+fn matrix(tag: u64, name: &str, columns: u64) -> Vec<u8> {
+    let shape = [field(1, &[]), field(1, &int(1, columns))].concat();
     let tensor = [int(1, 1), field(2, &shape)].concat();
     field(tag, &[field(1, name.as_bytes()), field(2, &field(1, &tensor))].concat())
 }
@@ -149,6 +153,11 @@ fn malformed_graphs_are_refused_by_name() {
     let x = Table::new().with("x", Column::Real(vec![1.0])).unwrap();
     let answer = imported.regressor("y").unwrap().model().unwrap().apply(&x).unwrap();
     assert_eq!(answer.values(), [3.5]);
+
+    // Each column has a name, which a file of so few bytes has no room to ask for.
+    let wide = [good.concat(), matrix(11, "x", 60_000), value(12, "y")].concat();
+    let error = onnx::read(&model(&wide)).unwrap_err().to_string();
+    assert!(error.contains("inputs of 60000 columns in a file of"), "{error}");
 
     let outside = [dims(), field(13, &field(1, b"location")), int(14, 1)];
     refused("data in another file", &[constant("c", &outside), add()], "another file");

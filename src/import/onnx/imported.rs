@@ -21,12 +21,22 @@ pub struct ImportedGraph {
     classes: Option<Vec<Arc<str>>>,
 }
 
+/// How many columns a graph may always have, how many bytes of its file each further one takes, and the most.
+const COLUMNS: usize = 512;
+const BYTES_EACH: usize = 10;
+const MOST_COLUMNS: usize = 1 << 16;
+
 fn choice(problem: String) -> Error {
     ImportError::Choice { format: FORMAT, problem }.into()
 }
 
 impl ImportedGraph {
-    pub(super) fn of(built: Built<'_>, header: &Header<'_>) -> Result<ImportedGraph, Error> {
+    pub(super) fn of(
+        built: Built<'_>,
+        header: &Header<'_>,
+        bytes: usize,
+    ) -> Result<ImportedGraph, Error> {
+        check_width(&built, bytes)?;
         let mut columns: Vec<Arc<str>> = Vec::new();
         let mut inputs = Vec::with_capacity(built.inputs.len());
         for declared in built.inputs {
@@ -34,9 +44,6 @@ impl ImportedGraph {
             match input.width {
                 0 => return Err(malformed(format!("input `{name}` does not say how wide it is"))),
                 1 => columns.push(name.into()),
-                width if width > 1 << 16 => {
-                    return Err(malformed(format!("input `{name}` of {width} columns")));
-                }
                 width => columns.extend((0..width).map(|at| Arc::from(format!("{name}_{at}")))),
             }
             inputs.push(input);
@@ -169,6 +176,16 @@ impl ImportedGraph {
         let state = Answer { graph, output: 0, classes: Vec::new().into() };
         Keep::new(self.source.clone(), OnnxNumbers(state))
     }
+}
+
+/// Columns are named one by one: no more of them than a file of so many bytes can have use for.
+fn check_width(built: &Built<'_>, bytes: usize) -> Result<(), Error> {
+    let widths = built.inputs.iter().map(|declared| declared.input.width as usize);
+    let columns = widths.fold(0usize, usize::saturating_add);
+    if columns <= MOST_COLUMNS.min(COLUMNS + bytes / BYTES_EACH) {
+        return Ok(());
+    }
+    Err(malformed(format!("inputs of {columns} columns in a file of {bytes} bytes")))
 }
 
 fn names_of(names: &Cells) -> Vec<Arc<str>> {

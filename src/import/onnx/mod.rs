@@ -67,7 +67,7 @@ pub fn read(file: &[u8]) -> Result<ImportedGraph, Error> {
     });
     let header: Header<'_> = header.map_err(|error: Error| error)?;
     let built = build::graph(header.graph, header.versions, 0).map_err(malformed)?;
-    ImportedGraph::of(built, &header)
+    ImportedGraph::of(built, &header, file.len())
 }
 
 /// Converters write the version of an operator set twice; it must be the same.

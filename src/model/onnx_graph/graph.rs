@@ -184,12 +184,13 @@ impl OnnxGraph {
         mut each: impl FnMut(usize, &[Tensor]) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let taken = self.taken(x)?;
-        let (mut values, most) = (Vec::new(), self.program.most());
+        let (mut values, limits) = (Vec::new(), self.program.limits());
         let mut scratch = Scratch::default();
         values.resize_with(self.program.values(), Tensor::default);
         for row in 0..x.rows() {
             self.fill(stage, &taken, row, &mut values)?;
-            self.program.run(&mut values, most, &mut scratch).map_err(|problem| {
+            limits.refill();
+            self.program.run(&mut values, &limits, &mut scratch).map_err(|problem| {
                 self.refuse(stage, usize::MAX, row, "a row the graph can answer", problem)
             })?;
             each(row, &values)?;
@@ -248,7 +249,7 @@ impl OnnxGraph {
             };
             values.push(Tensor { shape: input.shape(), cells });
         }
-        self.program.run(&mut values, self.program.most(), &mut Scratch::default())?;
+        self.program.run(&mut values, &self.program.limits(), &mut Scratch::default())?;
         let mut widths = Vec::with_capacity(self.outputs.len());
         for output in 0..self.outputs.len() {
             let result = self.program.result(&values, output).ok_or("no such answer")?;

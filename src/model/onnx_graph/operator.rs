@@ -97,6 +97,50 @@ impl Operator {
         debug.split(['(', ' ', '{']).next().unwrap_or_default().to_owned()
     }
 
+    /// How many numbers are stored with the operator.
+    pub(crate) fn held(&self) -> usize {
+        match self {
+            Operator::Scaler(op) => op.offset.len().saturating_add(op.scale.len()),
+            Operator::Imputer(op) => op.fills.len(),
+            Operator::Mapping(op) => op.keys.len(),
+            Operator::OneHot(op) => op.categories.len(),
+            Operator::LinearRegressor(op) | Operator::LinearClassifier(op) => op.coefficients.len(),
+            Operator::SvmRegressor(op) | Operator::SvmClassifier(op) => op.held(),
+            Operator::TreeRegressor(op) | Operator::TreeClassifier(op) => op.held(),
+            Operator::Scan(op) => op.body.held(),
+            _ => 0,
+        }
+    }
+
+    /// About how many numbers it looks at; a function of a number counts as sixteen.
+    pub(crate) fn work(&self, given: &Arguments<'_>) -> u64 {
+        let cells = |at: usize| given.get(at).map_or(0, Tensor::len);
+        let shape = |at: usize| given.get(at).map(|x| x.shape).unwrap_or_default();
+        let width = || shape(0).last().copied().unwrap_or(1).max(1);
+        let rows = || cells(0) / width();
+        let each = match self {
+            Operator::Unary(_) | Operator::Pow | Operator::Softmax(_) | Operator::TopK(_) => {
+                cells(0).saturating_mul(16)
+            }
+            Operator::MatMul => cells(0).saturating_mul(shape(1).get(1).copied().unwrap_or(1)),
+            Operator::Gemm(op) => {
+                let columns = shape(1).get(usize::from(!op.transpose_b)).copied();
+                cells(0).saturating_mul(columns.unwrap_or(1))
+            }
+            Operator::Mapping(op) => cells(0).saturating_mul(op.keys.len()),
+            Operator::OneHot(op) => cells(0).saturating_mul(op.categories.len()),
+            Operator::LinearRegressor(_)
+            | Operator::LinearClassifier(_)
+            | Operator::SvmRegressor(_)
+            | Operator::SvmClassifier(_)
+            | Operator::TreeRegressor(_)
+            | Operator::TreeClassifier(_) => rows().saturating_mul(self.held()),
+            _ => 0,
+        };
+        let inputs = (0..given.len()).map(cells).fold(1, usize::saturating_add);
+        inputs.saturating_add(each) as u64
+    }
+
     pub(crate) fn run(
         &self,
         given: &Arguments<'_>,

@@ -5,6 +5,7 @@ use super::scratch::Scratch;
 use super::shape::Shape;
 use super::tensor::{Kind, Tensor};
 use serde::{Deserialize, Serialize};
+use std::cell::Cell;
 
 /// In place of an input that an operator does not need.
 pub(crate) const NOTHING: u32 = u32::MAX;
@@ -15,6 +16,10 @@ const ROOM: usize = 1 << 16;
 /// A step may give so many values, and a graph hold so many: each has a place for every row.
 pub(crate) const MOST_OUTPUTS: u32 = 256;
 const MOST_VALUES: usize = 1 << 20;
+
+/// The work that a row may always be, in cells that are looked at, and for each number the graph holds.
+const WORK: u64 = 1 << 21;
+const WORK_EACH: u64 = 128;
 
 /// One operator, the values it takes, and how many it gives.
 ///
@@ -38,6 +43,29 @@ pub(crate) struct Program {
     pub(crate) results: Vec<u32>,
 }
 
+/// What a run may take: no row costs more than the graph is worth.
+#[derive(Debug)]
+pub(crate) struct Limits {
+    /// How many cells a tensor may have.
+    pub(crate) most: usize,
+    /// How much work a row may be, and how much of it is left.
+    work: u64,
+    left: Cell<u64>,
+}
+
+impl Limits {
+    /// Work for another row.
+    pub(crate) fn refill(&self) {
+        self.left.set(self.work);
+    }
+
+    fn charge(&self, work: u64) -> Result<(), String> {
+        let left = self.left.get().checked_sub(work);
+        self.left.set(left.ok_or("more work for a row than the graph is worth")?);
+        Ok(())
+    }
+}
+
 /// What a step takes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Arguments<'a> {
@@ -48,6 +76,7 @@ pub(crate) struct Arguments<'a> {
     pub(crate) step: usize,
     /// How many cells a new tensor may have.
     pub(crate) most: usize,
+    pub(crate) limits: &'a Limits,
 }
 
 impl<'a> Arguments<'a> {
@@ -82,10 +111,23 @@ impl Program {
         made.fold(self.inputs as usize, usize::saturating_add)
     }
 
-    /// How many cells a tensor may have: no more than sixteen times what the graph holds, and some room.
-    pub(crate) fn most(&self) -> usize {
-        let held = self.constants.iter().map(Tensor::len);
-        held.fold(0usize, usize::saturating_add).saturating_mul(16).saturating_add(ROOM)
+    /// How many numbers its constants hold.
+    fn cells(&self) -> usize {
+        self.constants.iter().map(Tensor::len).fold(0usize, usize::saturating_add)
+    }
+
+    /// How many numbers it holds, in constants and operators.
+    pub(crate) fn held(&self) -> usize {
+        let held = self.steps.iter().map(|step| step.operator.held());
+        held.fold(self.cells(), usize::saturating_add)
+    }
+
+    /// A tensor may have sixteen times as many cells as there are constants, and some room; a row may be so much work as
+    /// to look at everything the graph holds again and again, and some more.
+    pub(crate) fn limits(&self) -> Limits {
+        let work = (self.held() as u64).saturating_mul(WORK_EACH).saturating_add(WORK);
+        let most = self.cells().saturating_mul(16).saturating_add(ROOM);
+        Limits { most, work, left: Cell::new(work) }
     }
 
     /// Everything a run relies on.
@@ -116,7 +158,7 @@ impl Program {
     pub(crate) fn run(
         &self,
         values: &mut Vec<Tensor>,
-        most: usize,
+        limits: &Limits,
         scratch: &mut Scratch,
     ) -> Result<(), String> {
         values.resize_with(self.values(), Tensor::default);
@@ -125,10 +167,13 @@ impl Program {
             let (before, rest) = values.split_at_mut(next);
             let outputs = &mut rest[..step.outputs as usize];
             let (constants, inputs) = (&self.constants, &step.inputs);
-            let given = Arguments { constants, values: before, at: inputs, step: at, most };
-            step.operator
-                .run(&given, outputs, scratch)
-                .map_err(|problem| format!("node {at} ({}): {problem}", step.operator.name()))?;
+            let most = limits.most;
+            let given = Arguments { constants, values: before, at: inputs, step: at, most, limits };
+            limits.charge(step.operator.work(&given))?;
+            let made = step.operator.run(&given, outputs, scratch);
+            made.map_err(|problem| format!("node {at} ({}): {problem}", step.operator.name()))?;
+            limits
+                .charge(outputs.iter().map(|out| out.len() as u64).fold(0, u64::saturating_add))?;
             next += step.outputs as usize;
         }
         Ok(())
@@ -162,5 +207,57 @@ impl GraphInput {
     pub(crate) fn shape(&self) -> Shape {
         let width = self.width as usize;
         if self.flat { Shape::line(width) } else { Shape::row(width) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ops::unary::Unary;
+    use super::super::tensor::Cells;
+    use super::*;
+
+    fn answer(program: &Program) -> Result<usize, String> {
+        program.check()?;
+        let mut values = vec![Tensor { shape: Shape::row(1), cells: Cells::Integer(vec![0]) }];
+        program.run(&mut values, &program.limits(), &mut Scratch::default())?;
+        Ok(program.result(&values, 0).map_or(0, Tensor::len))
+    }
+
+    fn one(length: Vec<i64>) -> Tensor {
+        Tensor { shape: Shape::line(length.len()), cells: Cells::Integer(length) }
+    }
+
+    fn step(operator: Operator, input: u32) -> Step {
+        Step { operator, inputs: vec![input], outputs: 1 }
+    }
+
+    /// Functions of as many cells as a tensor may have, one after another.
+    fn functions(cells: i64, count: u32) -> Program {
+        let filled = Operator::ConstantOfShape(Box::new(Cells::Single(vec![0.5])));
+        let functions = (0..count).map(|at| step(Operator::Unary(Unary::Exp), 2 + at));
+        let steps = [step(filled, 0)].into_iter().chain(functions).collect();
+        Program { constants: vec![one(vec![cells])], inputs: 1, steps, results: vec![2 + count] }
+    }
+
+    #[test]
+    fn a_row_is_no_more_work_than_the_graph_is_worth() {
+        assert_eq!(answer(&functions(1000, 100)), Ok(1000));
+        assert_eq!(answer(&functions(65_536, 1)), Ok(65_536));
+        let refused = answer(&functions(65_536, 100)).unwrap_err();
+        assert_eq!(refused, "more work for a row than the graph is worth");
+        assert!(answer(&functions(1 << 40, 1)).unwrap_err().contains("are the most"));
+    }
+
+    /// No cell at all, and along the other axis as many walks as anyone likes.
+    #[test]
+    fn shapes_without_cells_are_small() {
+        let empty = |length: i64| {
+            let filled = Operator::ConstantOfShape(Box::new(Cells::Single(vec![0.5])));
+            let steps = vec![step(filled, 0)];
+            Program { constants: vec![one(vec![length, 0])], inputs: 1, steps, results: vec![2] }
+        };
+        assert_eq!(answer(&empty(1 << 16)), Ok(0));
+        let refused = answer(&empty(1 << 40)).unwrap_err();
+        assert!(refused.contains("too many empty cells"), "{refused}");
     }
 }

@@ -51,7 +51,7 @@ impl Scan {
             for (index, part) in values.iter_mut().enumerate().take(inputs).skip(states) {
                 gather(given.at(index)?, at, 0, part, given.most)?;
             }
-            self.body.run(values, given.most, scratch)?;
+            self.body.run(values, given.limits, scratch)?;
             for (index, all) in parts.iter_mut().enumerate() {
                 let part = self.body.result(values, index).ok_or("no such value")?;
                 if index < states || run == 0 {

@@ -7,6 +7,9 @@ use std::ops::{Deref, DerefMut};
 /// How many axes a tensor may have.
 pub(crate) const MOST_AXES: usize = 8;
 
+/// Cells of a tensor without cells, counted as if none of its axes were empty: walks along the others end soon.
+const MOST_EMPTY: usize = 1 << 16;
+
 /// The lengths of some axes, which are few: it needs no room of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Shape {
@@ -111,7 +114,11 @@ pub(crate) fn size(shape: &[usize]) -> Result<usize, String> {
     for &axis in shape {
         bound = bound.checked_mul(axis.max(1)).ok_or("a shape of too many cells")?;
     }
-    Ok(if shape.contains(&0) { 0 } else { bound })
+    match (shape.contains(&0), bound > MOST_EMPTY) {
+        (false, _) => Ok(bound),
+        (true, false) => Ok(0),
+        (true, true) => Err("a shape of too many empty cells".to_owned()),
+    }
 }
 
 /// How many cells some axes have, of a shape whose [`size`] is known to be one.

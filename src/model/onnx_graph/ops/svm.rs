@@ -51,6 +51,12 @@ impl Svm {
         }
     }
 
+    /// How many numbers a row is held against: of classes, those of every pair again until their shares agree.
+    pub(crate) fn held(&self) -> usize {
+        let pairs = if self.prob_a.is_empty() { 0 } else { self.rho.len().saturating_mul(8) };
+        self.vectors.len().saturating_add(self.coefficients.len()).saturating_add(pairs)
+    }
+
     fn lines(&self) -> usize {
         self.classes.len().max(1)
     }

@@ -116,6 +116,11 @@ impl Trees {
         Ok(())
     }
 
+    /// How many numbers there are in nodes and leaves.
+    pub(crate) fn held(&self) -> usize {
+        self.trees.nodes().saturating_add(self.weights.len()).saturating_add(self.outputs)
+    }
+
     fn base(&self, target: usize) -> f64 {
         let base = if self.base.len() == 1 { self.base.first() } else { self.base.get(target) };
         base.copied().unwrap_or(0.0)
