@@ -41,7 +41,7 @@ where
         Data::Vector(values) => values.into_values(),
         Data::Classes(classes) => classes.probabilities().to_vec(),
         Data::Matrix(matrix) => matrix.as_slice().to_vec(),
-        other => panic!("{kind} answers with {other:?}"),
+        other => unreachable!("{kind} answers with {other:?}"),
     };
     let width = answers.len() / table.rows();
     for (row, answer) in answers.chunks(width).enumerate() {
@@ -73,7 +73,7 @@ fn the_contributions_of_every_linear_model_add_up() {
     let both = number.values().iter().zip(size.values()).flat_map(|(a, b)| [*a, *b]).collect();
     let both = Matrix::from_row_major(["u".into(), "v".into()], both).unwrap();
     let same: Link = <[f64]>::to_vec;
-    let exp: Link = |scores| scores.iter().map(|score| score.exp()).collect();
+    let exp: Link = |scores| scores.iter().map(|score| exact::exp(*score)).collect();
     let share: Link = |scores| {
         let second = exact::logistic(scores[0]);
         vec![exact::logistic(-scores[0]), second]

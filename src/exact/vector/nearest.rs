@@ -39,15 +39,26 @@ struct Least<const R: usize> {
 impl<const R: usize> Least<R> {
     const NONE: Self = Self { score: [f64::INFINITY; R], label: [0; R], next: [f64::INFINITY; R] };
 
+    /// Holds what the centre `at` gives for every row against what was least.
     #[inline(always)]
-    fn compare(&mut self, r: usize, at: u64, score: f64) {
-        let (least, next) = (self.score[r], self.next[r]);
-        let nearer = score < least;
-        self.label[r] = if nearer { at } else { self.label[r] };
-        self.score[r] = if nearer { score } else { least };
-        // Of the two that are not the least, the lesser.
-        let other = if nearer { least } else { score };
-        self.next[r] = if other < next { other } else { next };
+    fn compare(&mut self, at: u64, scores: &[f64; R]) {
+        let rows = self.score.iter_mut().zip(&mut self.label).zip(&mut self.next);
+        for (((least, label), next), &score) in rows.zip(scores) {
+            let nearer = score < *least;
+            *label = if nearer { at } else { *label };
+            // Of the two that are not the least, the lesser.
+            let other = if nearer { *least } else { score };
+            *least = if nearer { score } else { *least };
+            *next = if other < *next { other } else { *next };
+        }
+    }
+
+    /// The same of half a square less each product.
+    #[inline(always)]
+    fn compare_products(&mut self, at: u64, half: f64, products: &[f64; R]) {
+        let mut scores = [0.0; R];
+        scores.iter_mut().zip(products).for_each(|(score, product)| *score = half - product);
+        self.compare(at, &scores);
     }
 
     #[inline(always)]
@@ -95,14 +106,16 @@ fn few<const N: usize>(
         }
         let mut least = Least::<STEP>::NONE;
         for (at, (centre, half)) in (0..).zip(centres.iter().zip(halves)) {
-            for r in 0..STEP {
+            let mut scores = [0.0; STEP];
+            for (r, score) in scores.iter_mut().enumerate() {
                 // Lanes without a column would add 0, which only turns −0 into 0: no comparison sees it.
                 let term = |j: usize| cells[j][r] * centre[j];
                 let pair = |j: usize| if j + 4 < N { term(j) + term(j + 4) } else { term(j) };
                 let four = |j: usize| if j + 2 < N { pair(j) + pair(j + 2) } else { pair(j) };
                 let product = if N > 1 { four(0) + four(1) } else { four(0) };
-                least.compare(r, at, half - product);
+                *score = half - product;
             }
+            least.compare(at, &scores);
         }
         least.write(&mut labels[start..end], &mut scores[start..end]);
         start = end;
@@ -134,18 +147,12 @@ vectorised! {
                 match *halves {
                     [first, second] => {
                         lanes_in_step(&rows, [v, w], &mut products);
-                        for r in 0..ROWS {
-                            least.compare(r, at, first - products[0][r]);
-                        }
-                        for r in 0..ROWS {
-                            least.compare(r, at + 1, second - products[1][r]);
-                        }
+                        least.compare_products(at, first, &products[0]);
+                        least.compare_products(at + 1, second, &products[1]);
                     }
                     [first] => {
                         lanes_in_step(&rows, [v], &mut products);
-                        for r in 0..ROWS {
-                            least.compare(r, at, first - products[0][r]);
-                        }
+                        least.compare_products(at, first, &products[0]);
                     }
                     _ => {}
                 }
