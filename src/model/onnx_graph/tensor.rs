@@ -166,6 +166,7 @@ impl Tensor {
     }
 
     /// One cell, of no axis.
+    #[cfg(feature = "onnx")]
     pub(crate) fn scalar<T: Cell>(cell: T) -> Tensor {
         Tensor { shape: Shape::default(), cells: T::into_cells(vec![cell]) }
     }
