@@ -71,6 +71,8 @@ pub(super) fn categorical(one: &Object<'_>, columns: &[Arc<str>]) -> Made {
         seen: Seen<'a>,
         levels: Vec<u32>,
         counts: Vec<u64>,
+        /// The file says nothing of weights.
+        weights: Option<()>,
     }
     let count = |x: i64| {
         u64::try_from(x).map_err(|_| super::malformed(one.at("counts"), "a count below 0"))
@@ -89,6 +91,6 @@ pub(super) fn categorical(one: &Object<'_>, columns: &[Arc<str>]) -> Made {
         recipe = recipe.prior(ClassPrior::Given(one.numbers("priors")?));
     }
     let seen = Seen { columns, present: codes(&classes), classes, rows };
-    let state = State { seen, levels, counts };
+    let state = State { seen, levels, counts, weights: None };
     Ok(Estimator::of(parts::stage::<CategoricalNaiveBayesModel>(&one.place, recipe, &state)?))
 }

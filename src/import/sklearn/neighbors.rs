@@ -31,6 +31,8 @@ pub(super) fn gaussian(one: &Object<'_>, columns: &[Arc<str>]) -> Made {
         means: Vec<f64>,
         variances: Vec<f64>,
         added: f64,
+        /// The file says nothing of weights.
+        weights: Option<()>,
     }
     one.only(&["classes", "theta", "var", "class_prior"])?;
     let classes = one.classes()?;
@@ -41,7 +43,7 @@ pub(super) fn gaussian(one: &Object<'_>, columns: &[Arc<str>]) -> Made {
     parts::as_long(&one.at("class_prior"), present.len(), &[priors.len()])?;
     let seen = Seen { columns, classes, present, rows };
     let (means, variances) = (one.rows("theta")?.concat(), one.rows("var")?.concat());
-    let state = State { seen, means, variances, added: 0.0 };
+    let state = State { seen, means, variances, added: 0.0, weights: None };
     let recipe = GaussianNaiveBayes::new().prior(ClassPrior::Given(priors));
     Ok(Estimator::of(parts::stage::<GaussianNaiveBayesModel>(&one.place, recipe, &state)?))
 }
