@@ -14,6 +14,18 @@ use std::sync::Arc;
 /// It gives recipes that learn nothing and take a [`Table`](crate::data::Table): each input of the graph is a column of its
 /// name, or several columns where it is a matrix. Those are called by the input's name and their place, `x_0`, `x_1` and
 /// so on, unless [`columns`](Self::with_columns) names them.
+///
+/// # Examples
+/// ```
+/// use steadfast::import::onnx;
+/// use steadfast::prelude::*;
+/// let file = std::fs::read("tests/cases/sk_titanic_logreg/model_float.onnx")
+///     .map_err(|_| Error::Evaluate("no file".into()))?;
+/// let imported = onnx::read(&file)?;
+/// assert_eq!(imported.columns().len(), imported.graph().columns().len());
+/// assert_eq!(imported.outputs().len(), imported.widths().len());
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImportedGraph {
     source: Source,

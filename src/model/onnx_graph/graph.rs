@@ -14,6 +14,18 @@ use std::sync::Arc;
 /// A graph of operators as an ONNX file states it.
 ///
 /// It is run for each row by itself, as for a batch of one, so that no row's answer depends on another row.
+///
+/// # Examples
+/// ```
+/// use steadfast::import::onnx;
+/// use steadfast::prelude::*;
+/// let file = std::fs::read("tests/cases/sk_titanic_logreg/model_float.onnx")
+///     .map_err(|_| Error::Evaluate("no file".into()))?;
+/// let imported = onnx::read(&file)?;
+/// let graph = imported.graph();
+/// assert!(graph.nodes() > 0 && graph.outputs().len() == 2);
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OnnxGraph {
     /// The columns of the table, those of one input after those of another.
