@@ -92,6 +92,7 @@ pub(crate) use vector::functions as slices;
 pub(crate) use vector::nearest::nearest;
 pub(crate) use vector::project::dot_columns;
 pub(crate) use vector::range::{largest, not_finite};
+pub(crate) use vector::select;
 pub(crate) mod functions;
 
 pub use functions::{

@@ -24,6 +24,7 @@
 //! | `range` | the ends of many numbers |
 //! | `rotate` | a sweep of Jacobi's rotations |
 //! | `rounded` | sums of products that are rounded to one unit |
+//! | `select` | trees over blocks of rows |
 
 #![allow(
     unsafe_code,
@@ -82,3 +83,4 @@ pub(crate) mod project;
 pub(crate) mod range;
 pub(crate) mod rotate;
 pub(super) mod rounded;
+pub(crate) mod select;

@@ -90,6 +90,7 @@ pub(super) fn parse(text: &str) -> Result<ImportedTrees, Box<ImportError>> {
         divisor: 1.0,
         link: objective.link,
         trees,
+        compiled: Default::default(),
     };
     let mut imported = ImportedTrees {
         format: FORMAT,

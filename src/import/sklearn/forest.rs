@@ -145,6 +145,7 @@ pub(super) fn mean(one: &Object<'_>, columns: &Arc<[Arc<str>]>, classes: bool) -
         divisor,
         link: EnsembleLink::Identity,
         trees,
+        compiled: Default::default(),
     };
     let (model, _) = records(one, &ensemble, classes)?;
     Ok(Estimator { missing: true, ..Estimator::of(model) })
@@ -179,6 +180,7 @@ pub(super) fn boosted(one: &Object<'_>, columns: &Arc<[Arc<str>]>, classes: bool
         divisor: 1.0,
         link,
         trees,
+        compiled: Default::default(),
     };
     let (model, scores) = records(one, &ensemble, classes)?;
     Ok(Estimator { scores: Some(scores), ..Estimator::of(model) })
@@ -221,6 +223,7 @@ pub(super) fn ada_boost(one: &Object<'_>, columns: &Arc<[Arc<str>]>) -> Made {
         divisor: 1.0,
         link,
         trees,
+        compiled: Default::default(),
     };
     let (model, _) = records(one, &ensemble, true)?;
     Ok(Estimator::of(model))

@@ -80,6 +80,7 @@ pub(super) fn read(
         divisor: 1.0,
         link,
         trees,
+        compiled: Default::default(),
     };
     let (model, scores) = records(one, &ensemble, classes)?;
     let model = Estimator::of(model);

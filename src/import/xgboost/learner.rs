@@ -82,6 +82,7 @@ pub(super) fn read(value: &Value<'_>, bytes: usize) -> Result<ImportedTrees, Box
         link,
         trees: read.trees,
         weights: read.weights,
+        compiled: Default::default(),
     };
     ensemble.check().map_err(|problem| booster.refuse(problem))?;
     Ok(ImportedTrees {

@@ -1,6 +1,7 @@
 //! Trees with what turns their leaves into scores.
 
 use super::link::EnsembleLink;
+use super::plan::Compiled;
 use super::rule::ZERO;
 use super::trees::EnsembleTrees;
 use crate::artifact::Stage;
@@ -50,6 +51,9 @@ pub struct TreeEnsemble {
     /// added as they are, and not stored then: so it was before there were weights.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) weights: Vec<f64>,
+    /// The same trees as they are walked.
+    #[serde(skip)]
+    pub(crate) compiled: Compiled,
 }
 
 impl TreeEnsemble {
@@ -162,37 +166,60 @@ impl TreeEnsemble {
         }
     }
 
-    fn add(&self, cells: &[f64], scores: &mut [f64]) {
-        let add = |score: &mut f64, value: f64| {
-            *score = match self.precision {
-                Precision::Double | Precision::SingleCells => *score + value,
-                Precision::Single => f64::from(*score as f32 + value as f32),
-            };
+    /// One number more in a score.
+    fn gain(&self, score: &mut f64, value: f64) {
+        *score = match self.precision {
+            Precision::Double | Precision::SingleCells => *score + value,
+            Precision::Single => f64::from(*score as f32 + value as f32),
         };
+    }
+
+    /// What a number of a leaf counts in a tree.
+    pub(super) fn weigh(&self, tree: usize, value: f64) -> f64 {
+        match self.weights.get(tree) {
+            Some(&weight) => self.product(value, weight),
+            None => value,
+        }
+    }
+
+    /// Whether every leaf is one number, added in double precision as it is.
+    pub(super) fn adds_doubles(&self) -> bool {
+        self.precision != Precision::Single
+            && !self.targets.is_empty()
+            && self.trees.linear.constants.is_empty()
+    }
+
+    /// Adds the line through the columns that XGBoost's linear booster has.
+    fn add_slopes(&self, cells: &[f64], scores: &mut [f64]) {
         // XGBoost passes over a missing cell, and adds column after column.
         for (cell, slopes) in cells.iter().zip(self.slopes.chunks_exact(scores.len())) {
             if !cell.is_nan() {
                 for (score, slope) in scores.iter_mut().zip(slopes) {
-                    add(score, self.product(*cell, *slope));
+                    self.gain(score, self.product(*cell, *slope));
                 }
             }
         }
-        let weigh = |tree: usize, value: f64| match self.weights.get(tree) {
-            Some(&weight) => self.product(value, weight),
-            None => value,
-        };
-        if self.targets.is_empty() {
-            for (tree, &root) in self.trees.starts.iter().enumerate() {
-                let leaf = self.trees.row(self.trees.leaf(root, cells));
-                let outputs = scores.iter_mut().zip(leaf);
-                outputs.for_each(|(score, &value)| add(score, weigh(tree, value)));
+    }
+
+    /// Adds the leaf of a tree.
+    pub(super) fn add_leaf(&self, tree: usize, leaf: usize, cells: &[f64], scores: &mut [f64]) {
+        match self.targets.get(tree) {
+            Some(&target) => {
+                let value = self.trees.value(leaf, cells);
+                self.gain(&mut scores[target as usize], self.weigh(tree, value));
             }
-        } else {
-            for (tree, (&root, &target)) in self.trees.starts.iter().zip(&self.targets).enumerate()
-            {
-                let value = self.trees.value(self.trees.leaf(root, cells), cells);
-                add(&mut scores[target as usize], weigh(tree, value));
+            None => {
+                for (score, &value) in scores.iter_mut().zip(self.trees.row(leaf)) {
+                    self.gain(score, self.weigh(tree, value));
+                }
             }
+        }
+    }
+
+    /// One tree after the other, as the file states it.
+    pub(super) fn add_plainly(&self, cells: &[f64], scores: &mut [f64]) {
+        for (tree, &root) in self.trees.starts.iter().enumerate() {
+            self.add_leaf(tree, self.trees.leaf(root, cells), cells, scores);
         }
     }
 
@@ -236,14 +263,17 @@ impl TreeEnsemble {
 
     fn each(&self, x: &Matrix, mut finish: impl FnMut(&mut [f64])) -> Result<Vec<f64>, Error> {
         same_columns(super::TreeEnsembleScoresModel::KIND, &self.columns, x)?;
-        let mut out = Vec::with_capacity(x.rows() * self.scores());
+        let scores = self.scores();
+        let mut out = self.base.repeat(x.rows());
+        let planned = self.slopes.is_empty()
+            && self.compiled.plan(self).add(self, x.as_slice(), &mut out);
         let mut cells = Vec::with_capacity(self.columns.len());
-        for row in x.iter_rows() {
-            self.cells(row, &mut cells);
-            let at = out.len();
-            out.extend_from_slice(&self.base);
-            let scores = &mut out[at..];
-            self.add(&cells, scores);
+        for (row, scores) in x.iter_rows().zip(out.chunks_exact_mut(scores)) {
+            if !planned {
+                self.cells(row, &mut cells);
+                self.add_slopes(&cells, scores);
+                self.add_plainly(&cells, scores);
+            }
             finish(scores);
             scores.iter_mut().for_each(|score| *score = exact::canonical(*score));
         }

@@ -10,6 +10,7 @@ mod classifier;
 mod contributions;
 mod ensemble;
 mod link;
+mod plan;
 mod regressor;
 mod rule;
 mod scores;

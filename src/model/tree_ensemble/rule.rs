@@ -68,7 +68,11 @@ impl Rule {
     }
 
     pub(super) fn is_missing(self, cell: f64) -> bool {
-        cell.is_nan() || (self.0 & ZERO_MISSING != 0 && cell.abs() <= ZERO)
+        cell.is_nan() || (self.counts_zero_as_missing() && cell.abs() <= ZERO)
+    }
+
+    pub(super) fn counts_zero_as_missing(self) -> bool {
+        self.0 & ZERO_MISSING != 0
     }
 
     pub(super) fn missing_left(self) -> bool {
@@ -95,6 +99,15 @@ impl Rule {
             1 => cell < threshold,
             4 => cell == threshold,
             _ => cell <= threshold,
+        }
+    }
+
+    /// The number that cells are at most where they go left, of a rule that asks no set; a rule may have none.
+    pub(super) fn at_most(self, threshold: f64) -> Option<f64> {
+        match self.0 & COMPARISON {
+            0 => Some(threshold),
+            1 if threshold > f64::NEG_INFINITY => Some(threshold.next_down()),
+            _ => None,
         }
     }
 }

@@ -131,6 +131,21 @@ impl EnsembleTrees {
         word >> (category % 32) & 1 == 1
     }
 
+    /// The categories of a set, ascending.
+    pub(super) fn categories(&self, set: usize) -> impl Iterator<Item = u32> {
+        let words = self.set_starts[set] as usize..self.set_starts[set + 1] as usize;
+        let words = (0u32..).zip(&self.members[words]);
+        words.flat_map(|(at, &word)| {
+            (0..32).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at * 32 + bit)
+        })
+    }
+
+    /// The nodes of each tree.
+    pub(super) fn ranges(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
+        let ends = self.starts.iter().skip(1).map(|&end| end as usize).chain([self.nodes()]);
+        self.starts.iter().zip(ends).map(|(&start, end)| start as usize..end)
+    }
+
     /// The number of the leaf that the tree starting at `root` has for a row.
     pub(crate) fn leaf(&self, root: u32, cells: &[f64]) -> usize {
         let mut at = root as usize;

@@ -48,6 +48,7 @@ fn ensemble(trees: EnsembleTrees, width: usize, precision: Precision) -> TreeEns
         link: EnsembleLink::Identity,
         trees,
         weights: Vec::new(),
+        compiled: Default::default(),
     };
     out.check().unwrap();
     out
