@@ -1,12 +1,13 @@
 //! Fitted pipelines that can be written and read: every stage, and every combinator of such.
 
-use super::codec::{CodecError, to_node};
+use super::codec::{CodecError, Node, to_node};
 use super::place::{Place, Visitor};
 use super::record::{Reader, Record, decode, named};
 use super::stage::{Refit, Stage};
 use crate::data::DataKind;
 use crate::error::{Error, LoadError};
 use crate::pipeline::{Apply, Outline, Pipeline, Then};
+use std::fmt;
 
 mod cross_fit;
 mod ensemble;
@@ -69,6 +70,22 @@ pub struct StageReport {
     pub lines: Vec<(String, String)>,
 }
 
+impl StageReport {
+    /// What a stage says, whatever its kind: one function for all of them.
+    pub(crate) fn of(
+        place: String,
+        kind: &str,
+        refit: Refit,
+        recipe: &dyn fmt::Debug,
+        stored: Result<Node, CodecError>,
+        lines: Vec<(String, String)>,
+    ) -> StageReport {
+        let parameters = stored.map(|node| node.entries()).unwrap_or_default();
+        let (kind, recipe) = (kind.to_owned(), format!("{recipe:?}"));
+        StageReport { place, recipe, kind, refit, parameters, lines }
+    }
+}
+
 /// A pipeline that can be read from records, its type known.
 pub trait Restore: Portable + Sized {
     /// Takes its stages from the front of a list.
@@ -107,14 +124,8 @@ pub(crate) fn sketch<P: Portable>(pipeline: &P) -> Outline {
 }
 
 pub(crate) fn leaf_report<S: Stage>(stage: &S, place: String) -> StageReport {
-    StageReport {
-        place,
-        recipe: format!("{:?}", stage.recipe()),
-        kind: S::KIND.to_owned(),
-        refit: stage.refit(),
-        parameters: to_node(stage.recipe()).map(|node| node.entries()).unwrap_or_default(),
-        lines: stage.report(),
-    }
+    let recipe = stage.recipe();
+    StageReport::of(place, S::KIND, stage.refit(), recipe, to_node(recipe), stage.report())
 }
 
 impl<S: Stage> Portable for S {

@@ -24,14 +24,45 @@ impl Record {
     pub const MAX_STAGES: usize = 4096;
 
     pub(crate) fn leaf<S: Stage>(stage: &S) -> Result<Record, CodecError> {
-        Ok(Record {
-            kind: S::KIND.to_owned(),
-            version: stage.version(),
-            refit: stage.refit(),
-            params: to_node(stage.recipe())?,
-            state: to_node(stage.state())?,
-            branches: Vec::new(),
-        })
+        let (params, state) = (to_node(stage.recipe()), to_node(stage.state()));
+        Record::parts(S::KIND, stage.version(), stage.refit(), params, state)
+    }
+
+    /// A record without branches, whatever its kind: one function for all of them.
+    fn parts(
+        kind: &str,
+        version: u32,
+        refit: Refit,
+        params: Result<Node, CodecError>,
+        state: Result<Node, CodecError>,
+    ) -> Result<Record, CodecError> {
+        let (params, state) = (params?, state?);
+        Ok(Record { kind: kind.to_owned(), version, refit, params, state, branches: Vec::new() })
+    }
+
+    /// Refuses what is no leaf.
+    fn check_leaf(&self, place: &str) -> Result<(), LoadError> {
+        if self.branches.is_empty() {
+            return Ok(());
+        }
+        Err(self.wrong(place, "branches in a leaf".to_owned()))
+    }
+
+    /// Refuses another promise of a refit than that of the stage which was read.
+    fn check_refit(&self, place: &str, refit: Refit) -> Result<(), LoadError> {
+        if self.refit == refit {
+            return Ok(());
+        }
+        Err(self.wrong(place, format!("says refit {:?}, is {refit:?}", self.refit)))
+    }
+
+    /// A version that no reader knows.
+    fn unknown_version(&self, place: &str, supported: u32) -> LoadError {
+        LoadError::Version { stage: named(place, &self.kind), found: self.version, supported }
+    }
+
+    fn wrong(&self, place: &str, problem: String) -> LoadError {
+        LoadError::State { stage: named(place, &self.kind), problem }
     }
 
     pub(crate) fn combinator<P: Serialize, S: Serialize>(
@@ -236,19 +267,15 @@ pub(crate) fn named(place: &str, kind: &str) -> String {
 
 /// Decodes a leaf.
 pub(crate) fn decode<S: Stage>(place: &str, record: &Record) -> Result<S, LoadError> {
-    let stage = || named(place, &record.kind);
-    if !record.branches.is_empty() {
-        return Err(LoadError::State { stage: stage(), problem: "branches in a leaf".to_owned() });
+    record.check_leaf(place)?;
+    match S::decode(record.version, &record.params, &record.state) {
+        Some(Ok(decoded)) => {
+            record.check_refit(place, decoded.refit())?;
+            Ok(decoded)
+        }
+        Some(Err(problem)) => Err(record.wrong(place, problem)),
+        None => Err(record.unknown_version(place, S::VERSION)),
     }
-    let decoded = S::decode(record.version, &record.params, &record.state).ok_or_else(|| {
-        LoadError::Version { stage: stage(), found: record.version, supported: S::VERSION }
-    })?;
-    let decoded = decoded.map_err(|problem| LoadError::State { stage: stage(), problem })?;
-    if decoded.refit() != record.refit {
-        let problem = format!("says refit {:?}, is {:?}", record.refit, decoded.refit());
-        return Err(LoadError::State { stage: stage(), problem });
-    }
-    Ok(decoded)
 }
 
 /// Decodes the parameters and state of a combinator and checks its branches.
@@ -261,19 +288,15 @@ where
     P: serde::de::DeserializeOwned,
     S: serde::de::DeserializeOwned,
 {
-    let stage = || named(place, &record.kind);
     if record.version != 1 {
-        return Err(LoadError::Version { stage: stage(), found: record.version, supported: 1 });
+        return Err(record.unknown_version(place, 1));
     }
     if record.branches.len() != branches {
         let problem = format!("{} branches instead of {branches}", record.branches.len());
-        return Err(LoadError::State { stage: stage(), problem });
+        return Err(record.wrong(place, problem));
     }
     let refit = record.branches.iter().flatten().map(|r| r.refit).max().unwrap_or(Refit::Exact);
-    if record.refit != refit {
-        let problem = format!("says refit {:?}, is {refit:?}", record.refit);
-        return Err(LoadError::State { stage: stage(), problem });
-    }
-    let wrong = |e: CodecError| LoadError::State { stage: stage(), problem: e.to_string() };
+    record.check_refit(place, refit)?;
+    let wrong = |e: CodecError| record.wrong(place, e.to_string());
     Ok((from_node(&record.params).map_err(wrong)?, from_node(&record.state).map_err(wrong)?))
 }

@@ -15,7 +15,17 @@ pub fn from_node<'a, T: Deserialize<'a>>(node: &'a Node) -> Result<T, CodecError
 #[derive(Clone, Copy)]
 struct Decoder<'a>(&'a Node);
 
-impl Decoder<'_> {
+impl<'a> Decoder<'a> {
+    /// A record that has all of these fields.
+    fn record(self, names: &[&str]) -> Result<&'a [(String, Node)], CodecError> {
+        let Node::Record(fields) = self.0 else { return Err(self.expected("a record")) };
+        // serde would take an optional field that is not there for one that holds nothing.
+        match names.iter().find(|name| self.0.get(name).is_none()) {
+            Some(name) => Err(CodecError::new(format!("missing field `{name}`"))),
+            None => Ok(fields),
+        }
+    }
+
     fn expected(self, what: &str) -> CodecError {
         CodecError::new(format!("expected {what}, found {}", self.0.form()))
     }
@@ -202,16 +212,7 @@ impl<'a> de::Deserializer<'a> for Decoder<'a> {
         names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, CodecError> {
-        match self.0 {
-            Node::Record(fields) => {
-                // serde would take an optional field that is not there for one that holds nothing.
-                if let Some(name) = names.iter().find(|name| self.0.get(name).is_none()) {
-                    return Err(CodecError::new(format!("missing field `{name}`")));
-                }
-                visitor.visit_map(Fields { fields: fields.iter(), value: None })
-            }
-            _ => Err(self.expected("a record")),
-        }
+        visitor.visit_map(Fields { fields: self.record(names)?.iter(), value: None })
     }
     fn deserialize_enum<V: Visitor<'a>>(
         self,
@@ -388,9 +389,8 @@ impl<'a> de::MapAccess<'a> for Fields<'a> {
         seed.deserialize(de::value::BorrowedStrDeserializer::new(name)).map(Some)
     }
     fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, CodecError> {
-        let (name, node) =
-            self.value.take().ok_or_else(|| CodecError::new("a value without its name"))?;
-        seed.deserialize(Decoder(node)).map_err(|e| CodecError::new(format!("`{name}`: {e}")))
+        let (name, node) = self.value.take().ok_or_else(CodecError::nameless)?;
+        seed.deserialize(Decoder(node)).map_err(|e| e.within(name))
     }
 }
 

@@ -276,7 +276,12 @@ impl Fields {
         name: &'static str,
         value: &T,
     ) -> Result<(), CodecError> {
-        self.fields.push((name.to_owned(), value.serialize(Encoder)?.into_node()));
+        self.put(name, value.serialize(Encoder))
+    }
+
+    /// The stored form of a field, whatever its type: one function for all of them.
+    fn put(&mut self, name: &'static str, stored: Out) -> Result<(), CodecError> {
+        self.fields.push((name.to_owned(), stored?.into_node()));
         Ok(())
     }
 

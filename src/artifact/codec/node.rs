@@ -132,6 +132,16 @@ impl CodecError {
     pub(crate) fn new(problem: impl Into<String>) -> CodecError {
         CodecError(problem.into())
     }
+
+    /// A value that no field is before.
+    pub(super) fn nameless() -> CodecError {
+        CodecError::new("a value without its name")
+    }
+
+    /// The same problem, of a field.
+    pub(super) fn within(self, name: &str) -> CodecError {
+        CodecError(format!("`{name}`: {}", self.0))
+    }
 }
 
 impl serde::ser::Error for CodecError {

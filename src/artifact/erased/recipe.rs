@@ -144,11 +144,12 @@ impl<S: Stage> Unfitted<S> {
         let recipe = tuner.recipe(&place.step(), S::KIND, recipe, S::read_recipe)?;
         Ok(Arc::new(Unfitted::<S>(recipe)))
     }
+}
 
-    fn refused<T>() -> Result<T, Error> {
-        let (stage, expected) = (S::KIND.to_owned(), "to be fitted".to_owned());
-        Err(FitError::Target { stage, expected, found: "a recipe".to_owned() }.into())
-    }
+/// A recipe asked for what its fitted stage gives.
+fn refused(kind: &str) -> Error {
+    let (stage, expected) = (kind.to_owned(), "to be fitted".to_owned());
+    FitError::Target { stage, expected, found: "a recipe".to_owned() }.into()
 }
 
 impl<S: Stage> fmt::Debug for Unfitted<S> {
@@ -162,10 +163,10 @@ impl<S: Stage> ErasedStage for Unfitted<S> {
         (S::Input::KIND, S::Output::KIND)
     }
     fn apply_data(&self, _: DataRef<'_>) -> Result<Data, Error> {
-        Self::refused()
+        Err(refused(S::KIND))
     }
     fn walk_data(&self, _: DataRef<'_>, _: &mut Place, _: &mut Visitor<'_>) -> Result<Data, Error> {
-        Self::refused()
+        Err(refused(S::KIND))
     }
     fn learn_data(&self, x: DataRef<'_>, y: Target<'_>) -> Result<Learned, Error> {
         let (stage, out) = S::learn_apply(&self.0, peek::<S::Input>(x)?, y)?;
@@ -178,14 +179,15 @@ impl<S: Stage> ErasedStage for Unfitted<S> {
         Err(CodecError::new("a recipe that was not fitted"))
     }
     fn reports(&self, place: &mut Place, out: &mut Vec<StageReport>) {
-        out.push(StageReport {
-            place: place.step(),
-            recipe: format!("{:?}", self.0),
-            kind: S::KIND.to_owned(),
-            refit: Refit::NotReproducible,
-            parameters: to_node(&self.0).map(|node| node.entries()).unwrap_or_default(),
-            lines: Vec::new(),
-        });
+        let (recipe, refit) = (&self.0, Refit::NotReproducible);
+        out.push(StageReport::of(
+            place.step(),
+            S::KIND,
+            refit,
+            recipe,
+            to_node(recipe),
+            Vec::new(),
+        ));
     }
     fn draw_stage(&self, outline: &mut Outline) {
         self.0.draw(outline);

@@ -1,6 +1,6 @@
 //! Parameters of a recipe, found and set by path.
 
-use crate::artifact::codec::{Node, to_node};
+use crate::artifact::codec::{CodecError, Node, to_node};
 use crate::artifact::setting::Setting;
 use crate::error::{SearchError, list};
 use serde::Serialize;
@@ -108,29 +108,44 @@ impl Tuner {
         recipe: &R,
         read: impl Fn(&Node) -> Result<R, String>,
     ) -> Result<R, SearchError> {
-        let stored = to_node(recipe);
+        let mut tuned = recipe.clone();
+        self.tune(here, kind, to_node(recipe), &mut |node| {
+            tuned = read(node)?;
+            Ok(())
+        })?;
+        Ok(tuned)
+    }
+
+    /// Shows the stored form of a recipe after each setting to what takes it, whatever the recipe: one function for all
+    /// kinds of stages.
+    fn tune(
+        &mut self,
+        here: &str,
+        kind: &str,
+        stored: Result<Node, CodecError>,
+        take: &mut dyn FnMut(&Node) -> Result<(), String>,
+    ) -> Result<(), SearchError> {
         let mut node = stored.map_err(|e| SearchError::Space { problem: e.to_string() })?;
         note(&mut self.found, here, kind, String::new(), &node);
-        let mut recipe = recipe.clone();
         for change in self.changes.iter().filter(|change| change.place == here) {
             let mut problem = String::new();
             let set = change.setting.forms().into_iter().find_map(|form| {
                 let changed = with(&node, &change.field, form);
-                match read(&changed) {
-                    Ok(recipe) => Some((changed, recipe)),
+                match take(&changed) {
+                    Ok(()) => Some(changed),
                     Err(error) => {
                         problem = error;
                         None
                     }
                 }
             });
-            (node, recipe) = set.ok_or_else(|| SearchError::Value {
+            node = set.ok_or_else(|| SearchError::Value {
                 path: change.path.clone(),
                 value: change.setting.to_string(),
                 problem,
             })?;
         }
-        Ok(recipe)
+        Ok(())
     }
 }
 

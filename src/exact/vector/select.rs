@@ -169,7 +169,8 @@ fn add<T: Copy + Add<Output = T>>(
 ) {
     let (mut start, mut first) = (0, 0);
     let ends = trees.ends.iter().zip(&trees.set_ends);
-    let tables = trees.tables.chunks_exact(trees.outputs).zip(trees.targets.chunks_exact(trees.outputs));
+    let tables =
+        trees.tables.chunks_exact(trees.outputs).zip(trees.targets.chunks_exact(trees.outputs));
     for ((&end, &last), (tables, targets)) in ends.zip(tables) {
         let sets = &trees.sets[first..last as usize];
         for (set, plane) in sets.iter().zip(&mut codes[trees.planes..]) {

@@ -265,8 +265,8 @@ impl TreeEnsemble {
         same_columns(super::TreeEnsembleScoresModel::KIND, &self.columns, x)?;
         let scores = self.scores();
         let mut out = self.base.repeat(x.rows());
-        let planned = self.slopes.is_empty()
-            && self.compiled.plan(self).add(self, x.as_slice(), &mut out);
+        let planned =
+            self.slopes.is_empty() && self.compiled.plan(self).add(self, x.as_slice(), &mut out);
         let mut cells = Vec::with_capacity(self.columns.len());
         for (row, scores) in x.iter_rows().zip(out.chunks_exact_mut(scores)) {
             if !planned {

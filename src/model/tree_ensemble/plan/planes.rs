@@ -37,7 +37,13 @@ impl Preparation {
         match self {
             Preparation::Nothing => cell,
             Preparation::Single => f64::from(cell as f32),
-            Preparation::Snap => if cell.abs() <= ZERO { 0.0 } else { cell },
+            Preparation::Snap => {
+                if cell.abs() <= ZERO {
+                    0.0
+                } else {
+                    cell
+                }
+            }
         }
     }
 }
@@ -95,7 +101,8 @@ impl Planes {
         let trees = ensemble.trees();
         let mut cuts: BTreeMap<ByThreshold, (Vec<f64>, [bool; 2])> = BTreeMap::new();
         let mut sets: BTreeMap<BySet, Vec<u32>> = BTreeMap::new();
-        for (at, &column) in trees.feature.iter().enumerate().filter(|(_, column)| **column != LEAF) {
+        for (at, &column) in trees.feature.iter().enumerate().filter(|(_, column)| **column != LEAF)
+        {
             let rule = Rule::from_word(trees.rule[at]);
             let zero = rule.counts_zero_as_missing();
             if rule.comparison() == Asked::Threshold {
@@ -123,7 +130,8 @@ impl Planes {
                 return None;
             }
             let at = planes.ranked.len();
-            let ranked = Ranked { column: column as usize, zero_missing, cuts: Cuts::new(&cuts), used };
+            let ranked =
+                Ranked { column: column as usize, zero_missing, cuts: Cuts::new(&cuts), used };
             planes.ranked.push(ranked);
             planes.by_threshold.insert((column, zero_missing), (at, cuts));
         }
@@ -169,7 +177,12 @@ impl Planes {
     }
 
     /// The marks of the rows that go left at a split by categories, added to `members`.
-    pub(super) fn set(&self, trees: &EnsembleTrees, at: usize, members: &mut Vec<u32>) -> Option<Set> {
+    pub(super) fn set(
+        &self,
+        trees: &EnsembleTrees,
+        at: usize,
+        members: &mut Vec<u32>,
+    ) -> Option<Set> {
         let rule = Rule::from_word(trees.rule[at]);
         let inside = rule.comparison() == Asked::In;
         let key = (trees.feature[at], rule.counts_zero_as_missing(), inside);

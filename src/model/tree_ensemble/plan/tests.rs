@@ -99,7 +99,8 @@ fn tree(dice: &mut Dice, shape: &Shape, trees: &mut EnsembleTrees) {
                 (true, true) => Comparison::NotIn,
             };
             let cell = dice.cell();
-            let bounded = cell.is_nan() || (comparison == Comparison::Below && cell == f64::NEG_INFINITY);
+            let bounded =
+                cell.is_nan() || (comparison == Comparison::Below && cell == f64::NEG_INFINITY);
             Split {
                 column: dice.below(shape.width) as u32,
                 comparison,
@@ -120,24 +121,15 @@ fn tree(dice: &mut Dice, shape: &Shape, trees: &mut EnsembleTrees) {
     };
     let values: Vec<Vec<f64>> =
         ends.iter().map(|_| (0..shape.outputs).map(|_| size(dice)).collect()).collect();
-    let lines: Vec<(f64, [u32; 1], [f64; 1])> = ends
-        .iter()
-        .map(|_| (size(dice), [dice.below(shape.width) as u32], [dice.number()]))
-        .collect();
-    let leaf = |(name, (values, line)): (u32, (&'_ Vec<f64>, &'_ (f64, [u32; 1], [f64; 1])))| {
-        let (constant, columns, coefficients) = line;
-        (name, values.clone(), *constant, *columns, *coefficients)
+    let constants: Vec<f64> = ends.iter().map(|_| size(dice)).collect();
+    let columns: Vec<[u32; 1]> = ends.iter().map(|_| [dice.below(shape.width) as u32]).collect();
+    let slopes: Vec<[f64; 1]> = ends.iter().map(|_| [dice.number()]).collect();
+    let leaf = |at: usize| {
+        let (constant, columns, coefficients) = (constants[at], &columns[at], &slopes[at]);
+        let line = shape.lines.then_some(Line { constant, columns, coefficients });
+        Leaf { values: &values[at], cover: None, name: at as u32, line }
     };
-    let leaves: Vec<_> = (0..).zip(values.iter().zip(&lines)).map(leaf).collect();
-    let leaves: Vec<Leaf<'_>> = leaves
-        .iter()
-        .map(|(name, values, constant, columns, coefficients)| Leaf {
-            values,
-            cover: None,
-            name: *name,
-            line: shape.lines.then_some(Line { constant: *constant, columns, coefficients }),
-        })
-        .collect();
+    let leaves: Vec<Leaf<'_>> = (0..ends.len()).map(leaf).collect();
     trees.push(children[splits][0], &asked, &leaves).unwrap();
 }
 
@@ -257,9 +249,20 @@ fn equality_has_no_layout() {
     let leaf = |name, values| Leaf { values, cover: None, name, line: None };
     trees.push(Child::Split(0), &[split], &[leaf(0, &[1.0]), leaf(1, &[5.0])]).unwrap();
     let shape = Shape {
-        width: 1, leaves: 1, outputs: 1, zero_missing: false, sets: false, lines: false, single: false,
+        width: 1,
+        leaves: 1,
+        outputs: 1,
+        zero_missing: false,
+        sets: false,
+        lines: false,
+        single: false,
     };
-    let ensemble = TreeEnsemble { trees, targets: vec![0], base: vec![0.0], ..ensemble(&mut Dice(1), &shape, 1) };
+    let ensemble = TreeEnsemble {
+        trees,
+        targets: vec![0],
+        base: vec![0.0],
+        ..ensemble(&mut Dice(1), &shape, 1)
+    };
     let plan = Plan::of(&ensemble);
     assert!(plan.small.is_none() && plan.walk.is_none());
     let x = crate::data::Matrix::from_rows(["c0"], [[2.0], [1.0], [f64::NAN]]).unwrap();

@@ -163,7 +163,9 @@ impl Walk {
             let count = block.len() / self.width;
             if count < LANES {
                 for (row, cells) in prepared.chunks_exact(width).enumerate() {
-                    self.row::<SETS>(trees, cells, |tree, leaf| visit(tree, first + row, leaf, cells));
+                    self.row::<SETS>(trees, cells, |tree, leaf| {
+                        visit(tree, first + row, leaf, cells)
+                    });
                 }
             } else {
                 for tree in 0..self.trees.len() {
