@@ -70,14 +70,12 @@ impl BoostedNumbersState {
 
     pub(super) fn apply(&self, stage: &str, x: &Matrix) -> Result<Vector, Error> {
         same_columns(stage, &self.columns, x)?;
-        let mut out = vec![self.base; x.rows()];
-        for (row, (cells, out)) in x.iter_rows().zip(out.chunks_exact_mut(1)).enumerate() {
-            self.trees.add_to(cells, out);
-            if let Some(&sum) = out.first().filter(|sum| !sum.is_finite()) {
-                return Err(out_of_range(stage, "prediction", row, exact::canonical(sum)));
-            }
+        let mut sums = vec![self.base; x.rows()];
+        self.trees.add_to(x, &[self.base], &mut sums);
+        match sums.iter().enumerate().find(|(_, sum)| !sum.is_finite()) {
+            Some((row, &sum)) => Err(out_of_range(stage, "prediction", row, exact::canonical(sum))),
+            None => Ok(Vector::new(sums)),
         }
-        Ok(Vector::new(out))
     }
 }
 
@@ -109,9 +107,11 @@ impl BoostedClassesState {
 
     pub(super) fn apply(&self, stage: &str, x: &Matrix) -> Result<Classes, Error> {
         same_columns(stage, &self.columns, x)?;
-        spread(&self.classes, &self.present, x, |row, cells, out| {
-            out.extend_from_slice(&self.base);
-            self.trees.add_to(cells, out);
+        let mut scores = self.base.repeat(x.rows());
+        self.trees.add_to(x, &self.base, &mut scores);
+        let mut scores = scores.chunks_exact(self.base.len());
+        spread(&self.classes, &self.present, x, |row, _, out| {
+            out.extend_from_slice(scores.next().unwrap_or_default());
             if let Some(&score) = out.iter().find(|score| !score.is_finite()) {
                 return Err(out_of_range(stage, "score", row, exact::canonical(score)));
             }

@@ -9,6 +9,8 @@ mod grown;
 pub(in crate::model) use growing::Growing;
 
 use crate::artifact::codec::{CodecError, Node, to_node};
+use crate::data::Matrix;
+use crate::model::tree_ensemble::plan::{Compiled, Preparation, Source, Targets};
 use serde::{Deserialize, Serialize};
 
 /// In place of a column: the node is a leaf.
@@ -35,6 +37,9 @@ pub struct Trees {
     /// One share a column, or nothing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     importances: Vec<f64>,
+    /// The same trees as they are walked, once they were.
+    #[serde(skip)]
+    compiled: Compiled,
 }
 
 impl Trees {
@@ -53,6 +58,7 @@ impl Trees {
             leaves: Vec::new(),
             cover: Vec::new(),
             importances: Vec::new(),
+            compiled: Compiled::default(),
         }
     }
 
@@ -85,19 +91,48 @@ impl Trees {
         }
     }
 
-    /// The mean over the trees, added in tree order and then divided.
-    pub(super) fn mean(&self, x: &[f64], out: &mut [f64]) {
-        out.fill(0.0);
-        for &root in &self.starts {
-            for (total, value) in out.iter_mut().zip(self.leaf(root, x)) {
-                *total += value;
+    /// Adds the leaves that rows come to to their scores, tree after tree, where all rows start at `base`.
+    ///
+    /// The one number of a leaf is added to one score after the other, from the first again; its numbers, where it has
+    /// several, to all of them.
+    pub(in crate::model) fn add_to(&self, x: &Matrix, base: &[f64], scores: &mut [f64]) {
+        let source = Source {
+            width: x.width(),
+            preparation: Preparation::Nothing,
+            single: false,
+            starts: &self.starts,
+            feature: &self.feature,
+            threshold: &self.threshold,
+            left: &self.left,
+            right: &self.right,
+            outputs: self.outputs(),
+            leaves: &self.leaves,
+            targets: if self.outputs == 1 { Targets::InTurn } else { Targets::All },
+            ensemble: None,
+        };
+        let add = |_, leaf: usize, _: &[f64], scores: &mut [f64]| add_row(source.row(leaf), scores);
+        let plan = self.compiled.plan(&source, base.len());
+        if plan.add(&source, base, x.as_slice(), scores, add) {
+            return;
+        }
+        // Trees over no columns are leaves.
+        for scores in scores.chunks_exact_mut(base.len()) {
+            for (tree, &root) in self.starts.iter().enumerate() {
+                let at = if self.outputs == 1 { tree % base.len() } else { 0 };
+                add_row(self.leaf(root, &[]), &mut scores[at..]);
             }
         }
+    }
+
+    /// The mean over the trees of what rows come to, added in tree order and then divided.
+    pub(super) fn means(&self, x: &Matrix) -> Vec<f64> {
+        let base = vec![0.0; self.outputs()];
+        let mut means = vec![0.0; x.rows() * base.len()];
+        self.add_to(x, &base, &mut means);
         #[expect(clippy::cast_precision_loss, reason = "fewer than 2^32 trees")]
         let trees = self.starts.len() as f64;
-        for total in out.iter_mut() {
-            *total /= trees;
-        }
+        means.iter_mut().for_each(|total| *total /= trees);
+        means
     }
 
     /// The first node of each tree, its root.
@@ -162,15 +197,6 @@ impl Trees {
         &self.importances
     }
 
-    /// Adds each tree's number to one sum after the other, in tree order and from the first again.
-    pub(in crate::model) fn add_to(&self, x: &[f64], sums: &mut [f64]) {
-        for roots in self.starts.chunks(sums.len().max(1)) {
-            for (sum, &root) in sums.iter_mut().zip(roots) {
-                *sum += self.leaf(root, x).first().copied().unwrap_or(0.0);
-            }
-        }
-    }
-
     /// Each tree's row of outputs, in tree order.
     pub(in crate::model) fn answers<'a>(&'a self, x: &'a [f64]) -> impl Iterator<Item = &'a [f64]> {
         self.starts.iter().map(move |&root| self.leaf(root, x))
@@ -232,6 +258,11 @@ impl Trees {
         );
         lines
     }
+}
+
+/// One number after the other.
+fn add_row(row: &[f64], scores: &mut [f64]) {
+    scores.iter_mut().zip(row).for_each(|(score, value)| *score += value);
 }
 
 #[cfg(all(test, feature = "train"))]

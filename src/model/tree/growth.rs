@@ -116,12 +116,7 @@ impl ClassTreesState {
     /// The mean over the trees of the shares in the leaves a row comes to.
     pub(super) fn apply(&self, stage: &str, x: &Matrix) -> Result<Classes, Error> {
         same_columns(stage, &self.columns, x)?;
-        let width = self.classes.len();
-        let mut shares = vec![0.0; x.rows() * width];
-        for (row, out) in x.iter_rows().zip(shares.chunks_exact_mut(width)) {
-            self.trees.mean(row, out);
-        }
-        Classes::new(Arc::clone(&self.classes), shares)
+        Classes::new(Arc::clone(&self.classes), self.trees.means(x))
     }
 }
 
@@ -141,14 +136,13 @@ impl NumberTreesState {
     /// The mean over the trees of the numbers of the leaves a row comes to.
     pub(super) fn apply(&self, stage: &str, x: &Matrix) -> Result<Vector, Error> {
         same_columns(stage, &self.columns, x)?;
-        let mut out = vec![0.0; x.rows()];
-        for (row, (cells, out)) in x.iter_rows().zip(out.chunks_exact_mut(1)).enumerate() {
-            self.trees.mean(cells, out);
-            // Numbers near the end of the range have a mean whose sum is beyond it.
-            if let Some(&mean) = out.first().filter(|mean| !mean.is_finite()) {
-                return Err(out_of_range(stage, "prediction", row, exact::canonical(mean)));
+        let means = self.trees.means(x);
+        // Numbers near the end of the range have a mean whose sum is beyond it.
+        match means.iter().enumerate().find(|(_, mean)| !mean.is_finite()) {
+            Some((row, &mean)) => {
+                Err(out_of_range(stage, "prediction", row, exact::canonical(mean)))
             }
+            None => Ok(Vector::new(means)),
         }
-        Ok(Vector::new(out))
     }
 }

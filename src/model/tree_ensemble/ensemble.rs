@@ -1,7 +1,7 @@
 //! Trees with what turns their leaves into scores.
 
 use super::link::EnsembleLink;
-use super::plan::Compiled;
+use super::plan::{Compiled, Preparation, Source, Targets};
 use super::rule::ZERO;
 use super::trees::EnsembleTrees;
 use crate::artifact::Stage;
@@ -175,18 +175,43 @@ impl TreeEnsemble {
     }
 
     /// What a number of a leaf counts in a tree.
-    pub(super) fn weigh(&self, tree: usize, value: f64) -> f64 {
+    fn weigh(&self, tree: usize, value: f64) -> f64 {
         match self.weights.get(tree) {
             Some(&weight) => self.product(value, weight),
             None => value,
         }
     }
 
-    /// Whether every leaf is one number, added in double precision as it is.
-    pub(super) fn adds_doubles(&self) -> bool {
-        self.precision != Precision::Single
-            && !self.targets.is_empty()
-            && self.trees.linear.constants.is_empty()
+    /// The trees as a plan reads them.
+    pub(super) fn source(&self) -> Source<'_> {
+        let trees = &self.trees;
+        Source {
+            width: self.columns.len(),
+            preparation: Preparation::of(self),
+            single: self.precision == Precision::Single,
+            starts: &trees.starts,
+            feature: &trees.feature,
+            threshold: &trees.threshold,
+            left: &trees.left,
+            right: &trees.right,
+            outputs: trees.outputs(),
+            leaves: &trees.leaves,
+            targets: if self.targets.is_empty() {
+                Targets::All
+            } else {
+                Targets::Each(&self.targets)
+            },
+            ensemble: Some((trees, &self.weights)),
+        }
+    }
+
+    /// Adds the leaves of all trees to the scores of all rows by the plan, if there is one.
+    fn add_planned(&self, rows: &[f64], scores: &mut [f64]) -> bool {
+        let source = self.source();
+        let plan = self.compiled.plan(&source, self.scores());
+        plan.add(&source, &self.base, rows, scores, |tree, leaf, cells, scores| {
+            self.add_leaf(tree, leaf, cells, scores);
+        })
     }
 
     /// Adds the line through the columns that XGBoost's linear booster has.
@@ -265,8 +290,7 @@ impl TreeEnsemble {
         same_columns(super::TreeEnsembleScoresModel::KIND, &self.columns, x)?;
         let scores = self.scores();
         let mut out = self.base.repeat(x.rows());
-        let planned =
-            self.slopes.is_empty() && self.compiled.plan(self).add(self, x.as_slice(), &mut out);
+        let planned = self.slopes.is_empty() && self.add_planned(x.as_slice(), &mut out);
         let mut cells = Vec::with_capacity(self.columns.len());
         for (row, scores) in x.iter_rows().zip(out.chunks_exact_mut(scores)) {
             if !planned {

@@ -10,7 +10,7 @@ mod classifier;
 mod contributions;
 mod ensemble;
 mod link;
-mod plan;
+pub(in crate::model) mod plan;
 mod regressor;
 mod rule;
 mod scores;

@@ -140,12 +140,6 @@ impl EnsembleTrees {
         })
     }
 
-    /// The nodes of each tree.
-    pub(super) fn ranges(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
-        let ends = self.starts.iter().skip(1).map(|&end| end as usize).chain([self.nodes()]);
-        self.starts.iter().zip(ends).map(|(&start, end)| start as usize..end)
-    }
-
     /// The number of the leaf that the tree starting at `root` has for a row.
     pub(crate) fn leaf(&self, root: u32, cells: &[f64]) -> usize {
         let mut at = root as usize;

@@ -1,6 +1,6 @@
 //! Trees from a trainer that says nothing of rows.
 
-use super::{LEAF, Trees};
+use super::{Compiled, LEAF, Trees};
 
 /// A node while its tree is being put together; children by their place in the list.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +35,7 @@ impl Trees {
                 nodes[at] = Growing::Leaf(a.clone());
             }
         }
+        self.compiled = Compiled::default();
         self.starts.push(self.next()?);
         // A node to place, and the split whose right side it is.
         let mut waiting: Vec<(usize, Option<usize>)> = vec![(0, None)];

@@ -1,6 +1,6 @@
 //! Trees that this crate grew.
 
-use super::{LEAF, Trees};
+use super::{Compiled, LEAF, Trees};
 use crate::solve::tree::Tree;
 
 impl Trees {
@@ -14,6 +14,7 @@ impl Trees {
         if tree.len() as u64 + u64::from(start) >= u64::from(LEAF) {
             return Err("too many nodes".to_owned());
         }
+        self.compiled = Compiled::default();
         self.starts.push(start);
         self.feature.extend_from_slice(&tree.feature);
         self.threshold.extend_from_slice(&tree.threshold);

@@ -1,8 +1,8 @@
 //! From the cells of a block of rows to all that the splits of an ensemble ask about them.
 
 use super::super::ensemble::{Precision, TreeEnsemble};
-use super::super::rule::{Asked, Rule, ZERO};
-use super::super::trees::{EnsembleTrees, LEAF};
+use super::super::rule::{Asked, ZERO};
+use super::source::Source;
 use crate::exact::select::{Bytes, CUTS, Cuts, ROWS, Set, rank};
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ const MISSING: u32 = 1;
 
 /// How cells become what a library's trees compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Preparation {
+pub(in crate::model) enum Preparation {
     Nothing,
     /// Rounded to single precision.
     Single,
@@ -24,7 +24,7 @@ pub(super) enum Preparation {
 }
 
 impl Preparation {
-    pub(super) fn of(ensemble: &TreeEnsemble) -> Preparation {
+    pub(in crate::model) fn of(ensemble: &TreeEnsemble) -> Preparation {
         match (ensemble.precision, ensemble.snap) {
             (Precision::Single | Precision::SingleCells, _) => Preparation::Single,
             (Precision::Double, true) => Preparation::Snap,
@@ -97,26 +97,26 @@ pub(super) struct Planes {
 
 impl Planes {
     /// None where a column has more thresholds than a byte tells apart, or categories beyond those with marks.
-    pub(super) fn of(ensemble: &TreeEnsemble) -> Option<Planes> {
-        let trees = ensemble.trees();
+    pub(super) fn of(source: &Source<'_>) -> Option<Planes> {
         let mut cuts: BTreeMap<ByThreshold, (Vec<f64>, [bool; 2])> = BTreeMap::new();
         let mut sets: BTreeMap<BySet, Vec<u32>> = BTreeMap::new();
-        for (at, &column) in trees.feature.iter().enumerate().filter(|(_, column)| **column != LEAF)
+        for (at, &column) in
+            source.feature.iter().enumerate().filter(|(at, _)| !source.is_leaf(*at))
         {
-            let rule = Rule::from_word(trees.rule[at]);
+            let rule = source.rule(at);
             let zero = rule.counts_zero_as_missing();
             if rule.comparison() == Asked::Threshold {
                 let (cuts, used) = cuts.entry((column, zero)).or_default();
-                cuts.push(rule.at_most(trees.threshold[at])?);
+                cuts.push(rule.at_most(source.threshold[at])?);
                 used[usize::from(!rule.missing_left())] = true;
             } else {
                 let cut = rule.comparison() == Asked::In;
                 let known = sets.entry((column, zero, cut)).or_default();
-                known.extend(trees.categories(trees.threshold[at] as usize));
+                known.extend(source.ensemble?.0.categories(source.threshold[at] as usize));
             }
         }
         let mut planes = Planes {
-            preparation: Preparation::of(ensemble),
+            preparation: source.preparation,
             ranked: Vec::with_capacity(cuts.len()),
             marked: Vec::with_capacity(sets.len()),
             by_threshold: BTreeMap::new(),
@@ -152,7 +152,7 @@ impl Planes {
             planes.marked.push(Marked { column: column as usize, zero_missing, cut, first, marks });
             first += count;
         }
-        (planes.planes() <= usize::from(u16::MAX) - super::super::plan::SETS).then_some(planes)
+        (planes.planes() <= usize::from(u16::MAX) - super::SETS).then_some(planes)
     }
 
     /// How many planes the thresholds fill.
@@ -166,11 +166,11 @@ impl Planes {
     }
 
     /// The plane of a split by threshold, and the last code that goes left.
-    pub(super) fn plane(&self, trees: &EnsembleTrees, at: usize) -> Option<(u16, u8)> {
-        let rule = Rule::from_word(trees.rule[at]);
+    pub(super) fn plane(&self, source: &Source<'_>, at: usize) -> Option<(u16, u8)> {
+        let rule = source.rule(at);
         let (ranked, cuts) =
-            self.by_threshold.get(&(trees.feature[at], rule.counts_zero_as_missing()))?;
-        let threshold = rule.at_most(trees.threshold[at])?;
+            self.by_threshold.get(&(source.feature[at], rule.counts_zero_as_missing()))?;
+        let threshold = rule.at_most(source.threshold[at])?;
         let code = cuts.partition_point(|&cut| cut < threshold);
         let plane = 2 * ranked + usize::from(!rule.missing_left());
         Some((u16::try_from(plane).ok()?, u8::try_from(code).ok()?))
@@ -179,17 +179,17 @@ impl Planes {
     /// The marks of the rows that go left at a split by categories, added to `members`.
     pub(super) fn set(
         &self,
-        trees: &EnsembleTrees,
+        source: &Source<'_>,
         at: usize,
         members: &mut Vec<u32>,
     ) -> Option<Set> {
-        let rule = Rule::from_word(trees.rule[at]);
+        let (rule, trees) = (source.rule(at), source.ensemble?.0);
         let inside = rule.comparison() == Asked::In;
-        let key = (trees.feature[at], rule.counts_zero_as_missing(), inside);
+        let key = (source.feature[at], rule.counts_zero_as_missing(), inside);
         let marked = &self.marked[*self.by_set.get(&key)?];
         let mut left = vec![!inside; marked.count()];
         left[MISSING as usize] = rule.missing_left();
-        for category in trees.categories(trees.threshold[at] as usize) {
+        for category in trees.categories(source.threshold[at] as usize) {
             left[marked.marks[category as usize] as usize] = inside;
         }
         // Of two sides the one with fewer marks is looked at.

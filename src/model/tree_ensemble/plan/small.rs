@@ -1,9 +1,7 @@
 //! Ensembles of trees with few leaves: a comparison and a choice a split.
 
-use super::super::ensemble::{Precision, TreeEnsemble};
-use super::super::rule::Rule;
-use super::super::trees::LEAF;
 use super::planes::Planes;
+use super::source::{Source, Targets};
 use crate::exact::select::{
     Bytes, Choice, LEAVES, Places, ROWS, SmallTrees, add_leaves, add_single_leaves,
 };
@@ -24,15 +22,17 @@ enum Sums {
 impl Small {
     /// None where a tree has more leaves than a block takes, a column more thresholds than a byte tells apart, or a
     /// split asks what neither planes nor marks say.
-    pub(super) fn of(ensemble: &TreeEnsemble) -> Option<Small> {
-        if !ensemble.trees().linear.constants.is_empty() {
+    pub(super) fn of(source: &Source<'_>, scores: usize) -> Option<Small> {
+        // Looked at before the planes, which take longer: most large ensembles end here.
+        let few = source.ranges().all(|nodes| nodes.len() < 2 * LEAVES);
+        if !few || source.has_lines() {
             return None;
         }
-        let planes = Planes::of(ensemble)?;
-        let trees = if ensemble.precision == Precision::Single {
-            Sums::Single(trees(ensemble, &planes, 0.0, |leaf| leaf as f32)?)
+        let planes = Planes::of(source)?;
+        let trees = if source.single {
+            Sums::Single(trees(source, scores, &planes, 0.0, |leaf| leaf as f32)?)
         } else {
-            Sums::Double(trees(ensemble, &planes, 0.0, |leaf| leaf)?)
+            Sums::Double(trees(source, scores, &planes, 0.0, |leaf| leaf)?)
         };
         Some(Small { planes, trees })
     }
@@ -83,51 +83,48 @@ fn most_sets<T>(trees: &SmallTrees<T>) -> usize {
 }
 
 fn trees<T: Copy>(
-    ensemble: &TreeEnsemble,
+    source: &Source<'_>,
+    scores: usize,
     planes: &Planes,
     zero: T,
     leaf: impl Fn(f64) -> T,
 ) -> Option<SmallTrees<T>> {
-    let trees = ensemble.trees();
-    let outputs = trees.outputs();
+    let (outputs, count) = (source.outputs, source.starts.len());
     let mut small = SmallTrees {
         choices: Vec::new(),
-        ends: Vec::with_capacity(trees.count()),
+        ends: Vec::with_capacity(count),
         planes: planes.planes(),
         sets: Vec::new(),
-        set_ends: Vec::with_capacity(trees.count()),
+        set_ends: Vec::with_capacity(count),
         members: Vec::new(),
-        tables: Vec::with_capacity(trees.count() * outputs),
-        targets: Vec::with_capacity(trees.count() * outputs),
+        tables: Vec::with_capacity(count * outputs),
+        targets: Vec::with_capacity(count * outputs),
         outputs,
     };
-    for (tree, nodes) in trees.ranges().enumerate() {
+    for (tree, nodes) in source.ranges().enumerate() {
         let (first, first_set) = (nodes.start, small.sets.len());
-        if nodes.len() > 2 * LEAVES - 1 {
-            return None;
-        }
         // Where the choice or the leaf of each node is.
         let mut places = [0u8; 2 * LEAVES];
         let mut tables = vec![[zero; LEAVES]; outputs];
         let (mut leaves, mut choices) = (0u8, LEAVES as u8);
         // Children stand after their parents: backwards they come first.
         for at in nodes.rev() {
-            let place = if trees.feature[at] == LEAF {
-                let row = trees.row(trees.left[at] as usize);
+            let place = if source.is_leaf(at) {
+                let row = source.row(source.left[at] as usize);
                 for (table, &value) in tables.iter_mut().zip(row) {
-                    table[usize::from(leaves)] = leaf(ensemble.weigh(tree, value));
+                    table[usize::from(leaves)] = leaf(source.weigh(tree, value));
                 }
                 &mut leaves
             } else {
-                let (plane, code) = if Rule::from_word(trees.rule[at]).asks_set() {
+                let (plane, code) = if source.rule(at).asks_set() {
                     let plane = planes.planes() + small.sets.len() - first_set;
-                    small.sets.push(planes.set(trees, at, &mut small.members)?);
+                    small.sets.push(planes.set(source, at, &mut small.members)?);
                     (u16::try_from(plane).ok()?, 0)
                 } else {
-                    planes.plane(trees, at)?
+                    planes.plane(source, at)?
                 };
                 let child = |child: u32| places[child as usize - first];
-                let (left, right) = (child(trees.left[at]), child(trees.right[at]));
+                let (left, right) = (child(source.left[at]), child(source.right[at]));
                 small.choices.push(Choice { plane, code, left, right });
                 &mut choices
             };
@@ -137,9 +134,9 @@ fn trees<T: Copy>(
         small.ends.push(u32::try_from(small.choices.len()).ok()?);
         small.set_ends.push(u32::try_from(small.sets.len()).ok()?);
         small.tables.extend(tables);
-        match ensemble.targets.get(tree) {
-            Some(&target) => small.targets.push(target),
-            None => small.targets.extend(0..u32::try_from(outputs).ok()?),
+        match source.targets {
+            Targets::All => small.targets.extend(0..u32::try_from(outputs).ok()?),
+            _ => small.targets.push(u32::try_from(source.target(tree, scores)).ok()?),
         }
     }
     Some(small)

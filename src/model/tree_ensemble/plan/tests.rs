@@ -186,7 +186,12 @@ fn plainly(ensemble: &TreeEnsemble, rows: &[f64]) -> Vec<u64> {
 /// The sums of a plan.
 fn planned(plan: &Plan, ensemble: &TreeEnsemble, rows: &[f64]) -> Vec<u64> {
     let mut scores = ensemble.base().repeat(rows.len() / ensemble.columns().len());
-    assert!(plan.add(ensemble, rows, &mut scores), "a plan that adds nothing");
+    let source = ensemble.source();
+    let one = |tree, leaf, cells: &[f64], scores: &mut [f64]| {
+        ensemble.add_leaf(tree, leaf, cells, scores);
+    };
+    let added = plan.add(&source, ensemble.base(), rows, &mut scores, one);
+    assert!(added, "a plan that adds nothing");
     scores.iter().map(|score| score.to_bits()).collect()
 }
 
@@ -214,9 +219,9 @@ proptest! {
         let rows: Vec<f64> = (0..rows * width).map(|_| dice.cell()).collect();
         let expected = plainly(&ensemble, &rows);
 
-        let Plan { small, walk } = Plan::of(&ensemble);
+        let Plan { small, walk } = Plan::of(&ensemble.source(), ensemble.scores());
         prop_assert!(walk.is_some(), "every ensemble of such splits is walked");
-        let few = ensemble.trees().ranges().all(|nodes| nodes.len() < 128);
+        let few = ensemble.source().ranges().all(|nodes| nodes.len() < 128);
         let told_apart = ensemble.trees().nodes() < 256;
         prop_assert!(small.is_none() || (few && !lines), "what does not fit goes by blocks");
         prop_assert!(small.is_some() || !(few && told_apart) || lines, "small trees go by blocks");
@@ -263,7 +268,7 @@ fn equality_has_no_layout() {
         base: vec![0.0],
         ..ensemble(&mut Dice(1), &shape, 1)
     };
-    let plan = Plan::of(&ensemble);
+    let plan = Plan::of(&ensemble.source(), ensemble.scores());
     assert!(plan.small.is_none() && plan.walk.is_none());
     let x = crate::data::Matrix::from_rows(["c0"], [[2.0], [1.0], [f64::NAN]]).unwrap();
     assert_eq!(ensemble.raw_scores(&x).unwrap(), [1.0, 5.0, 5.0]);

@@ -1,9 +1,8 @@
 //! Ensembles of any trees: many rows, or many trees for one row, on their way at once.
 
-use super::super::ensemble::TreeEnsemble;
-use super::super::rule::Rule;
-use super::super::trees::{EnsembleTrees, LEAF};
+use super::super::trees::EnsembleTrees;
 use super::planes::{Preparation, zero_is_missing};
+use super::source::Source;
 use std::collections::VecDeque;
 
 /// Ways that are walked side by side, so that one need not wait for what another reads.
@@ -48,36 +47,36 @@ pub(super) struct Walk {
 
 impl Walk {
     /// None where a split asks what no threshold says.
-    pub(super) fn of(ensemble: &TreeEnsemble) -> Option<Walk> {
-        let (trees, width) = (ensemble.trees(), ensemble.columns().len());
+    pub(super) fn of(source: &Source<'_>) -> Option<Walk> {
+        let (width, nodes) = (source.width, source.feature.len());
         let asks_zero = |at: &usize| {
-            let rule = Rule::from_word(trees.rule[*at]);
+            let rule = source.rule(*at);
             rule.counts_zero_as_missing() && !rule.asks_set()
         };
         let mut zero_missing: Vec<u32> =
-            (0..trees.nodes()).filter(asks_zero).map(|at| trees.feature[at]).collect();
+            (0..nodes).filter(asks_zero).map(|at| source.feature[at]).collect();
         zero_missing.sort_unstable();
         zero_missing.dedup();
         if width + zero_missing.len() > COLUMN as usize {
             return None;
         }
         let mut walk = Walk {
-            nodes: Vec::with_capacity(trees.nodes()),
-            leaves: Vec::with_capacity(trees.nodes()),
-            trees: Vec::with_capacity(trees.count()),
-            preparation: Preparation::of(ensemble),
+            nodes: Vec::with_capacity(nodes),
+            leaves: Vec::with_capacity(nodes),
+            trees: Vec::with_capacity(source.starts.len()),
+            preparation: source.preparation,
             zero_missing,
             width,
-            sets: trees.rule.iter().any(|&rule| Rule::from_word(rule).asks_set()),
+            sets: (0..nodes).any(|at| source.rule(at).asks_set()),
         };
-        for &root in &trees.starts {
-            walk.push(trees, root)?;
+        for &root in source.starts {
+            walk.push(source, root)?;
         }
         Some(walk)
     }
 
     /// Adds a tree, level by level, the two children of a split side by side.
-    fn push(&mut self, trees: &EnsembleTrees, root: u32) -> Option<()> {
+    fn push(&mut self, source: &Source<'_>, root: u32) -> Option<()> {
         let first = u32::try_from(self.nodes.len()).ok()?;
         let (mut next, mut deepest) = (first, 0);
         let mut open = VecDeque::from([(root, 0)]);
@@ -85,26 +84,26 @@ impl Walk {
             let node = at as usize;
             let here = u32::try_from(self.nodes.len()).ok()?;
             deepest = depth;
-            if trees.feature[node] == LEAF {
+            if source.is_leaf(node) {
                 // NaN goes left as well: nothing leads away from a leaf.
                 let (threshold, column) = (f64::INFINITY, MISSING_LEFT);
                 self.nodes.push(Node { threshold, column, child: here });
-                self.leaves.push(trees.left[node]);
+                self.leaves.push(source.left[node]);
                 continue;
             }
-            let rule = Rule::from_word(trees.rule[node]);
+            let rule = source.rule(node);
             let missing = if rule.missing_left() { MISSING_LEFT } else { 0 };
             let (threshold, column) = if rule.asks_set() {
-                (f64::from_bits(u64::from(at)), trees.feature[node] | SET)
+                (f64::from_bits(u64::from(at)), source.feature[node] | SET)
             } else {
-                let column = trees.feature[node];
-                let threshold = rule.at_most(trees.threshold[node])?;
+                let column = source.feature[node];
+                let threshold = rule.at_most(source.threshold[node])?;
                 (threshold, missing | self.place(column, rule.counts_zero_as_missing()))
             };
             self.nodes.push(Node { threshold, column, child: next + 1 });
             self.leaves.push(0);
             next = next.checked_add(2)?;
-            open.extend([(trees.left[node], depth + 1), (trees.right[node], depth + 1)]);
+            open.extend([(source.left[node], depth + 1), (source.right[node], depth + 1)]);
         }
         self.trees.push(Tree { root: first, depth: deepest });
         Some(())
@@ -138,20 +137,20 @@ impl Walk {
     /// Shows the leaf of each row in each tree, and the row's cells: for each row the trees come in order.
     pub(super) fn each_leaf(
         &self,
-        trees: &EnsembleTrees,
+        sets: Option<&EnsembleTrees>,
         rows: &[f64],
         mut visit: impl FnMut(usize, usize, usize, &[f64]),
     ) {
         if self.sets {
-            self.walk::<true>(trees, rows, &mut visit);
+            self.walk::<true>(sets, rows, &mut visit);
         } else {
-            self.walk::<false>(trees, rows, &mut visit);
+            self.walk::<false>(sets, rows, &mut visit);
         }
     }
 
     fn walk<const SETS: bool>(
         &self,
-        trees: &EnsembleTrees,
+        sets: Option<&EnsembleTrees>,
         rows: &[f64],
         visit: &mut impl FnMut(usize, usize, usize, &[f64]),
     ) {
@@ -159,19 +158,25 @@ impl Walk {
         let mut prepared = Vec::new();
         let mut first = 0;
         for block in rows.chunks(ROWS * self.width) {
-            self.prepare(block, &mut prepared);
             let count = block.len() / self.width;
+            let block = match self.preparation {
+                Preparation::Nothing if self.zero_missing.is_empty() => block,
+                _ => {
+                    self.prepare(block, &mut prepared);
+                    &prepared
+                }
+            };
             if count < LANES {
-                for (row, cells) in prepared.chunks_exact(width).enumerate() {
-                    self.row::<SETS>(trees, cells, |tree, leaf| {
+                for (row, cells) in block.chunks_exact(width).enumerate() {
+                    self.row::<SETS>(sets, cells, |tree, leaf| {
                         visit(tree, first + row, leaf, cells)
                     });
                 }
             } else {
                 for tree in 0..self.trees.len() {
-                    let lanes = prepared.chunks(LANES * width);
+                    let lanes = block.chunks(LANES * width);
                     for (row, cells) in (first..).step_by(LANES).zip(lanes) {
-                        let leaves = self.lanes::<SETS>(trees, self.trees[tree], cells, width);
+                        let leaves = self.lanes::<SETS>(sets, self.trees[tree], cells, width);
                         let rows = cells.chunks_exact(width).zip(leaves).enumerate();
                         for (lane, (cells, leaf)) in rows {
                             visit(tree, row + lane, leaf as usize, cells);
@@ -185,9 +190,10 @@ impl Walk {
 
     /// Whether a cell goes right at a node.
     #[inline(always)]
-    fn goes_right<const SETS: bool>(trees: &EnsembleTrees, node: &Node, cell: f64) -> bool {
+    fn goes_right<const SETS: bool>(sets: Option<&EnsembleTrees>, node: &Node, cell: f64) -> bool {
         if SETS && node.column & SET != 0 {
-            return !trees.goes_left(node.threshold.to_bits() as usize, cell);
+            let at = node.threshold.to_bits() as usize;
+            return !sets.is_some_and(|trees| trees.goes_left(at, cell));
         }
         let left = cell <= node.threshold || (cell.is_nan() & (node.column & MISSING_LEFT != 0));
         !left
@@ -197,7 +203,7 @@ impl Walk {
     #[inline]
     fn lanes<const SETS: bool>(
         &self,
-        trees: &EnsembleTrees,
+        sets: Option<&EnsembleTrees>,
         tree: Tree,
         cells: &[f64],
         width: usize,
@@ -209,7 +215,7 @@ impl Walk {
             for (lane, at) in at.iter_mut().enumerate() {
                 let node = &self.nodes[*at as usize];
                 let cell = cells[lane.min(last) * width + (node.column & COLUMN) as usize];
-                let next = node.child + u32::from(Self::goes_right::<SETS>(trees, node, cell));
+                let next = node.child + u32::from(Self::goes_right::<SETS>(sets, node, cell));
                 moved |= next ^ *at;
                 *at = next;
             }
@@ -223,7 +229,7 @@ impl Walk {
     /// The leaf of one row in every tree, [`LANES`] trees at once.
     fn row<const SETS: bool>(
         &self,
-        trees: &EnsembleTrees,
+        sets: Option<&EnsembleTrees>,
         cells: &[f64],
         mut visit: impl FnMut(usize, usize),
     ) {
@@ -237,7 +243,7 @@ impl Walk {
                 for at in &mut at {
                     let node = &self.nodes[*at as usize];
                     let cell = cells[(node.column & COLUMN) as usize];
-                    let next = node.child + u32::from(Self::goes_right::<SETS>(trees, node, cell));
+                    let next = node.child + u32::from(Self::goes_right::<SETS>(sets, node, cell));
                     moved |= next ^ *at;
                     *at = next;
                 }
