@@ -200,8 +200,11 @@ fn choose(choices: &[Choice], codes: &[Bytes], places: &mut Places) -> Bytes {
         let plane = &codes[usize::from(choice.plane)].0;
         let left = &places[usize::from(choice.left) % PLACES].0;
         let right = &places[usize::from(choice.right) % PLACES].0;
-        for (row, root) in root.0.iter_mut().enumerate() {
-            *root = if plane[row] <= choice.code { left[row] } else { right[row] };
+        for row in 0..ROWS {
+            // Both are read and one is kept by its bits: a branch, or a choice of what to read, is a row at a time.
+            let (left, right) = (left[row], right[row]);
+            let mask = u8::from(plane[row] <= choice.code).wrapping_neg();
+            root.0[row] = right ^ ((right ^ left) & mask);
         }
         places[at] = root;
     }
