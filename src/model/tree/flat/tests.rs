@@ -22,7 +22,11 @@ fn one() -> Result<Trees, String> {
 /// What a row is answered alone, and among as many as are taken together.
 fn answer(trees: &Trees, x: &[f64]) -> f64 {
     let names: Vec<std::sync::Arc<str>> = (0..x.len()).map(|at| format!("x{at}").into()).collect();
-    let means = |rows| trees.means(&Matrix::from_row_major(names.clone(), x.repeat(rows)).unwrap());
+    let means = |rows| {
+        trees.means(
+            &Matrix::from_row_major(names.clone(), x.repeat(rows)).expect("a row of numbers"),
+        )
+    };
     let alone = means(1)[0];
     assert!(means(70).iter().all(|mean| mean.to_bits() == alone.to_bits()), "{x:?}");
     alone
