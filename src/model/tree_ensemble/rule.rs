@@ -9,7 +9,7 @@ pub(crate) enum Comparison {
     Below = 1,
     /// Left when equal to the threshold: ONNX.
     #[cfg_attr(
-        not(feature = "onnx"),
+        not(any(feature = "onnx", test)),
         expect(dead_code, reason = "stored trees may hold it all the same")
     )]
     Equal = 4,
