@@ -258,7 +258,9 @@ fn malformed_files_are_refused_by_name() {
         assert!(error.contains(message), "{from} as {to}: {error}");
     }
     let model = include_str!("../cases/xgb_binary_titanic_cat_missing/model.json");
-    let cases: [(&str, &str, &str); 6] = [
+    let cases: [(&str, &str, &str); 7] = [
+        // Scores that the file has no bytes for.
+        ("\"num_target\":\"1\"", "\"num_target\":\"60000\"", "0 classes and 60000 targets"),
         ("\"version\":[3", "\"version\":[9", "version `9."),
         ("binary:logistic", "binary:unheard", "objective `binary:unheard` is not supported"),
         ("\"left_children\":[1", "\"left_children\":[0", "is reached twice"),

@@ -8,8 +8,10 @@ use crate::import::ImportedTrees;
 use crate::model::{EnsembleLink, EnsembleTrees, Precision, Source, TreeEnsemble};
 use std::sync::Arc;
 
-/// More scores a row than any file has.
-const MOST_SCORES: usize = 1 << 16;
+/// Scores a row that any file may have. Beyond them each must have bytes of the file: its leaves and its base take more.
+const SCORES: usize = 512;
+/// The least bytes of a file for a score.
+const SCORE_BYTES: usize = 8;
 
 /// Reads a model from a file of `bytes` bytes.
 pub(super) fn read(value: &Value<'_>, bytes: usize) -> Result<ImportedTrees, Box<ImportError>> {
@@ -25,7 +27,7 @@ pub(super) fn read(value: &Value<'_>, bytes: usize) -> Result<ImportedTrees, Box
         None => 1,
     };
     let scores = classes.max(targets).max(1);
-    if scores > MOST_SCORES || (classes > 1 && targets > 1) {
+    if scores > SCORES + bytes / SCORE_BYTES || (classes > 1 && targets > 1) {
         let problem = format!("{classes} classes and {targets} targets");
         return Err(parameters.refuse(problem));
     }
